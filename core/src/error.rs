@@ -1,0 +1,20 @@
+//! What a flow can end in besides success: the shop said no, or the machinery failed.
+
+use crate::refusal::Refusal;
+
+/// Why a flow did not succeed. Its transaction was rolled back.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The shop said no, and why.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The database cannot be reached or is too busy; the same call may succeed later.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(String),
+    /// A defect: the stored data or the code is not what it should be. For the log, never for a client.
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// The result of loads, saves and flows.
+pub type Result<T> = std::result::Result<T, Error>;

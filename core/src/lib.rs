@@ -1,0 +1,29 @@
+//! The rules of a restaurant's ordering, as functions from values to decisions.
+//!
+//! By default this crate is pure: no clock, no randomness, no I/O. Integrators and the terminal compile it
+//! as it is, so the total on a screen is computed by the same code as the total on the bill. With the
+//! feature `store` it also loads, decides and saves: see `store` and `flows`.
+//!
+//! Reading order: the values (`id`, `money`, `quantity`, `time`), then the rules (`pricing`, `stock`,
+//! `orders`), then what travels (`wire`).
+
+pub mod actor;
+pub mod catalog;
+pub mod id;
+pub mod money;
+pub mod orders;
+pub mod page;
+pub mod pricing;
+pub mod quantity;
+pub mod refusal;
+pub mod stock;
+pub mod text;
+pub mod time;
+pub mod wire;
+
+#[cfg(feature = "store")]
+pub mod error;
+#[cfg(feature = "store")]
+pub mod flows;
+#[cfg(feature = "store")]
+pub mod store;

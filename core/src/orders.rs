@@ -1,0 +1,338 @@
+//! An order: its lines as they were priced, its money, where it stands, and what may happen to it.
+
+pub mod cancel;
+pub mod place;
+pub mod status;
+pub mod tender;
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::ChosenOption;
+use crate::id::{HistoryId, LineId, OrderId, PaymentId, ProductId, UserId};
+use crate::money::{BasisPoints, Money};
+use crate::quantity::Quantity;
+use crate::time::BusinessDay;
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Status {
+    /// Placed, not yet looked at.
+    Pending,
+    /// Accepted.
+    Processing,
+    /// In the kitchen.
+    Preparing,
+    /// Done, waiting to be handed over.
+    Ready,
+    /// On its way.
+    Shipped,
+    /// With the customer.
+    Delivered,
+    /// Called off.
+    Cancelled,
+    /// Paid back.
+    Refunded,
+}
+
+/// Where an order's money stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PaymentStatus {
+    /// Something is still due.
+    Pending,
+    /// Nothing is due.
+    Paid,
+    /// Part of what was paid went back.
+    PartiallyRefunded,
+    /// All that was paid went back.
+    Refunded,
+    /// A charge was declined.
+    Failed,
+}
+
+/// How the goods reach the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum DeliveryMethod {
+    /// Handed over at the shop.
+    #[default]
+    Pickup,
+    /// Brought to an address.
+    Delivery,
+}
+
+/// Where an order came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Source {
+    /// Staff at the counter.
+    Counter,
+    /// A self-service screen.
+    Kiosk,
+    /// The customer's own device.
+    Web,
+    /// Another system.
+    Integrator,
+}
+
+/// How something was paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum TenderMethod {
+    /// Notes and coins.
+    Cash,
+    /// A card, charged by a terminal outside the shop's system.
+    Card,
+}
+
+macro_rules! words {
+    ($type:ident { $($variant:ident = $word:literal),* $(,)? }) => {
+        impl $type {
+            /// Every value.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Its word on the wire and in the database.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// The value with this word.
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == word)
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
+
+words!(Status {
+    Pending = "pending", Processing = "processing", Preparing = "preparing", Ready = "ready",
+    Shipped = "shipped", Delivered = "delivered", Cancelled = "cancelled", Refunded = "refunded",
+});
+words!(PaymentStatus {
+    Pending = "pending", Paid = "paid", PartiallyRefunded = "partially_refunded", Refunded = "refunded",
+    Failed = "failed",
+});
+words!(DeliveryMethod { Pickup = "pickup", Delivery = "delivery" });
+words!(Source { Counter = "counter", Kiosk = "kiosk", Web = "web", Integrator = "integrator" });
+words!(TenderMethod { Cash = "cash", Card = "card" });
+
+/// The number people call out: a letter for the source and a count that restarts each business day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OrderNumber {
+    /// Where the order came from.
+    pub source: Source,
+    /// From 1, unique within the business day over all sources.
+    pub count: u32,
+}
+
+/// `A-042`.
+impl fmt::Display for OrderNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letter = match self.source {
+            Source::Counter => 'A',
+            Source::Kiosk => 'K',
+            Source::Web => 'W',
+            Source::Integrator => 'P',
+        };
+        write!(f, "{letter}-{:03}", self.count)
+    }
+}
+
+/// One order, whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Which.
+    pub id: OrderId,
+    /// The number people call out.
+    pub number: String,
+    /// The day of trade it belongs to.
+    pub business_day: BusinessDay,
+    /// The customer with an account, if there is one.
+    pub customer: Option<Customer>,
+    /// What a guest wants to be called by.
+    pub guest_name: String,
+    /// Where it came from.
+    pub source: Source,
+    /// Where it stands.
+    pub status: Status,
+    /// How it reaches the customer.
+    pub delivery_method: DeliveryMethod,
+    /// Where to, when it is delivered.
+    pub delivery_address: String,
+    /// What the courier should know.
+    pub delivery_notes: String,
+    /// What the kitchen should know.
+    pub special_instructions: String,
+    /// Why it was cancelled.
+    pub cancellation_reason: String,
+    /// Its lines.
+    pub lines: Vec<OrderLine>,
+    /// Σ line bases.
+    pub subtotal: Money,
+    /// Σ discounts.
+    pub discount: Money,
+    /// Σ line taxes.
+    pub tax: Money,
+    /// True when the nets contain the tax.
+    pub tax_included: bool,
+    /// What delivery costs.
+    pub delivery_fee: Money,
+    /// The tip.
+    pub tip: Money,
+    /// Σ nets + fee + tip, + tax unless contained.
+    pub total: Money,
+    /// Σ payments.
+    pub paid: Money,
+    /// Σ refunds, as a positive amount.
+    pub refunded: Money,
+    /// When it was placed.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+    /// When it left pending.
+    pub confirmed_at: Option<DateTime<Utc>>,
+    /// When it should be there.
+    pub estimated_delivery: Option<DateTime<Utc>>,
+    /// When the customer had it.
+    pub delivered_at: Option<DateTime<Utc>>,
+    /// Counts its changes.
+    pub version: i64,
+}
+
+/// The account an order belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customer {
+    /// Which account.
+    pub id: UserId,
+    /// What it is called.
+    pub username: String,
+}
+
+impl Order {
+    /// What is still to be paid.
+    pub fn due(&self) -> Money {
+        match self.status {
+            Status::Cancelled | Status::Refunded => Money::ZERO,
+            _ => (self.total - self.paid).max(Money::ZERO),
+        }
+    }
+
+    /// Where its money stands.
+    pub fn payment_status(&self) -> PaymentStatus {
+        match (self.paid, self.refunded) {
+            (paid, refunded) if refunded > Money::ZERO && refunded >= paid => PaymentStatus::Refunded,
+            (_, refunded) if refunded > Money::ZERO => PaymentStatus::PartiallyRefunded,
+            (paid, _) if paid >= self.total => PaymentStatus::Paid,
+            _ => PaymentStatus::Pending,
+        }
+    }
+
+    /// True once its goods have left the counts: at the earlier of paid and preparing.
+    pub fn is_sold(&self) -> bool {
+        self.lines.iter().all(|line| line.reserved == 0)
+    }
+}
+
+/// One line of an order, priced once and never again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderLine {
+    /// Which.
+    pub id: LineId,
+    /// Of what.
+    pub product: ProductId,
+    /// What it was called then.
+    pub name: String,
+    /// How many.
+    pub quantity: Quantity,
+    /// What one cost, options included.
+    pub unit_price: Money,
+    /// The choices that were made.
+    pub options: Vec<ChosenOption>,
+    /// What the kitchen should know about it.
+    pub notes: String,
+    /// Its share of all discounts.
+    pub discount: Money,
+    /// Base − discount.
+    pub net: Money,
+    /// The rate it was taxed at.
+    pub tax_rate: BasisPoints,
+    /// Its share of the tax.
+    pub tax: Money,
+    /// True when the product's counts were tracked at the time.
+    pub tracked: bool,
+    /// How many are still promised from stock and not yet sold.
+    pub reserved: u32,
+    /// How many were paid back.
+    pub refunded_quantity: u32,
+}
+
+impl OrderLine {
+    /// Unit price × quantity.
+    pub fn base(&self) -> Money {
+        self.unit_price.times(self.quantity.get())
+    }
+}
+
+/// Money that came in for an order, or, as a refund, went back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// Which.
+    pub id: PaymentId,
+    /// For which order.
+    pub order: OrderId,
+    /// How.
+    pub method: TenderMethod,
+    /// How much; negative for a refund.
+    pub amount: Money,
+    /// The cash that was handed over, of which `amount` was kept.
+    pub tendered: Money,
+    /// The terminal's reference of a card payment.
+    pub reference: String,
+    /// The payment that this refund gives back.
+    pub refund_of: Option<PaymentId>,
+    /// Who took it.
+    pub taken_by: String,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Payment {
+    /// What went back over the counter.
+    pub fn change(&self) -> Money {
+        (self.tendered - self.amount).max(Money::ZERO)
+    }
+}
+
+/// One entry of an order's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// Which.
+    pub id: HistoryId,
+    /// Of which order.
+    pub order: OrderId,
+    /// Where it stood; `None` when it was placed.
+    pub from: Option<Status>,
+    /// Where it went.
+    pub to: Status,
+    /// Who did it.
+    pub by: String,
+    /// What they said about it.
+    pub note: String,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}

@@ -1,0 +1,90 @@
+//! Placing an order: from what somebody asks for to priced lines, or the first reason why not.
+
+use chrono::{DateTime, Utc};
+
+use super::DeliveryMethod;
+use crate::catalog::{ChosenOption, Product, Shop, choose};
+use crate::id::OptionId;
+use crate::money::Money;
+use crate::pricing::{self, Charges, Discount, Item, Quote};
+use crate::quantity::Quantity;
+use crate::refusal::Refusal;
+use crate::stock;
+
+/// The most lines of one order.
+pub const MAX_LINES: usize = 200;
+
+/// One line that somebody asks for.
+#[derive(Debug, Clone)]
+pub struct Wish<'a> {
+    /// Of what, as it stands on the menu now.
+    pub product: &'a Product,
+    /// How many.
+    pub quantity: Quantity,
+    /// The choices.
+    pub options: &'a [OptionId],
+}
+
+/// A basket that can be sold: each wish with its choices, and the price of all.
+#[derive(Debug, Clone)]
+pub struct Basket {
+    /// The choices of each line.
+    pub options: Vec<Vec<ChosenOption>>,
+    /// The price of it all, line by line.
+    pub quote: Quote,
+}
+
+/// Checks and prices `wishes`. Refuses when one of them cannot be sold now: off the menu, not enough in
+/// stock over all lines of its product, choices that do not fit.
+pub fn basket(
+    shop: &Shop,
+    wishes: &[Wish<'_>],
+    discounts: &[Discount],
+    method: DeliveryMethod,
+    now: DateTime<Utc>,
+) -> Result<Basket, Refusal> {
+    if wishes.is_empty() {
+        return Err(Refusal::EmptyOrder);
+    }
+    if wishes.len() > MAX_LINES {
+        return Err(Refusal::invalid("items", format!("at most {MAX_LINES} lines")));
+    }
+    let mut options = Vec::with_capacity(wishes.len());
+    for wish in wishes {
+        wish.product.require_for_sale(now)?;
+        options.push(choose(&wish.product.name, &wish.product.options, wish.options)?);
+    }
+    require_stock(wishes)?;
+    let items: Vec<Item> = wishes.iter().zip(&options).map(|(wish, chosen)| item(wish, chosen)).collect();
+    let charges = Charges { delivery_fee: delivery_fee(shop, method), tip: Money::ZERO };
+    Ok(Basket { options, quote: pricing::quote(&items, discounts, charges, shop.tax_mode) })
+}
+
+/// What delivery by `method` costs.
+pub const fn delivery_fee(shop: &Shop, method: DeliveryMethod) -> Money {
+    match method {
+        DeliveryMethod::Pickup => Money::ZERO,
+        DeliveryMethod::Delivery => shop.delivery_fee,
+    }
+}
+
+fn item(wish: &Wish<'_>, chosen: &[ChosenOption]) -> Item {
+    Item {
+        price: wish.product.price,
+        sale_price: wish.product.sale_price,
+        options: chosen.iter().map(|option| option.price).sum(),
+        quantity: wish.quantity,
+        tax_rate: wish.product.tax_rate,
+    }
+}
+
+fn require_stock(wishes: &[Wish<'_>]) -> Result<(), Refusal> {
+    let wanted = stock::wanted(wishes.iter().map(|wish| (wish.product.id, wish.quantity.get())));
+    for (id, requested) in wanted {
+        let product = wishes.iter().map(|wish| wish.product).find(|product| product.id == id);
+        if let Some((product, counts)) = product.and_then(|p| p.stock.as_ref().map(|s| (p, s))) {
+            stock::require_available(id, &product.name, counts, requested)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,304 @@
+//! Every way the shop says no: one variant each, with the facts a screen needs to say what to do next.
+//!
+//! The word of a variant (its `code`) is part of the public contract; clients match on it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{OptionId, ProductId};
+use crate::money::Amount;
+use crate::orders::Status;
+
+/// What is wrong with each field of an input, by the field's path (`items.0.quantity`).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FieldErrors(pub BTreeMap<String, Vec<String>>);
+
+impl FieldErrors {
+    /// One message on one field.
+    pub fn one(field: impl Into<String>, message: impl ToString) -> Self {
+        let mut errors = Self::default();
+        errors.add(field, message);
+        errors
+    }
+
+    /// One more message.
+    pub fn add(&mut self, field: impl Into<String>, message: impl ToString) {
+        self.0.entry(field.into()).or_default().push(message.to_string());
+    }
+
+    /// The refusal that lists them, if there is anything to list.
+    pub fn into_result(self) -> Result<(), Refusal> {
+        if self.0.is_empty() { Ok(()) } else { Err(Refusal::InvalidInput { errors: self }) }
+    }
+
+    fn sentence(&self) -> String {
+        let told: Vec<String> =
+            self.0.iter().map(|(field, messages)| format!("{field}: {}", messages.join(", "))).collect();
+        told.join("; ")
+    }
+}
+
+/// Why something was not done. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", content = "facts", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The input does not have the wanted form.
+    #[error("{}", errors.sentence())]
+    InvalidInput {
+        /// What is wrong, by field.
+        errors: FieldErrors,
+    },
+    /// No credentials, or none that count.
+    #[error("Sign in first.")]
+    NotAuthenticated,
+    /// Name or password is wrong; which one is not said.
+    #[error("The name or the password is not right.")]
+    InvalidCredentials,
+    /// The session was ended, or its token used up.
+    #[error("This session has ended; sign in again.")]
+    SessionEnded,
+    /// Signed in, but not as somebody who may.
+    #[error("Your role may not do this.")]
+    Forbidden,
+    /// Absent, or not the caller's.
+    #[error("There is no such {what}.")]
+    NotFound {
+        /// The kind of thing that was looked for.
+        what: String,
+    },
+    /// Somebody changed it since the caller read it.
+    #[error("It was changed meanwhile (now version {current}); look at it again and repeat.")]
+    StaleVersion {
+        /// The version that stands.
+        current: i64,
+    },
+    /// The same idempotency key came with another command.
+    #[error("This idempotency key was used for another request.")]
+    IdempotencyKeyReused,
+    /// The command with this key is still running.
+    #[error("A request with this idempotency key is still running; ask again shortly.")]
+    InFlight,
+    /// Fewer left than wanted.
+    #[error("{}", out_of_stock(name, *requested, *available))]
+    OutOfStock {
+        /// Of what.
+        product: ProductId,
+        /// Its name.
+        name: String,
+        /// How many were wanted in all.
+        requested: u32,
+        /// How many can be had.
+        available: u32,
+    },
+    /// On the menu, but not to be had now.
+    #[error("{name} is not available now.")]
+    ProductUnavailable {
+        /// Which.
+        product: ProductId,
+        /// Its name.
+        name: String,
+    },
+    /// The basket names a product that is not on the menu.
+    #[error("A product of this order is no longer on the menu.")]
+    UnknownProduct {
+        /// Which.
+        product: ProductId,
+    },
+    /// The chosen option does not belong to the product.
+    #[error("{name} has no such option.")]
+    UnknownOption {
+        /// The product's name.
+        name: String,
+        /// Which option.
+        option: OptionId,
+    },
+    /// Too few or too many choices of one group.
+    #[error("{}", option_count(name, group, *min, *max))]
+    OptionCount {
+        /// The product's name.
+        name: String,
+        /// The group's name.
+        group: String,
+        /// The fewest choices.
+        min: u32,
+        /// The most choices.
+        max: u32,
+        /// How many were made.
+        chosen: u32,
+    },
+    /// An order needs at least one line.
+    #[error("The order is empty; add something first.")]
+    EmptyOrder,
+    /// The workflow has no such step.
+    #[error("{}", invalid_transition(*from, *to, allowed))]
+    InvalidTransition {
+        /// Where the order is.
+        from: Status,
+        /// Where it should go.
+        to: Status,
+        /// Where it may go.
+        allowed: Vec<Status>,
+    },
+    /// Cancelling needs a reason.
+    #[error("Say why the order is cancelled.")]
+    ReasonRequired,
+    /// Less cash was handed over than is to be paid with it.
+    #[error("{tendered} is less than {amount}.")]
+    NotEnoughCash {
+        /// What is to be paid in cash.
+        amount: Amount,
+        /// What was handed over.
+        tendered: Amount,
+    },
+    /// The tenders add up to more than is due.
+    #[error("The payments add up to {offered}, but only {due} is due.")]
+    Overpayment {
+        /// What is still to be paid.
+        due: Amount,
+        /// What the tenders add up to.
+        offered: Amount,
+    },
+    /// A cancelled order takes no payment.
+    #[error("The order is {status}; it takes no payment.")]
+    NotPayable {
+        /// Where the order is.
+        status: Status,
+    },
+    /// The input is larger than the server reads.
+    #[error("The request is too large.")]
+    TooLarge,
+    /// Too many requests.
+    #[error("Too many requests; wait a moment.")]
+    TooManyRequests,
+}
+
+/// What kind of no it is; the HTTP status follows from this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The input is malformed.
+    Invalid,
+    /// Nobody is signed in.
+    Unauthenticated,
+    /// Somebody else may.
+    Forbidden,
+    /// Absent, or not the caller's.
+    NotFound,
+    /// It collides with what is, or with what another did meanwhile.
+    Conflict,
+    /// A business rule says no.
+    Rule,
+    /// More than the server reads.
+    TooLarge,
+    /// Too often.
+    TooMany,
+}
+
+impl Refusal {
+    /// `name` is absent, or not the caller's.
+    pub fn not_found(what: &str) -> Self {
+        Self::NotFound { what: what.to_owned() }
+    }
+
+    /// One field is wrong.
+    pub fn invalid(field: impl Into<String>, message: impl ToString) -> Self {
+        Self::InvalidInput { errors: FieldErrors::one(field, message) }
+    }
+
+    /// The stable word that clients match on.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidInput { .. } => "invalid_input",
+            Self::NotAuthenticated => "not_authenticated",
+            Self::InvalidCredentials => "invalid_credentials",
+            Self::SessionEnded => "session_ended",
+            Self::Forbidden => "forbidden",
+            Self::NotFound { .. } => "not_found",
+            Self::StaleVersion { .. } => "stale_version",
+            Self::IdempotencyKeyReused => "idempotency_key_reused",
+            Self::InFlight => "in_flight",
+            Self::OutOfStock { .. } => "out_of_stock",
+            Self::ProductUnavailable { .. } => "product_unavailable",
+            Self::UnknownProduct { .. } => "unknown_product",
+            Self::UnknownOption { .. } => "unknown_option",
+            Self::OptionCount { .. } => "option_count",
+            Self::EmptyOrder => "empty_order",
+            Self::InvalidTransition { .. } => "invalid_transition",
+            Self::ReasonRequired => "reason_required",
+            Self::NotEnoughCash { .. } => "not_enough_cash",
+            Self::Overpayment { .. } => "overpayment",
+            Self::NotPayable { .. } => "not_payable",
+            Self::TooLarge => "too_large",
+            Self::TooManyRequests => "too_many_requests",
+        }
+    }
+
+    /// What kind of no it is.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::InvalidInput { .. } => Kind::Invalid,
+            Self::NotAuthenticated | Self::InvalidCredentials | Self::SessionEnded => Kind::Unauthenticated,
+            Self::Forbidden => Kind::Forbidden,
+            Self::NotFound { .. } => Kind::NotFound,
+            Self::StaleVersion { .. } | Self::InFlight | Self::OutOfStock { .. } => Kind::Conflict,
+            Self::IdempotencyKeyReused
+            | Self::ProductUnavailable { .. }
+            | Self::UnknownProduct { .. }
+            | Self::UnknownOption { .. }
+            | Self::OptionCount { .. }
+            | Self::EmptyOrder
+            | Self::InvalidTransition { .. }
+            | Self::ReasonRequired
+            | Self::NotEnoughCash { .. }
+            | Self::Overpayment { .. }
+            | Self::NotPayable { .. } => Kind::Rule,
+            Self::TooLarge => Kind::TooLarge,
+            Self::TooManyRequests => Kind::TooMany,
+        }
+    }
+}
+
+fn out_of_stock(name: &str, requested: u32, available: u32) -> String {
+    match available {
+        0 => format!("{name} is sold out."),
+        left => format!("Only {left} {name} left; the order wants {requested}."),
+    }
+}
+
+fn option_count(name: &str, group: &str, min: u32, max: u32) -> String {
+    match (min, max) {
+        (min, max) if min == max => format!("{name}: choose {min} of {group}."),
+        (0, max) => format!("{name}: choose at most {max} of {group}."),
+        (min, max) => format!("{name}: choose {min} to {max} of {group}."),
+    }
+}
+
+fn invalid_transition(from: Status, to: Status, allowed: &[Status]) -> String {
+    let steps: Vec<&str> = allowed.iter().map(|status| status.as_str()).collect();
+    match steps.as_slice() {
+        [] => format!("An order that is {from} stays {from}."),
+        steps => format!("An order that is {from} cannot become {to}; next: {}.", steps.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_on_the_wire_is_the_code() {
+        let refusals = [
+            Refusal::EmptyOrder,
+            Refusal::not_found("order"),
+            Refusal::invalid("price", "is required"),
+            Refusal::StaleVersion { current: 3 },
+        ];
+        for refusal in refusals {
+            let value = serde_json::to_value(&refusal).unwrap();
+            assert_eq!(value["code"], refusal.code());
+            assert_eq!(serde_json::from_value::<Refusal>(value).unwrap(), refusal);
+        }
+    }
+}

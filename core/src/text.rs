@@ -1,0 +1,71 @@
+//! Text from people, made safe to show: no control characters, no escapes, no direction overrides.
+//!
+//! Cleaned once where it enters and once more where it reaches a terminal or a printer.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The characters of `text` that may be shown on one line: control characters, escapes and direction
+/// overrides are dropped, line breaks and tabs become spaces, and the ends are trimmed.
+pub fn line(text: &str) -> String {
+    let shown: String =
+        text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| is_shown(*c)).collect();
+    shown.trim().to_owned()
+}
+
+/// As [`line`], but line breaks stay: for descriptions and notes.
+pub fn paragraph(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(line).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+/// Control characters, bidirectional overrides and other characters without a picture of their own are not
+/// shown; joiners stay, because emoji and several scripts need them.
+fn is_shown(c: char) -> bool {
+    !c.is_control()
+        && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// `text` as people search for it: lower case, without accents, width or spacing differences.
+pub fn folded(text: &str) -> String {
+    let plain: String = text
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .flat_map(|c| match c {
+            // Letters whose plain form is no decomposition, and Persian letters typed on Arabic keyboards.
+            'ß' => ['s', 's'],
+            'æ' => ['a', 'e'],
+            'œ' => ['o', 'e'],
+            'ø' => ['o', '\0'],
+            'ł' => ['l', '\0'],
+            'đ' => ['d', '\0'],
+            'ı' => ['i', '\0'],
+            'ي' => ['ی', '\0'],
+            'ك' => ['ک', '\0'],
+            '\u{200C}' => [' ', '\0'],
+            other => [other, '\0'],
+        })
+        .filter(|c| *c != '\0')
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_do_not_survive() {
+        assert_eq!(line("\u{1b}[31mred\u{1b}[0m\r\n table\u{7}"), "[31mred[0m   table");
+        assert_eq!(line("\u{202E}evil"), "evil");
+        assert_eq!(paragraph("one\n\u{9b}2J two\t"), "one\n2J two");
+    }
+
+    #[test]
+    fn people_search_without_accents() {
+        assert_eq!(folded("  Crème  BRÛLÉE "), "creme brulee");
+        assert_eq!(folded("Cafe\u{301}"), "cafe");
+        assert_eq!(folded("دوغ ي"), "دوغ ی");
+    }
+}

@@ -1,0 +1,94 @@
+//! The whole menu in one document, and the answer to an import of one.
+
+use serde::{Deserialize, Serialize};
+
+use super::catalog::{CategoryView, ProductView};
+use crate::catalog::{Shop, TaxMode};
+use crate::money::{Amount, BasisPoints, Currency, InvalidAmount};
+
+/// What a client must know of the shop to price and to show prices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ShopView {
+    /// What customers know it by.
+    pub name: String,
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// IANA name of its time zone.
+    pub time_zone: String,
+    /// Whether prices contain tax.
+    pub tax_mode: TaxMode,
+    /// The tax rate in percent of categories without one of their own.
+    pub tax_rate: Amount,
+    /// What a delivery costs.
+    pub delivery_fee: Amount,
+}
+
+impl ShopView {
+    /// What travels of `shop`.
+    pub fn of(shop: &Shop) -> Self {
+        Self {
+            name: shop.name.clone(),
+            currency: shop.currency,
+            time_zone: shop.time_zone.name().to_owned(),
+            tax_mode: shop.tax_mode,
+            tax_rate: shop.tax_rate.into(),
+            delivery_fee: shop.currency.amount(shop.delivery_fee),
+        }
+    }
+
+    /// The shop as rules see it, so that a client can price a basket by itself.
+    pub fn to_shop(&self) -> Result<Shop, InvalidAmount> {
+        Ok(Shop {
+            name: self.name.clone(),
+            currency: self.currency,
+            time_zone: self.time_zone.parse().unwrap_or(chrono_tz::Tz::UTC),
+            tax_mode: self.tax_mode,
+            tax_rate: BasisPoints::try_from(self.tax_rate)?,
+            delivery_fee: self.currency.money(self.delivery_fee)?,
+            ..Shop::default()
+        })
+    }
+}
+
+/// Everything a kiosk or a till needs to sell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MenuView {
+    /// The shop.
+    pub shop: ShopView,
+    /// Sections in their order.
+    pub categories: Vec<CategoryView>,
+    /// Products by section, then name; archived ones are not among them.
+    pub products: Vec<ProductView>,
+}
+
+/// What an import did, or with `dry_run` would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportReport {
+    /// True when nothing was changed.
+    pub dry_run: bool,
+    /// Products that were new.
+    pub created: u64,
+    /// Products that changed.
+    pub updated: u64,
+    /// Products that stood as the file has them.
+    pub unchanged: u64,
+    /// Lines that were left out, and why.
+    pub errors: Vec<ImportError>,
+}
+
+/// One line of a file that could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportError {
+    /// The line of the file where the row starts, from 1.
+    pub line: u64,
+    /// The column, where one is to blame.
+    pub column: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What stands there.
+    pub value: String,
+}

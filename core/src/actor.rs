@@ -120,8 +120,9 @@ impl Actor {
 
 const fn role_may(role: Role, permission: Permission) -> bool {
     match (role, permission) {
-        (Role::Admin, _) | (_, Permission::Quote) => true,
-        (
+        (Role::Admin, _)
+        | (_, Permission::Quote)
+        | (
             Role::Staff | Role::Manager,
             Permission::PlaceOrders
             | Permission::SeeAllOrders

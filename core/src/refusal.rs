@@ -24,6 +24,7 @@ impl FieldErrors {
     }
 
     /// One more message.
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over literals, texts and errors alike")]
     pub fn add(&mut self, field: impl Into<String>, message: impl ToString) {
         self.0.entry(field.into()).or_default().push(message.to_string());
     }
@@ -31,6 +32,12 @@ impl FieldErrors {
     /// The refusal that lists them, if there is anything to list.
     pub fn into_result(self) -> Result<(), Refusal> {
         if self.0.is_empty() { Ok(()) } else { Err(Refusal::InvalidInput { errors: self }) }
+    }
+
+    /// The same errors, their fields found below `path`: `tenders` under `payment` is `payment.tenders`.
+    #[must_use]
+    pub fn under(self, path: &str) -> Self {
+        Self(self.0.into_iter().map(|(field, messages)| (format!("{path}.{field}"), messages)).collect())
     }
 
     fn sentence(&self) -> String {
@@ -205,6 +212,17 @@ impl Refusal {
     /// One field is wrong.
     pub fn invalid(field: impl Into<String>, message: impl ToString) -> Self {
         Self::InvalidInput { errors: FieldErrors::one(field, message) }
+    }
+
+    /// The same refusal, its fields found below `path` in what the caller sent; an empty path changes nothing.
+    #[must_use]
+    pub fn under(self, path: &str) -> Self {
+        match self {
+            Self::InvalidInput { errors } if !path.is_empty() => {
+                Self::InvalidInput { errors: errors.under(path) }
+            }
+            other => other,
+        }
     }
 
     /// The stable word that clients match on.

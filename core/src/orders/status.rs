@@ -19,9 +19,8 @@ pub const fn next(from: Status, method: DeliveryMethod) -> &'static [Status] {
         (Pending, _) => &[Processing, Cancelled],
         (Processing, _) => &[Preparing, Cancelled],
         (Preparing, _) => &[Ready, Cancelled],
-        (Ready, DeliveryMethod::Pickup) => &[Delivered, Cancelled],
         (Ready, DeliveryMethod::Delivery) => &[Shipped, Cancelled],
-        (Shipped, _) => &[Delivered, Cancelled],
+        (Ready, DeliveryMethod::Pickup) | (Shipped, _) => &[Delivered, Cancelled],
         (Delivered | Cancelled | Refunded, _) => &[],
     }
 }

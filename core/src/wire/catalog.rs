@@ -220,7 +220,7 @@ impl ProductView {
             tags: self.tags.iter().map(|tag| Tag { id: tag.id, name: tag.name.clone() }).collect(),
             attributes: self.attributes.iter().map(AttributeView::to_attribute).collect(),
             options: self.options.iter().map(|group| group.to_group(currency)).collect::<Result<_, _>>()?,
-            stock: self.stock.as_ref().map(StockView::to_stock),
+            stock: self.stock.map(StockView::to_stock),
             created_at: self.created_at,
             updated_at: self.updated_at,
             version: self.version,
@@ -276,7 +276,7 @@ impl StockView {
         }
     }
 
-    fn to_stock(&self) -> Stock {
+    const fn to_stock(self) -> Stock {
         Stock {
             on_hand: self.on_hand,
             reserved: self.reserved,

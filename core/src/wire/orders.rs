@@ -1,12 +1,18 @@
-//! Orders as they travel: what somebody asks for, the price of it, the order it became.
+//! Orders as they travel: what somebody asks for here, the price of it in [`quote`], the order it became in
+//! [`view`].
+
+pub mod quote;
+pub mod view;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use quote::{QuoteLineView, QuoteView, StepView};
+pub use view::{ChosenOptionView, OrderItemView, OrderView};
+
 use super::payments::PayOrder;
-use crate::id::{LineId, OptionId, OrderId, ProductId, UserId};
-use crate::money::Amount;
-use crate::orders::{DeliveryMethod, PaymentStatus, Source, Status};
+use crate::id::{OptionId, ProductId, UserId};
+use crate::orders::{DeliveryMethod, Status};
 use crate::quantity::Quantity;
 
 /// Place an order without a cart: at the counter, by phone, for another system.
@@ -72,58 +78,6 @@ pub struct QuoteRequest {
     pub delivery_method: DeliveryMethod,
 }
 
-/// A priced basket and the derivation of every cent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct QuoteView {
-    /// In the order they were asked for.
-    pub lines: Vec<QuoteLineView>,
-    /// Σ unit prices × quantities.
-    pub subtotal: Amount,
-    /// Σ discounts.
-    pub discount_amount: Amount,
-    /// The tax.
-    pub tax: Amount,
-    /// True when prices contain the tax.
-    pub tax_included: bool,
-    /// What delivery costs.
-    pub delivery_fee: Amount,
-    /// What is to be paid.
-    pub total: Amount,
-    /// Where each cent comes from, in order.
-    pub steps: Vec<StepView>,
-}
-
-/// One line of a quote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct QuoteLineView {
-    /// Of what.
-    pub product: ProductRef,
-    /// How many.
-    pub quantity: Quantity,
-    /// What one costs, options included.
-    pub unit_price: Amount,
-    /// Unit price × quantity.
-    pub line_total: Amount,
-    /// Its share of the discounts.
-    pub discount: Amount,
-    /// Its share of the tax.
-    pub tax: Amount,
-}
-
-/// One step of the derivation of a total.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct StepView {
-    /// `base`, `discount`, `delivery_fee`, `tax`, `tax_included` or `tip`.
-    pub step: String,
-    /// What it is about.
-    pub detail: String,
-    /// What it adds to the total; negative for a discount. `tax_included` adds nothing.
-    pub amount: Amount,
-}
-
 /// A product's name and what it refers to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -142,112 +96,6 @@ pub struct CustomerRef {
     pub id: UserId,
     /// What it is called.
     pub username: String,
-}
-
-/// An order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct OrderView {
-    /// Which.
-    pub id: OrderId,
-    /// The number people call out, unique within its business day.
-    pub number: String,
-    /// Whose; null for a guest.
-    pub customer: Option<CustomerRef>,
-    /// What a guest wants to be called by; empty when unknown.
-    pub guest_name: String,
-    /// Where it came from.
-    pub source: Source,
-    /// Where it stands.
-    pub status: Status,
-    /// Where its money stands.
-    pub payment_status: PaymentStatus,
-    /// How it reaches the customer.
-    pub delivery_method: DeliveryMethod,
-    /// Its lines.
-    pub items: Vec<OrderItemView>,
-    /// Σ unit prices × quantities.
-    pub subtotal: Amount,
-    /// Σ discounts.
-    pub discount_amount: Amount,
-    /// The tax.
-    pub tax: Amount,
-    /// True when prices contain the tax.
-    pub tax_included: bool,
-    /// What delivery costs.
-    pub delivery_fee: Amount,
-    /// The tip.
-    pub tip: Amount,
-    /// What is to be paid in all.
-    pub total: Amount,
-    /// What was paid.
-    pub paid: Amount,
-    /// What went back.
-    pub refunded: Amount,
-    /// What is still to be paid.
-    pub due: Amount,
-    /// Where to, when it is delivered.
-    pub delivery_address: String,
-    /// What the courier should know.
-    pub delivery_notes: String,
-    /// What the kitchen should know.
-    pub special_instructions: String,
-    /// Why it was cancelled.
-    pub cancellation_reason: String,
-    /// The steps that may follow.
-    pub allowed_transitions: Vec<Status>,
-    /// When it was placed.
-    pub created_at: DateTime<Utc>,
-    /// When it last changed.
-    pub updated_at: DateTime<Utc>,
-    /// When it left pending.
-    pub confirmed_at: Option<DateTime<Utc>>,
-    /// When it should be there.
-    pub estimated_delivery: Option<DateTime<Utc>>,
-    /// When the customer had it.
-    pub delivered_at: Option<DateTime<Utc>>,
-    /// Counts its changes; send it back with a change to be told of a race.
-    pub version: i64,
-}
-
-/// One line of an order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct OrderItemView {
-    /// Which.
-    pub id: LineId,
-    /// Of what.
-    pub product: ProductRef,
-    /// How many.
-    pub quantity: Quantity,
-    /// What one cost, options included.
-    pub unit_price: Amount,
-    /// The choices that were made.
-    pub options: Vec<ChosenOptionView>,
-    /// What the kitchen should know about it.
-    pub notes: String,
-    /// Unit price × quantity − discount.
-    pub line_total: Amount,
-    /// Its share of the discounts.
-    pub discount: Amount,
-    /// Its share of the tax.
-    pub tax: Amount,
-    /// How many were paid back.
-    pub refunded_quantity: u32,
-}
-
-/// A choice that was made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ChosenOptionView {
-    /// Which option.
-    pub id: OptionId,
-    /// The question.
-    pub group: String,
-    /// The answer.
-    pub name: String,
-    /// What it added to the unit price.
-    pub price: Amount,
 }
 
 /// Move an order along its workflow.

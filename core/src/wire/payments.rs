@@ -4,9 +4,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::orders::OrderView;
+use crate::catalog::Shop;
 use crate::id::PaymentId;
-use crate::money::Amount;
-use crate::orders::TenderMethod;
+use crate::money::{Amount, Currency, Money};
+use crate::orders::tender::Tender;
+use crate::orders::{Order, Payment, TenderMethod};
+use crate::refusal::{FieldErrors, Refusal};
+use crate::text;
 
 /// Pay what is due, with one tender or several.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +35,37 @@ impl PayOrder {
         let tender = TenderRequest { method: TenderMethod::Card, amount: None, tendered: None, reference };
         Self { tenders: vec![tender], tip: None }
     }
+
+    /// The tenders and the tip as rules see them. Refuses amounts below zero or with more decimals than the
+    /// currency has, each by its field; `path` is where this command stands in what the caller sent
+    /// (`payment`), empty when it is the whole.
+    pub fn to_tenders(&self, currency: Currency, path: &str) -> Result<(Vec<Tender>, Money), Refusal> {
+        let mut errors = FieldErrors::default();
+        let tip = read("tip".to_owned(), self.tip, currency, &mut errors);
+        let tenders = self
+            .tenders
+            .iter()
+            .enumerate()
+            .map(|(index, tender)| tender.read(&format!("tenders.{index}"), currency, &mut errors))
+            .collect();
+        errors.into_result().map_err(|refusal| refusal.under(path))?;
+        Ok((tenders, tip.unwrap_or_default()))
+    }
+}
+
+/// The money of an optional field, or nothing and one more error.
+fn read(
+    field: String,
+    amount: Option<Amount>,
+    currency: Currency,
+    errors: &mut FieldErrors,
+) -> Option<Money> {
+    match currency.money(amount?) {
+        Ok(money) if !money.is_negative() => return Some(money),
+        Ok(_) => errors.add(field, "must not be negative"),
+        Err(invalid) => errors.add(field, invalid),
+    }
+    None
 }
 
 /// One way that part of an order is paid.
@@ -48,6 +83,27 @@ pub struct TenderRequest {
     /// The terminal's reference of a card payment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+}
+
+impl TenderRequest {
+    /// The most characters of a reference.
+    const MAX_REFERENCE: usize = 64;
+
+    fn read(&self, path: &str, currency: Currency, errors: &mut FieldErrors) -> Tender {
+        let reference = text::line(self.reference.as_deref().unwrap_or_default());
+        if reference.chars().count() > Self::MAX_REFERENCE {
+            errors.add(
+                format!("{path}.reference"),
+                format!("has more than {} characters", Self::MAX_REFERENCE),
+            );
+        }
+        Tender {
+            method: self.method,
+            amount: read(format!("{path}.amount"), self.amount, currency, errors),
+            tendered: read(format!("{path}.tendered"), self.tendered, currency, errors),
+            reference,
+        }
+    }
 }
 
 /// Money that came in, or as a refund went back.
@@ -74,6 +130,23 @@ pub struct PaymentView {
     pub created_at: DateTime<Utc>,
 }
 
+impl PaymentView {
+    /// How `payment` travels from a shop of this currency.
+    pub fn of(payment: &Payment, currency: Currency) -> Self {
+        Self {
+            id: payment.id,
+            method: payment.method,
+            amount: currency.amount(payment.amount),
+            tendered: currency.amount(payment.tendered),
+            change: currency.amount(payment.change()),
+            reference: payment.reference.clone(),
+            refund_of: payment.refund_of,
+            taken_by: payment.taken_by.clone(),
+            created_at: payment.created_at,
+        }
+    }
+}
+
 /// An order with the payments that stand on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -85,4 +158,15 @@ pub struct PaidOrder {
     pub payments: Vec<PaymentView>,
     /// What goes back over the counter now.
     pub change: Amount,
+}
+
+impl PaidOrder {
+    /// How `order` travels with its payments; `change` is what goes back over the counter now.
+    pub fn of(order: &Order, payments: &[Payment], change: Money, shop: &Shop) -> Self {
+        Self {
+            order: OrderView::of(order, shop),
+            payments: payments.iter().map(|payment| PaymentView::of(payment, shop.currency)).collect(),
+            change: shop.currency.amount(change),
+        }
+    }
 }

@@ -1,1 +1,34 @@
-//! placeholder
+#![doc = include_str!("../README.md")]
+
+mod api;
+mod auth;
+mod client;
+mod error;
+mod key;
+mod page;
+mod transport;
+
+pub use api::menu::Menu;
+pub use api::orders::{OrderList, Orders};
+pub use api::products::{ProductList, Products};
+pub use client::{Client, ClientBuilder};
+pub use error::{Error, Result};
+pub use key::{IdempotencyKey, InvalidKey};
+
+pub use comanda_core::actor::Role;
+pub use comanda_core::money::{Amount, Currency, Money};
+pub use comanda_core::orders::{DeliveryMethod, PaymentStatus, Source, Status, TenderMethod};
+pub use comanda_core::quantity::Quantity;
+pub use comanda_core::refusal::Refusal;
+pub use comanda_core::wire::Page;
+pub use comanda_core::{id, wire};
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_readme_shows_the_example_as_it_is() {
+        let example = include_str!("../examples/place_order.rs");
+        let (_, code) = example.split_once("use comanda_sdk::wire").unwrap();
+        assert!(include_str!("../README.md").contains(code.trim_end()));
+    }
+}

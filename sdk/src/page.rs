@@ -1,0 +1,65 @@
+//! Lists: one page at a time, or all of it as a stream. Used by the list builders of `api`.
+
+use comanda_core::wire::Page;
+use futures::stream::{self, Stream, TryStreamExt};
+use serde::de::DeserializeOwned;
+
+use crate::client::Client;
+use crate::error::Result;
+use crate::transport::Call;
+
+/// The items of a page when a whole list is walked through.
+const STREAM_PAGE: u32 = 100;
+
+/// A list with its filters, before it is asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Listing {
+    client: Client,
+    path: &'static str,
+    filters: Vec<(&'static str, String)>,
+    page: Option<u32>,
+    page_size: Option<u32>,
+}
+
+impl Listing {
+    pub(crate) fn new(client: &Client, path: &'static str) -> Self {
+        Self { client: client.clone(), path, filters: Vec::new(), page: None, page_size: None }
+    }
+
+    /// One more filter; where the same was set before, the newer counts.
+    pub(crate) fn filter(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.filters.retain(|(other, _)| *other != name);
+        self.filters.push((name, value.into()));
+        self
+    }
+
+    pub(crate) const fn page(mut self, number: u32) -> Self {
+        self.page = Some(number);
+        self
+    }
+
+    pub(crate) const fn page_size(mut self, size: u32) -> Self {
+        self.page_size = Some(size);
+        self
+    }
+
+    pub(crate) async fn send<T: DeserializeOwned>(self) -> Result<Page<T>> {
+        let mut query = self.filters;
+        query.extend(self.page.map(|number| ("page", number.to_string())));
+        query.extend(self.page_size.map(|size| ("page_size", size.to_string())));
+        self.client.call(&Call::get(self.path).query(query)).await
+    }
+
+    /// Every item from the wanted page (the first, unless told) to the end of the list.
+    pub(crate) fn stream<T: DeserializeOwned>(self) -> impl Stream<Item = Result<T>> + use<T> {
+        let first = self.page.unwrap_or(1);
+        let size = self.page_size.unwrap_or(STREAM_PAGE);
+        let pages = stream::try_unfold((self, Some(first)), move |(listing, wanted)| async move {
+            let Some(number) = wanted else { return Ok(None) };
+            let page: Page<T> = listing.clone().page(number).page_size(size).send().await?;
+            let following = page.next.is_some().then(|| number + 1);
+            Ok(Some((stream::iter(page.results.into_iter().map(Ok)), (listing, following))))
+        });
+        pages.try_flatten()
+    }
+}

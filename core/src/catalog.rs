@@ -1,9 +1,15 @@
-//! The menu as rules see it: what is for sale, at which price, with which choices.
+//! The menu as rules see it: what is for sale, at which price, with which choices; and what somebody wants
+//! it to be.
 
+pub mod draft;
+pub mod given;
+pub mod menu_csv;
 pub mod options;
 pub mod product;
 pub mod shop;
 
+pub use draft::{OptionDraft, OptionGroupDraft, ProductDraft};
+pub use given::Given;
 pub use options::{ChosenOption, OptionChoice, OptionGroup, choose};
 pub use product::{Category, Product};
 pub use shop::{Shop, TaxMode};

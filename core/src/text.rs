@@ -51,6 +51,12 @@ pub fn folded(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// `text` folded, without the characters that mean "anything" in a database's `LIKE`.
+#[cfg(feature = "store")]
+pub(crate) fn like_literal(text: &str) -> String {
+    folded(&text.replace(['%', '_', '\\'], " "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::catalog::menu_csv::ImportError;
+
 use super::catalog::{CategoryView, ProductView};
 use crate::catalog::{Shop, TaxMode};
 use crate::money::{Amount, BasisPoints, Currency, InvalidAmount};
@@ -77,18 +79,4 @@ pub struct ImportReport {
     pub unchanged: u64,
     /// Lines that were left out, and why.
     pub errors: Vec<ImportError>,
-}
-
-/// One line of a file that could not be used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ImportError {
-    /// The line of the file where the row starts, from 1.
-    pub line: u64,
-    /// The column, where one is to blame.
-    pub column: Option<String>,
-    /// What is wrong.
-    pub message: String,
-    /// What stands there.
-    pub value: String,
 }

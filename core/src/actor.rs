@@ -61,6 +61,8 @@ pub enum Permission {
     ManageMenu,
     /// Replay the books.
     VerifyBooks,
+    /// Create accounts and say what they may do.
+    ManageAccounts,
 }
 
 /// Who asks for something to be done.
@@ -132,7 +134,8 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::SeeStock,
         )
         | (Role::Manager, Permission::ManageMenu | Permission::VerifyBooks) => true,
-        (Role::Staff, Permission::ManageMenu | Permission::VerifyBooks)
+        (Role::Staff | Role::Manager, Permission::ManageAccounts)
+        | (Role::Staff, Permission::ManageMenu | Permission::VerifyBooks)
         | (
             Role::Customer,
             Permission::PlaceOrders
@@ -142,7 +145,8 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::TakePayments
             | Permission::SeeStock
             | Permission::ManageMenu
-            | Permission::VerifyBooks,
+            | Permission::VerifyBooks
+            | Permission::ManageAccounts,
         ) => false,
     }
 }
@@ -154,8 +158,8 @@ mod tests {
     #[test]
     fn a_higher_staff_role_may_all_that_a_lower_one_may() {
         use Permission::{
-            AdvanceOrders, CancelOrders, ManageMenu, PlaceOrders, Quote, SeeAllOrders, SeeStock,
-            TakePayments, VerifyBooks,
+            AdvanceOrders, CancelOrders, ManageAccounts, ManageMenu, PlaceOrders, Quote, SeeAllOrders,
+            SeeStock, TakePayments, VerifyBooks,
         };
         for permission in [
             Quote,
@@ -167,6 +171,7 @@ mod tests {
             SeeStock,
             ManageMenu,
             VerifyBooks,
+            ManageAccounts,
         ] {
             for pair in Role::ALL.windows(2) {
                 assert!(

@@ -11,10 +11,13 @@ pub enum Error {
     /// The database cannot be reached or is too busy; the same call may succeed later.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// The transaction collided with another; the store runs it again.
+    #[error("collided with another transaction: {0}")]
+    Contended(String),
     /// A defect: the stored data or the code is not what it should be. For the log, never for a client.
     #[error("{0}")]
     Broken(String),
 }
 
 /// The result of loads, saves and flows.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,1 +1,13 @@
-//! One function per verb.
+//! One function per verb: load, decide, save, inside one transaction. Called by the server and its command
+//! line; the rules they join are pure, the store they use decides nothing.
+//!
+//! A flow checks the actor's permission itself, is told the time, and does nothing but talk to the
+//! database, so the store may run it again when its transaction collides with another.
+
+pub mod accounts;
+pub mod catalog;
+pub mod demo;
+pub mod idempotency;
+pub mod import;
+pub mod orders;
+pub mod verify;

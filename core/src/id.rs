@@ -14,6 +14,8 @@ use type_safe_id::{StaticType, TypeSafeId};
 use uuid::Uuid;
 
 /// The identifier of one kind of thing.
+#[cfg_attr(feature = "store", derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow))]
+#[cfg_attr(feature = "store", diesel(sql_type = diesel::sql_types::Text))]
 pub struct Id<K>(Uuid, PhantomData<fn() -> K>);
 
 /// The text was no identifier of the wanted kind.

@@ -242,6 +242,12 @@ impl Order {
         }
     }
 
+    /// Adds what the customer gives on top.
+    pub fn add_tip(&mut self, tip: Money) {
+        self.tip += tip;
+        self.total += tip;
+    }
+
     /// True once its goods have left the counts: at the earlier of paid and preparing.
     pub fn is_sold(&self) -> bool {
         self.lines.iter().all(|line| line.reserved == 0)

@@ -1,1 +1,167 @@
-//! Loads and saves.
+//! Loads and saves; decides nothing. One [`Store`] is one database, `SQLite` or `PostgreSQL`, chosen by its
+//! URL; a [`Tx`] is one transaction on it. Called by [`crate::flows`] only, opened by the server.
+//!
+//! Verbs: `load` (or a refusal when absent), `find` (an option), `list` (a page), `save`.
+
+pub(crate) mod accounts;
+pub(crate) mod catalog;
+mod db;
+pub(crate) mod events;
+pub(crate) mod failure;
+pub(crate) mod idempotency;
+pub mod migrations;
+pub(crate) mod order_rows;
+pub(crate) mod orders;
+pub(crate) mod payments;
+mod pool;
+pub(crate) mod product_rows;
+pub(crate) mod products;
+pub(crate) mod schema;
+pub(crate) mod settings;
+mod sql_types;
+pub(crate) mod stock;
+pub(crate) mod verify;
+mod work;
+mod writer;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use type_safe_id::StaticType;
+use uuid::Uuid;
+
+pub use db::Backend;
+pub(crate) use db::Db;
+pub use idempotency::Answer;
+pub use migrations::MigrationState;
+
+use crate::error::{Error, Result};
+use crate::id::Id;
+use pool::Pool;
+use work::Job;
+
+/// One transaction: everything a flow does with the database goes through it.
+pub struct Tx<'a> {
+    /// The connection, inside the transaction.
+    pub(crate) conn: &'a mut Db,
+    menu_changed: bool,
+}
+
+impl<'a> Tx<'a> {
+    fn new(conn: &'a mut Db) -> Self {
+        Self { conn, menu_changed: false }
+    }
+
+    /// A fresh identifier, later than every one this process made before.
+    pub fn new_id<K: StaticType>(&self) -> Id<K> {
+        fresh_id()
+    }
+
+    /// Says that what `/api/menu/` shows changes when this transaction commits.
+    pub(crate) fn mark_menu_changed(&mut self) {
+        self.menu_changed = true;
+    }
+}
+
+/// A fresh identifier, later than every one this process made before.
+pub(crate) fn fresh_id<K: StaticType>() -> Id<K> {
+    Id::from_uuid(Uuid::now_v7())
+}
+
+/// A database, shared by all threads; clones are the same store.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    backend: Backend,
+    url: String,
+    readers: Pool,
+    writers: Writers,
+    menu_version: Arc<AtomicU64>,
+}
+
+/// `SQLite` has one writer thread, which commits what waits together; `PostgreSQL` has many, one
+/// transaction each.
+enum Writers {
+    One(writer::Writer),
+    Many(work::Lanes),
+}
+
+impl Store {
+    /// Connects to `sqlite://path` (made when missing) or `postgres://…`. Does not migrate.
+    pub fn open(url: &str) -> Result<Self> {
+        let backend = Backend::of_url(url)?;
+        let menu_version = Arc::new(AtomicU64::new(1));
+        let readers = Pool::open(backend, url, pool::Access::Read)?;
+        let writers = match backend {
+            Backend::Sqlite => {
+                Writers::One(writer::Writer::start(url.to_owned(), Arc::clone(&menu_version))?)
+            }
+            Backend::Postgres => {
+                let pool = Pool::open(backend, url, pool::Access::Write)?;
+                Writers::Many(work::Lanes::start(&pool, &menu_version)?)
+            }
+        };
+        Ok(Self(Arc::new(Inner { backend, url: url.to_owned(), readers, writers, menu_version })))
+    }
+
+    /// Which database it is.
+    pub fn backend(&self) -> Backend {
+        self.0.backend
+    }
+
+    /// Runs `flow` in a read-only snapshot; blocks the calling thread.
+    pub fn read<T>(&self, flow: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        work::read(&self.0.readers, &flow)
+    }
+
+    /// Runs `flow` in a transaction of its own and gives its result to `done` after the commit. Does not
+    /// wait. A transaction that collided with another is run again, so `flow` must do nothing but talk to
+    /// the database.
+    pub fn submit<T: Send + 'static>(
+        &self,
+        flow: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        done: impl FnOnce(Result<T>) + Send + 'static,
+    ) {
+        let job: Box<dyn Job> = work::job(flow, done);
+        match &self.0.writers {
+            Writers::One(writer) => writer.submit(job),
+            Writers::Many(lanes) => lanes.submit(job),
+        }
+    }
+
+    /// As [`Store::submit`], and waits for the result.
+    pub fn write<T: Send + 'static>(
+        &self,
+        flow: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+        self.submit(flow, move |result| drop(sender.send(result)));
+        receiver.recv().unwrap_or_else(|_| Err(Error::Unavailable("the store is closing".to_owned())))
+    }
+
+    /// Changes with every commit of this process that changed the catalogue or stock.
+    pub fn menu_version(&self) -> u64 {
+        self.0.menu_version.load(Ordering::Acquire)
+    }
+
+    /// Succeeds when the database answers.
+    pub fn ping(&self) -> Result<()> {
+        self.read(|tx| settings::load_shop(tx).map(drop))
+    }
+
+    /// Brings the schema up to date; names the migrations that ran.
+    pub fn migrate(&self) -> Result<Vec<String>> {
+        migrations::run(self.0.backend, &self.0.url)
+    }
+
+    /// Takes the newest migration back; names it.
+    pub fn revert_last(&self) -> Result<Option<String>> {
+        migrations::revert_last(self.0.backend, &self.0.url)
+    }
+
+    /// Every migration, oldest first, and whether it ran.
+    pub fn migrations(&self) -> Result<Vec<MigrationState>> {
+        migrations::states(self.0.backend, &self.0.url)
+    }
+}

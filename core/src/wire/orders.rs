@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use quote::{QuoteLineView, QuoteView, StepView};
-pub use view::{ChosenOptionView, OrderItemView, OrderView};
+pub use view::{ChosenOptionView, HistoryEntryView, OrderItemView, OrderView};
 
 use super::payments::PayOrder;
 use crate::id::{OptionId, ProductId, UserId};

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{CustomerRef, ProductRef};
 use crate::catalog::{ChosenOption, Shop};
-use crate::id::{LineId, OptionId, OrderId};
+use crate::id::{HistoryId, LineId, OptionId, OrderId};
 use crate::money::{Amount, Currency, Money};
-use crate::orders::{DeliveryMethod, Order, OrderLine, PaymentStatus, Source, Status, status};
+use crate::orders::{DeliveryMethod, HistoryEntry, Order, OrderLine, PaymentStatus, Source, Status, status};
 use crate::quantity::Quantity;
 
 /// An order.
@@ -182,6 +182,38 @@ impl ChosenOptionView {
             group: option.group.clone(),
             name: option.name.clone(),
             price: currency.amount(option.price),
+        }
+    }
+}
+
+/// One step of the way an order went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HistoryEntryView {
+    /// Which.
+    pub id: HistoryId,
+    /// Where it stood; null when it was placed.
+    pub from: Option<Status>,
+    /// Where it went.
+    pub to: Status,
+    /// Who did it.
+    pub by: String,
+    /// What they said about it.
+    pub note: String,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}
+
+impl HistoryEntryView {
+    /// How `entry` travels.
+    pub fn of(entry: &HistoryEntry) -> Self {
+        Self {
+            id: entry.id,
+            from: entry.from,
+            to: entry.to,
+            by: entry.by.clone(),
+            note: entry.note.clone(),
+            created_at: entry.created_at,
         }
     }
 }

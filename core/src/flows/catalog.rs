@@ -1,0 +1,95 @@
+//! The menu as anybody may read it.
+
+pub use crate::store::products::ProductSort;
+
+use crate::error::Result;
+use crate::id::{CategoryId, ProductId};
+use crate::money::{Amount, Currency, Money};
+use crate::page::{PageRequest, Slice};
+use crate::refusal::Refusal;
+use crate::store::products::ProductFilter;
+use crate::store::{self, Tx};
+use crate::wire::{CategoryView, MenuView, ProductView, ShopView};
+
+/// Which products a list shows, as a caller says it.
+#[derive(Debug, Clone, Default)]
+pub struct ProductQuery {
+    /// Only of this section.
+    pub category: Option<CategoryId>,
+    /// Only with all of these tags, by name.
+    pub tags: Vec<String>,
+    /// Only at this price or more.
+    pub price_gte: Option<Amount>,
+    /// Only at this price or less.
+    pub price_lte: Option<Amount>,
+    /// Only those that are, or are not, on the menu.
+    pub is_available: Option<bool>,
+    /// Only those that are, or are not, shown first.
+    pub is_featured: Option<bool>,
+    /// Only those that can, or cannot, be had by their counts.
+    pub in_stock: Option<bool>,
+    /// Words that all must occur in name, description, tags or codes.
+    pub search: Option<String>,
+    /// Sort keys, first decides; ties by name.
+    pub ordering: Vec<ProductSort>,
+}
+
+impl ProductQuery {
+    fn filter(&self, currency: Currency) -> Result<ProductFilter, Refusal> {
+        let money = |field: &str, amount: Option<Amount>| -> Result<Option<Money>, Refusal> {
+            amount
+                .map(|amount| currency.money(amount))
+                .transpose()
+                .map_err(|cause| Refusal::invalid(field, cause))
+        };
+        Ok(ProductFilter {
+            category: self.category,
+            tags: self.tags.clone(),
+            price_gte: money("price__gte", self.price_gte)?,
+            price_lte: money("price__lte", self.price_lte)?,
+            is_available: self.is_available,
+            is_featured: self.is_featured,
+            in_stock: self.in_stock,
+            search: self.search.clone(),
+            ordering: self.ordering.clone(),
+        })
+    }
+}
+
+/// One page of products.
+pub fn products(tx: &mut Tx<'_>, query: &ProductQuery, page: PageRequest) -> Result<Slice<ProductView>> {
+    let shop = store::settings::load_shop(tx)?;
+    let found = store::products::list(tx, &query.filter(shop.currency)?, page, &shop)?;
+    Ok(found.map(|product| ProductView::of(&product, shop.currency)))
+}
+
+/// One page of the products that are shown first.
+pub fn featured(tx: &mut Tx<'_>, page: PageRequest) -> Result<Slice<ProductView>> {
+    let query = ProductQuery { is_featured: Some(true), is_available: Some(true), ..ProductQuery::default() };
+    products(tx, &query, page)
+}
+
+/// One product.
+pub fn product(tx: &mut Tx<'_>, id: ProductId) -> Result<ProductView> {
+    let shop = store::settings::load_shop(tx)?;
+    Ok(ProductView::of(&store::products::load(tx, id, &shop)?, shop.currency))
+}
+
+/// One page of the sections that are shown.
+pub fn categories(tx: &mut Tx<'_>, page: PageRequest) -> Result<Slice<CategoryView>> {
+    Ok(store::catalog::list_categories(tx, page)?.map(|category| CategoryView::of(&category)))
+}
+
+/// The whole menu: sections in their order, products by section and name.
+pub fn menu(tx: &mut Tx<'_>) -> Result<MenuView> {
+    let shop = store::settings::load_shop(tx)?;
+    let categories = store::catalog::all_categories(tx)?;
+    let place = |id: CategoryId| categories.iter().position(|category| category.id == id);
+    let mut products = store::products::all(tx, &shop)?;
+    products.sort_by_key(|product| place(product.category_id));
+    Ok(MenuView {
+        shop: ShopView::of(&shop),
+        categories: categories.iter().filter(|category| category.is_active).map(CategoryView::of).collect(),
+        products: products.iter().map(|product| ProductView::of(product, shop.currency)).collect(),
+    })
+}

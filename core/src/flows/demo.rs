@@ -1,0 +1,149 @@
+//! The demo shop: a menu, people, and a morning's orders, so that everything has something to show.
+//! Loading it twice is loading it once.
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::actor::{Actor, Role};
+use crate::catalog::{Product, Shop};
+use crate::error::{Error, Result};
+use crate::flows::{accounts, import, orders};
+use crate::orders::{DeliveryMethod, Status};
+use crate::quantity::Quantity;
+use crate::store::{self, Tx};
+use crate::wire::orders::{ChangeStatus, PlaceOrder, PlaceOrderItem};
+use crate::wire::{ImportReport, PayOrder};
+
+/// What was loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoReport {
+    /// False when the shop was there already.
+    pub loaded: bool,
+    /// What the menu came to.
+    pub menu: ImportReport,
+    /// How many accounts.
+    pub users: usize,
+    /// How many orders.
+    pub orders: usize,
+}
+
+/// The people of the demo shop: user name, given name, family name, role.
+pub const USERS: [(&str, &str, &str, Role); 5] = [
+    ("admin", "Ada", "Owner", Role::Admin),
+    ("manager", "Mina", "Manager", Role::Manager),
+    ("counter", "Sara", "Counter", Role::Staff),
+    ("kitchen", "Karim", "Kitchen", Role::Staff),
+    ("customer", "Chris", "Customer", Role::Customer),
+];
+
+/// Loads the demo shop. `password_hash` is of the password that all its people share.
+pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], password_hash: &str, now: DateTime<Utc>) -> Result<DemoReport> {
+    if store::accounts::find_by_login(tx, USERS[0].0)?.is_some() {
+        return Ok(DemoReport { loaded: false, menu: ImportReport::default(), users: 0, orders: 0 });
+    }
+    let shop = Shop { name: "Café Comanda".to_owned(), ..store::settings::load_shop(tx)? };
+    store::settings::save_shop(tx, &shop)?;
+    let mut counter = Actor::System;
+    for (username, first_name, last_name, role) in USERS {
+        let new = accounts::NewUser {
+            username: username.to_owned(),
+            email: format!("{username}@demo.example"),
+            first_name: first_name.to_owned(),
+            last_name: last_name.to_owned(),
+            role,
+            password_hash: password_hash.to_owned(),
+        };
+        let user = accounts::create_user(tx, &Actor::System, &new, now)?;
+        if role == Role::Staff && counter == Actor::System {
+            counter = Actor::User { id: user.id, username: user.username, role };
+        }
+    }
+    let menu = import::menu(tx, &Actor::System, menu_csv, false, now)?;
+    let orders = morning(tx, &shop, &counter, now)?;
+    Ok(DemoReport { loaded: true, menu, users: USERS.len(), orders })
+}
+
+/// A scripted morning: minutes ago, lines, delivered or picked up, paid, and how far it has come.
+struct Past {
+    minutes_ago: i64,
+    lines: &'static [(usize, u32)],
+    guest: &'static str,
+    method: DeliveryMethod,
+    is_paid: bool,
+    steps: &'static [Status],
+}
+
+const PICKED_UP: &[Status] = &[Status::Processing, Status::Preparing, Status::Ready, Status::Delivered];
+const READY: &[Status] = &[Status::Processing, Status::Preparing, Status::Ready];
+const COOKING: &[Status] = &[Status::Processing, Status::Preparing];
+const UNDER_WAY: &[Status] = &[Status::Processing, Status::Preparing, Status::Ready, Status::Shipped];
+
+const fn past(
+    minutes_ago: i64,
+    lines: &'static [(usize, u32)],
+    guest: &'static str,
+    is_paid: bool,
+    steps: &'static [Status],
+) -> Past {
+    Past { minutes_ago, lines, guest, method: DeliveryMethod::Pickup, is_paid, steps }
+}
+
+const MORNING: [Past; 12] = [
+    past(176, &[(0, 2), (3, 1)], "Ahmadi", true, PICKED_UP),
+    past(151, &[(1, 1)], "", true, PICKED_UP),
+    past(133, &[(2, 1), (4, 2), (5, 1)], "Okafor", true, PICKED_UP),
+    past(112, &[(3, 3)], "", true, PICKED_UP),
+    past(95, &[(6, 1), (0, 1)], "Lindqvist", true, PICKED_UP),
+    Past { method: DeliveryMethod::Delivery, ..past(41, &[(2, 2), (7, 2)], "Reyes", true, UNDER_WAY) },
+    past(27, &[(5, 4)], "Novák", true, READY),
+    past(16, &[(1, 2), (6, 2)], "", true, COOKING),
+    past(9, &[(4, 1)], "Haddad", true, COOKING),
+    past(6, &[(0, 1), (2, 1), (3, 1)], "", true, &[Status::Processing]),
+    past(3, &[(7, 1)], "Tanaka", false, &[]),
+    past(1, &[(5, 2), (1, 1)], "", true, &[]),
+];
+
+fn morning(tx: &mut Tx<'_>, shop: &Shop, counter: &Actor, now: DateTime<Utc>) -> Result<usize> {
+    let simple = |product: &Product| {
+        product.is_available
+            && product.options.is_empty()
+            && product.stock.is_none_or(|stock| stock.available() > 20)
+    };
+    let products: Vec<Product> = store::products::all(tx, shop)?.into_iter().filter(simple).collect();
+    if products.is_empty() {
+        return Ok(0);
+    }
+    for order in &MORNING {
+        replay(tx, order, &products, counter, now - Duration::minutes(order.minutes_ago))?;
+    }
+    Ok(MORNING.len())
+}
+
+fn replay(
+    tx: &mut Tx<'_>,
+    past: &Past,
+    products: &[Product],
+    counter: &Actor,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let item = |(index, count): &(usize, u32)| -> Result<PlaceOrderItem> {
+        let quantity =
+            Quantity::try_from(i64::from(*count)).map_err(|cause| Error::Broken(cause.to_string()))?;
+        Ok(PlaceOrderItem::new(products[index % products.len()].id, quantity))
+    };
+    let command = PlaceOrder {
+        items: past.lines.iter().map(item).collect::<Result<_>>()?,
+        delivery_method: past.method,
+        delivery_address: (past.method == DeliveryMethod::Delivery).then(|| "12 Harbour Street".to_owned()),
+        guest_name: Some(past.guest.to_owned()),
+        payment: past.is_paid.then(|| PayOrder::card(Some("demo".to_owned()))),
+        ..PlaceOrder::default()
+    };
+    let placed = orders::place(tx, counter, &command, at)?;
+    let mut at = at;
+    for step in past.steps {
+        at += Duration::minutes(2);
+        orders::change_status(tx, counter, placed.order.id, &ChangeStatus::to(*step), at)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Orders: price a basket, place it, take payment, move it along, look at it.
+
+mod change_status;
+mod goods;
+mod pay;
+mod place;
+
+use std::collections::BTreeMap;
+
+pub use crate::store::orders::{OrderQuery, OrderSort};
+pub use change_status::change_status;
+pub use pay::pay;
+pub use place::{place, quote};
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::actor::{Actor, Permission};
+use crate::catalog::{Product, Shop};
+use crate::error::Result;
+use crate::id::{HistoryId, OrderId, ProductId, kind};
+use crate::orders::place::Wish;
+use crate::orders::{HistoryEntry, Order, Status};
+use crate::page::{PageRequest, Slice};
+use crate::refusal::Refusal;
+use crate::store::{self, Tx};
+use crate::wire::orders::PlaceOrderItem;
+use crate::wire::{HistoryEntryView, OrderView, PaymentView};
+
+/// The statuses of an order that somebody still has to do something about.
+const ACTIVE: [Status; 5] =
+    [Status::Pending, Status::Processing, Status::Preparing, Status::Ready, Status::Shipped];
+
+/// One page of the orders the actor may see: all of the shop's, or a customer's own.
+pub fn list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    query: &OrderQuery,
+    page: PageRequest,
+) -> Result<Slice<OrderView>> {
+    let query = OrderQuery { customer: visible_to(actor)?.or(query.customer), ..query.clone() };
+    let shop = store::settings::load_shop(tx)?;
+    Ok(store::orders::list(tx, &query, page)?.map(|order| OrderView::of(&order, &shop)))
+}
+
+/// One page of the orders that are not finished, oldest first.
+pub fn current(tx: &mut Tx<'_>, actor: &Actor, page: PageRequest) -> Result<Slice<OrderView>> {
+    let oldest_first = OrderSort::parse("created_at").into_iter().collect();
+    let query = OrderQuery { statuses: ACTIVE.to_vec(), ordering: oldest_first, ..OrderQuery::default() };
+    list(tx, actor, &query, page)
+}
+
+/// One order.
+pub fn load(tx: &mut Tx<'_>, actor: &Actor, id: OrderId) -> Result<OrderView> {
+    let shop = store::settings::load_shop(tx)?;
+    let order = store::orders::load(tx, id)?;
+    require_visible(actor, &order)?;
+    Ok(OrderView::of(&order, &shop))
+}
+
+/// The payments of one order, oldest first.
+pub fn payments(tx: &mut Tx<'_>, actor: &Actor, id: OrderId) -> Result<Vec<PaymentView>> {
+    let shop = store::settings::load_shop(tx)?;
+    let order = store::orders::load(tx, id)?;
+    require_visible(actor, &order)?;
+    let payments = store::payments::list(tx, id)?;
+    Ok(payments.iter().map(|payment| PaymentView::of(payment, shop.currency)).collect())
+}
+
+/// The way one order went, oldest step first.
+pub fn status_history(tx: &mut Tx<'_>, actor: &Actor, id: OrderId) -> Result<Vec<HistoryEntryView>> {
+    let order = store::orders::load(tx, id)?;
+    require_visible(actor, &order)?;
+    Ok(store::orders::list_history(tx, id)?.iter().map(HistoryEntryView::of).collect())
+}
+
+/// `None`: sees all; otherwise the only customer whose orders are seen.
+fn visible_to(actor: &Actor) -> Result<Option<crate::id::UserId>> {
+    match actor {
+        _ if actor.may(Permission::SeeAllOrders) => Ok(None),
+        Actor::User { id, .. } => Ok(Some(*id)),
+        Actor::Anonymous | Actor::System => Err(Refusal::NotAuthenticated.into()),
+    }
+}
+
+/// An order that is not the caller's is as absent as one that does not exist.
+fn require_visible(actor: &Actor, order: &Order) -> Result<()> {
+    match visible_to(actor)? {
+        None => Ok(()),
+        Some(customer) if order.customer.as_ref().is_some_and(|owner| owner.id == customer) => Ok(()),
+        Some(_) => Err(Refusal::not_found("order").into()),
+    }
+}
+
+/// The products that `items` name, as they stand on the menu now.
+fn load_products(
+    tx: &mut Tx<'_>,
+    items: &[PlaceOrderItem],
+    shop: &Shop,
+) -> Result<BTreeMap<ProductId, Product>> {
+    let ids: Vec<ProductId> = items.iter().map(|item| item.product_id).collect();
+    let products = store::products::find_for_sale(tx, &ids, shop)?;
+    Ok(products.into_iter().map(|product| (product.id, product)).collect())
+}
+
+fn wishes<'a>(
+    items: &'a [PlaceOrderItem],
+    products: &'a BTreeMap<ProductId, Product>,
+) -> Result<Vec<Wish<'a>>, Refusal> {
+    let wish = |item: &'a PlaceOrderItem| {
+        let unknown = Refusal::UnknownProduct { product: item.product_id };
+        let product = products.get(&item.product_id).ok_or(unknown)?;
+        Ok(Wish { product, quantity: item.quantity, options: &item.options })
+    };
+    items.iter().map(wish).collect()
+}
+
+/// A step of `order`, taken by `actor`.
+fn history_entry(
+    tx: &Tx<'_>,
+    order: &Order,
+    from: Option<Status>,
+    actor: &Actor,
+    note: &str,
+    now: DateTime<Utc>,
+) -> HistoryEntry {
+    let id: HistoryId = tx.new_id::<kind::History>();
+    let by = actor.name().to_owned();
+    HistoryEntry { id, order: order.id, from, to: order.status, by, note: note.to_owned(), created_at: now }
+}
+
+/// Tells the log that `what` (`order.created`) happened to `order`.
+fn append_event(
+    tx: &mut Tx<'_>,
+    what: &str,
+    order: &Order,
+    shop: &Shop,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let data = json!({
+        "order": order.id,
+        "number": order.number,
+        "status": order.status,
+        "payment_status": order.payment_status(),
+        "total": shop.currency.amount(order.total),
+        "due": shop.currency.amount(order.due()),
+        "version": order.version,
+    });
+    store::events::append(tx, what, &order.id.to_string(), &data, actor.name(), now)
+}

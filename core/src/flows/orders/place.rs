@@ -1,0 +1,185 @@
+//! Place an order, with its payment where one is given: all of it in one transaction, or none.
+
+use chrono::{DateTime, Utc};
+
+use super::{append_event, goods, history_entry, load_products, pay, wishes};
+use crate::actor::{Actor, Permission};
+use crate::catalog::Shop;
+use crate::error::Result;
+use crate::id::kind;
+use crate::orders::place::{self as rule, Basket, Wish};
+use crate::orders::{Customer, DeliveryMethod, Order, OrderLine, OrderNumber, PaymentStatus, Source, Status};
+use crate::refusal::{FieldErrors, Refusal};
+use crate::store::{self, Tx};
+use crate::text;
+use crate::wire::orders::{PlaceOrder, PlaceOrderItem, QuoteRequest};
+use crate::wire::{PaidOrder, QuoteView};
+
+/// The longest note, address or name, in characters.
+const MAX_TEXT: usize = 500;
+
+/// The price of a basket and where each cent comes from; changes nothing.
+pub fn quote(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    request: &QuoteRequest,
+    now: DateTime<Utc>,
+) -> Result<QuoteView> {
+    actor.require(Permission::Quote)?;
+    let shop = store::settings::load_shop(tx)?;
+    let products = load_products(tx, &request.items, &shop)?;
+    let wishes = wishes(&request.items, &products)?;
+    let basket = rule::basket(&shop, &wishes, &[], request.delivery_method, now)?;
+    Ok(QuoteView::of(&shop, &wishes, &basket))
+}
+
+/// Places an order for a guest or a customer, and pays it when the command carries a payment.
+pub fn place(tx: &mut Tx<'_>, actor: &Actor, command: &PlaceOrder, now: DateTime<Utc>) -> Result<PaidOrder> {
+    actor.require(Permission::PlaceOrders)?;
+    let shop = store::settings::load_shop(tx)?;
+    let texts = Texts::read(command)?;
+    let customer = match command.customer_id {
+        Some(id) => Some(load_customer(tx, id)?),
+        None => None,
+    };
+    let products = load_products(tx, &command.items, &shop)?;
+    let wishes = wishes(&command.items, &products)?;
+    let basket = rule::basket(&shop, &wishes, &[], command.delivery_method, now)?;
+    goods::reserve(tx, &wishes)?;
+
+    let lines = lines(tx, &wishes, &command.items, basket.options.clone(), &basket);
+    let mut order = order(tx, &shop, command, texts, customer, &basket, lines, now)?;
+    let payments = match &command.payment {
+        Some(payment) => pay::take(tx, &mut order, payment, "payment.", &shop, actor, now)?,
+        None => Vec::new(),
+    };
+    let is_paid = order.payment_status() == PaymentStatus::Paid;
+    let sold: Vec<_> = if is_paid { goods::sold(&order) } else { Vec::new() };
+    if is_paid {
+        order.lines.iter_mut().for_each(|line| line.reserved = 0);
+    }
+    store::orders::insert(tx, &order)?;
+    goods::sell(tx, &order, &sold, actor, now)?;
+    store::payments::insert(tx, &payments)?;
+    let entry = history_entry(tx, &order, None, actor, "", now);
+    store::orders::append_history(tx, &entry, order.version)?;
+    append_event(tx, "order.created", &order, &shop, actor, now)?;
+    let change = payments.iter().map(crate::orders::Payment::change).sum();
+    Ok(PaidOrder::of(&order, &payments, change, &shop))
+}
+
+/// The free texts of a command, cleaned and bounded.
+struct Texts {
+    delivery_address: String,
+    delivery_notes: String,
+    special_instructions: String,
+    guest_name: String,
+}
+
+impl Texts {
+    fn read(command: &PlaceOrder) -> Result<Self, Refusal> {
+        let mut errors = FieldErrors::default();
+        let mut read = |field: &str, given: &Option<String>| {
+            let cleaned = text::paragraph(given.as_deref().unwrap_or_default());
+            if cleaned.chars().count() > MAX_TEXT {
+                errors.add(field, format!("at most {MAX_TEXT} characters"));
+            }
+            cleaned
+        };
+        let texts = Self {
+            delivery_address: read("delivery_address", &command.delivery_address),
+            delivery_notes: read("delivery_notes", &command.delivery_notes),
+            special_instructions: read("special_instructions", &command.special_instructions),
+            guest_name: text::line(&read("guest_name", &command.guest_name)),
+        };
+        for (index, item) in command.items.iter().enumerate() {
+            read(&format!("items.{index}.notes"), &item.notes);
+        }
+        if command.delivery_method == DeliveryMethod::Delivery && texts.delivery_address.is_empty() {
+            errors.add("delivery_address", "say where to deliver");
+        }
+        errors.into_result()?;
+        Ok(texts)
+    }
+}
+
+fn load_customer(tx: &mut Tx<'_>, id: crate::id::UserId) -> Result<Customer> {
+    let user = store::accounts::find(tx, id)?.filter(|user| user.is_active);
+    let user = user.ok_or_else(|| Refusal::invalid("customer_id", "there is no such customer"))?;
+    Ok(Customer { id: user.id, username: user.username })
+}
+
+fn lines(
+    tx: &Tx<'_>,
+    wishes: &[Wish<'_>],
+    items: &[PlaceOrderItem],
+    options: Vec<Vec<crate::catalog::ChosenOption>>,
+    basket: &Basket,
+) -> Vec<OrderLine> {
+    let priced = wishes.iter().zip(items).zip(options).zip(&basket.quote.lines);
+    priced
+        .map(|(((wish, item), options), line)| OrderLine {
+            id: tx.new_id::<kind::Line>(),
+            product: wish.product.id,
+            name: wish.product.name.clone(),
+            quantity: wish.quantity,
+            unit_price: line.unit_price,
+            options,
+            notes: text::paragraph(item.notes.as_deref().unwrap_or_default()),
+            discount: line.discount,
+            net: line.net,
+            tax_rate: wish.product.tax_rate,
+            tax: line.tax,
+            tracked: wish.product.stock.is_some(),
+            reserved: if wish.product.stock.is_some() { wish.quantity.get() } else { 0 },
+            refunded_quantity: 0,
+        })
+        .collect()
+}
+
+#[expect(clippy::too_many_arguments, reason = "an order is made of all of these, once")]
+fn order(
+    tx: &mut Tx<'_>,
+    shop: &Shop,
+    command: &PlaceOrder,
+    texts: Texts,
+    customer: Option<Customer>,
+    basket: &Basket,
+    lines: Vec<OrderLine>,
+    now: DateTime<Utc>,
+) -> Result<Order> {
+    let business_day = shop.business_day(now);
+    let source = Source::Counter;
+    let number = OrderNumber { source, count: store::orders::next_number(tx, business_day)? };
+    let quote = &basket.quote;
+    Ok(Order {
+        id: tx.new_id::<kind::Order>(),
+        number: number.to_string(),
+        business_day,
+        customer,
+        guest_name: texts.guest_name,
+        source,
+        status: Status::Pending,
+        delivery_method: command.delivery_method,
+        delivery_address: texts.delivery_address,
+        delivery_notes: texts.delivery_notes,
+        special_instructions: texts.special_instructions,
+        cancellation_reason: String::new(),
+        lines,
+        subtotal: quote.subtotal,
+        discount: quote.discount,
+        tax: quote.tax,
+        tax_included: shop.tax_mode == crate::catalog::TaxMode::Inclusive,
+        delivery_fee: quote.delivery_fee,
+        tip: quote.tip,
+        total: quote.total,
+        paid: crate::money::Money::ZERO,
+        refunded: crate::money::Money::ZERO,
+        created_at: now,
+        updated_at: now,
+        confirmed_at: None,
+        estimated_delivery: None,
+        delivered_at: None,
+        version: 1,
+    })
+}

@@ -1,0 +1,70 @@
+//! Sections and tags: the vocabulary that products refer to.
+
+use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl, SelectableHelper};
+
+use super::Tx;
+use super::db::insert_all;
+use super::product_rows::CategoryRow;
+use super::schema::{categories, tags};
+use crate::catalog::product::{Category, Tag};
+use crate::error::Result;
+use crate::id::TagId;
+use crate::page::{PageRequest, Slice};
+use crate::text::folded;
+
+/// Every section in the order of the menu. A menu has few; all of them are loaded wherever one is needed.
+pub fn all_categories(tx: &mut Tx<'_>) -> Result<Vec<Category>> {
+    let rows: Vec<CategoryRow> = categories::table
+        .order_by((categories::position, categories::name_folded))
+        .select(CategoryRow::as_select())
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(CategoryRow::into_category).collect())
+}
+
+/// One page of the sections that are shown.
+pub fn list_categories(tx: &mut Tx<'_>, page: PageRequest) -> Result<Slice<Category>> {
+    let shown = || categories::table.filter(categories::is_active.eq(true));
+    let count: i64 = shown().count().get_result(tx.conn)?;
+    let rows: Vec<CategoryRow> = shown()
+        .order_by((categories::position, categories::name_folded))
+        .limit(i64::from(page.size()))
+        .offset(i64::from(page.offset()))
+        .select(CategoryRow::as_select())
+        .load(tx.conn)?;
+    let items = rows.into_iter().map(CategoryRow::into_category).collect();
+    Ok(Slice { count: u64::try_from(count).unwrap_or(0), items })
+}
+
+/// New sections.
+pub fn insert_categories(tx: &mut Tx<'_>, new: &[Category]) -> Result<()> {
+    let rows: Vec<CategoryRow> = new.iter().map(CategoryRow::of).collect();
+    insert_all!(tx, categories::table, &rows)?;
+    tx.mark_menu_changed();
+    Ok(())
+}
+
+/// A section as it now is.
+pub fn save_category(tx: &mut Tx<'_>, category: &Category) -> Result<()> {
+    diesel::update(categories::table.find(category.id)).set(CategoryRow::of(category)).execute(tx.conn)?;
+    tx.mark_menu_changed();
+    Ok(())
+}
+
+/// Every tag, by its word.
+pub fn all_tags(tx: &mut Tx<'_>) -> Result<Vec<Tag>> {
+    let rows: Vec<(TagId, String)> =
+        tags::table.order_by(tags::name_folded).select((tags::id, tags::name)).load(tx.conn)?;
+    Ok(rows.into_iter().map(|(id, name)| Tag { id, name }).collect())
+}
+
+/// New tags.
+pub fn insert_tags(tx: &mut Tx<'_>, new: &[Tag]) -> Result<()> {
+    let rows: Vec<_> = new
+        .iter()
+        .map(|tag| {
+            (tags::id.eq(tag.id), tags::name.eq(tag.name.clone()), tags::name_folded.eq(folded(&tag.name)))
+        })
+        .collect();
+    insert_all!(tx, tags::table, &rows)?;
+    Ok(())
+}

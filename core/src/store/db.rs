@@ -1,0 +1,109 @@
+//! The connection that may be either database, and how each is opened.
+
+use std::path::Path;
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
+
+use crate::error::{Error, Result};
+
+/// A connection to one of the databases; queries are written once, against this.
+#[derive(diesel::MultiConnection)]
+pub enum Db {
+    /// `PostgreSQL`.
+    Postgres(PgConnection),
+    /// `SQLite`.
+    Sqlite(SqliteConnection),
+}
+
+/// Which database a URL means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// One file, one writer.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+impl Backend {
+    /// `sqlite://path` or `postgres://…` (also `postgresql://…`).
+    pub fn of_url(url: &str) -> Result<Self> {
+        if url.starts_with("sqlite://") {
+            Ok(Self::Sqlite)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Ok(Self::Postgres)
+        } else {
+            Err(Error::Broken("a database URL starts with sqlite:// or postgres://".to_owned()))
+        }
+    }
+
+    /// Its word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
+/// The busy time-out comes first: switching to WAL may itself have to wait. FULL makes a commit outlive a
+/// power cut; the writer's group commit pays for it.
+const SQLITE_SETUP: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
+     PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;";
+const POSTGRES_SETUP: &str = "SET TIME ZONE 'UTC'; SET lock_timeout='5s'; SET statement_timeout='30s';";
+
+/// A new connection, set up for use.
+pub(crate) fn connect(backend: Backend, url: &str) -> Result<Db> {
+    let unavailable = |cause: String| Error::Unavailable(cause);
+    match backend {
+        Backend::Sqlite => {
+            let path = sqlite_path(url);
+            if let Some(folder) = Path::new(path).parent() {
+                std::fs::create_dir_all(folder)
+                    .map_err(|cause| unavailable(format!("{}: {cause}", folder.display())))?;
+            }
+            let mut conn =
+                SqliteConnection::establish(path).map_err(|cause| unavailable(format!("{path}: {cause}")))?;
+            conn.batch_execute(SQLITE_SETUP).map_err(|cause| unavailable(format!("{path}: {cause}")))?;
+            Ok(Db::Sqlite(conn))
+        }
+        Backend::Postgres => {
+            let mut conn = PgConnection::establish(url).map_err(|cause| unavailable(cause.to_string()))?;
+            conn.batch_execute(POSTGRES_SETUP).map_err(|cause| unavailable(cause.to_string()))?;
+            Ok(Db::Postgres(conn))
+        }
+    }
+}
+
+fn sqlite_path(url: &str) -> &str {
+    url.strip_prefix("sqlite://").unwrap_or(url)
+}
+
+/// Runs plain statements, such as the ones that open and close transactions.
+pub(crate) fn execute(conn: &mut Db, sql: &str) -> diesel::QueryResult<()> {
+    match conn {
+        Db::Postgres(conn) => conn.batch_execute(sql),
+        Db::Sqlite(conn) => conn.batch_execute(sql),
+    }
+}
+
+/// Inserts all of `$rows` with one statement. Batches are the one kind of insert that cannot be written
+/// against [`Db`], so this looks at which it is.
+macro_rules! insert_all {
+    ($tx:expr, $table:expr, $rows:expr) => {{
+        let rows = $rows;
+        if rows.is_empty() {
+            Ok(0)
+        } else {
+            match &mut *$tx.conn {
+                $crate::store::Db::Postgres(conn) => {
+                    diesel::RunQueryDsl::execute(diesel::insert_into($table).values(rows), conn)
+                }
+                $crate::store::Db::Sqlite(conn) => {
+                    diesel::RunQueryDsl::execute(diesel::insert_into($table).values(rows), conn)
+                }
+            }
+        }
+    }};
+}
+pub(crate) use insert_all;

@@ -1,0 +1,60 @@
+//! What a database error means to a flow: run it again, come back later, or a defect.
+
+use diesel::result::{DatabaseErrorKind, Error as DbError};
+
+use crate::error::Error;
+
+impl From<DbError> for Error {
+    fn from(error: DbError) -> Self {
+        match &error {
+            DbError::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => {
+                Self::Contended(info.message().to_owned())
+            }
+            DbError::DatabaseError(
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+                info,
+            ) => Self::Unavailable(info.message().to_owned()),
+            DbError::DatabaseError(DatabaseErrorKind::Unknown, info) => unnamed(info.message()),
+            DbError::BrokenTransactionManager => Self::Unavailable("the connection is lost".to_owned()),
+            _ => Self::Broken(error.to_string()),
+        }
+    }
+}
+
+/// Diesel has no kind for these; both databases say them in words that have not changed in years.
+fn unnamed(message: &str) -> Error {
+    const COLLISIONS: [&str; 2] = ["deadlock detected", "could not serialize access"];
+    const PASSING: [&str; 10] = [
+        "database is locked",
+        "database or disk is full",
+        "disk I/O error",
+        "unable to open database",
+        "lock timeout",
+        "statement timeout",
+        "server closed the connection",
+        "terminating connection",
+        "the database system is",
+        "no connection to the server",
+    ];
+    let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    if says(&COLLISIONS) {
+        Error::Contended(message.to_owned())
+    } else if says(&PASSING)
+        || message.contains("could not connect")
+        || message.contains("could not receive data")
+    {
+        Error::Unavailable(message.to_owned())
+    } else {
+        Error::Broken(message.to_owned())
+    }
+}
+
+/// The name of the unique constraint or column set that `error` says is taken.
+pub(crate) fn taken(error: &DbError) -> Option<String> {
+    match error {
+        DbError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
+            Some(info.constraint_name().unwrap_or_else(|| info.message()).to_owned())
+        }
+        _ => None,
+    }
+}

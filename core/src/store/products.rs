@@ -1,0 +1,292 @@
+//! Products: listed by page, loaded with all that hangs on them in a fixed number of queries, saved whole.
+
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper,
+    TextExpressionMethods,
+};
+
+use super::Tx;
+use super::catalog::all_categories;
+use super::db::{MultiBackend, insert_all};
+use super::product_rows::{AttributeRow, ChoiceRow, GroupRow, ProductRow};
+use super::schema::{option_choices, option_groups, product_attributes, product_tags, products, stock, tags};
+use crate::catalog::{Product, Shop};
+use crate::error::{Error, Result};
+use crate::id::{CategoryId, ProductId};
+use crate::money::Money;
+use crate::page::{PageRequest, Slice};
+use crate::refusal::Refusal;
+use crate::text::{folded, like_literal};
+
+mod parts;
+
+/// Which products a list shows, and in which order.
+#[derive(Debug, Clone, Default)]
+pub struct ProductFilter {
+    /// Only of this section.
+    pub category: Option<CategoryId>,
+    /// Only with all of these tags, by name.
+    pub tags: Vec<String>,
+    /// Only at this price or more.
+    pub price_gte: Option<Money>,
+    /// Only at this price or less.
+    pub price_lte: Option<Money>,
+    /// Only those that are, or are not, on the menu.
+    pub is_available: Option<bool>,
+    /// Only those that are, or are not, shown first.
+    pub is_featured: Option<bool>,
+    /// Only those that can, or cannot, be had by their counts.
+    pub in_stock: Option<bool>,
+    /// Words that all must occur in name, description, tags or codes.
+    pub search: Option<String>,
+    /// Sort keys, first decides; ties by name.
+    pub ordering: Vec<ProductSort>,
+}
+
+/// One sort key of a list of products.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProductSort {
+    /// By what.
+    pub key: ProductSortKey,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// What products can be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProductSortKey {
+    /// What it is called.
+    Name,
+    /// What one costs.
+    Price,
+    /// When it was created.
+    CreatedAt,
+    /// When it was last changed.
+    UpdatedAt,
+}
+
+impl ProductSort {
+    /// `price`, `-created_at`, …; `None` for what products cannot be sorted by.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
+        let key = match name {
+            "name" => ProductSortKey::Name,
+            "price" => ProductSortKey::Price,
+            "created_at" => ProductSortKey::CreatedAt,
+            "updated_at" => ProductSortKey::UpdatedAt,
+            _ => return None,
+        };
+        Some(Self { key, descending })
+    }
+}
+
+type Boxed<'a> = products::BoxedQuery<'a, MultiBackend>;
+
+fn matching(filter: &ProductFilter) -> Boxed<'_> {
+    let mut found = products::table.filter(products::is_archived.eq(false)).into_boxed();
+    if let Some(category) = filter.category {
+        found = found.filter(products::category_id.eq(category));
+    }
+    if let Some(price) = filter.price_gte {
+        found = found.filter(products::price.ge(price.as_minor()));
+    }
+    if let Some(price) = filter.price_lte {
+        found = found.filter(products::price.le(price.as_minor()));
+    }
+    if let Some(is_available) = filter.is_available {
+        found = found.filter(products::is_available.eq(is_available));
+    }
+    if let Some(is_featured) = filter.is_featured {
+        found = found.filter(products::is_featured.eq(is_featured));
+    }
+    for name in &filter.tags {
+        let tagged = product_tags::table
+            .inner_join(tags::table)
+            .filter(product_tags::product_id.eq(products::id))
+            .filter(tags::name_folded.eq(folded(name)));
+        found = found.filter(diesel::dsl::exists(tagged));
+    }
+    if let Some(search) = &filter.search {
+        for word in like_literal(search).split(' ') {
+            found = found.filter(products::search_text.like(format!("%{word}%")));
+        }
+    }
+    in_stock(found, filter.in_stock)
+}
+
+/// What is not counted can always be had.
+fn in_stock(found: Boxed<'_>, wanted: Option<bool>) -> Boxed<'_> {
+    let used_up =
+        stock::table.filter(stock::product_id.eq(products::id)).filter(stock::on_hand.le(stock::reserved));
+    match wanted {
+        None => found,
+        Some(true) => found.filter(diesel::dsl::not(diesel::dsl::exists(used_up))),
+        Some(false) => found.filter(diesel::dsl::exists(used_up)),
+    }
+}
+
+fn sorted<'a>(mut found: Boxed<'a>, ordering: &[ProductSort]) -> Boxed<'a> {
+    for sort in ordering {
+        found = match (sort.key, sort.descending) {
+            (ProductSortKey::Name, false) => found.then_order_by(products::name_folded.asc()),
+            (ProductSortKey::Name, true) => found.then_order_by(products::name_folded.desc()),
+            (ProductSortKey::Price, false) => found.then_order_by(products::price.asc()),
+            (ProductSortKey::Price, true) => found.then_order_by(products::price.desc()),
+            (ProductSortKey::CreatedAt, false) => found.then_order_by(products::created_at.asc()),
+            (ProductSortKey::CreatedAt, true) => found.then_order_by(products::created_at.desc()),
+            (ProductSortKey::UpdatedAt, false) => found.then_order_by(products::updated_at.asc()),
+            (ProductSortKey::UpdatedAt, true) => found.then_order_by(products::updated_at.desc()),
+        };
+    }
+    found.then_order_by(products::name_folded.asc()).then_order_by(products::id.asc())
+}
+
+/// One page of the products that `filter` means, whole.
+pub fn list(
+    tx: &mut Tx<'_>,
+    filter: &ProductFilter,
+    page: PageRequest,
+    shop: &Shop,
+) -> Result<Slice<Product>> {
+    let count: i64 = matching(filter).count().get_result(tx.conn)?;
+    let rows: Vec<ProductRow> = sorted(matching(filter), &filter.ordering)
+        .limit(i64::from(page.size()))
+        .offset(i64::from(page.offset()))
+        .select(ProductRow::as_select())
+        .load(tx.conn)?;
+    Ok(Slice { count: u64::try_from(count).unwrap_or(0), items: whole(tx, rows, shop)? })
+}
+
+/// Everything on the menu, by section and name.
+pub fn all(tx: &mut Tx<'_>, shop: &Shop) -> Result<Vec<Product>> {
+    let rows: Vec<ProductRow> = products::table
+        .filter(products::is_archived.eq(false))
+        .order_by((products::name_folded, products::id))
+        .select(ProductRow::as_select())
+        .load(tx.conn)?;
+    whole(tx, rows, shop)
+}
+
+/// The product, or `not_found` when there is none or it is archived.
+pub fn load(tx: &mut Tx<'_>, id: ProductId, shop: &Shop) -> Result<Product> {
+    let row: Option<ProductRow> = products::table
+        .find(id)
+        .filter(products::is_archived.eq(false))
+        .select(ProductRow::as_select())
+        .first(tx.conn)
+        .optional()?;
+    whole(tx, row.into_iter().collect(), shop)?.pop().ok_or_else(|| Refusal::not_found("product").into())
+}
+
+/// What selling needs to know of these products: no tags or attributes.
+pub fn find_for_sale(tx: &mut Tx<'_>, ids: &[ProductId], shop: &Shop) -> Result<Vec<Product>> {
+    let rows: Vec<ProductRow> =
+        products::table.filter(products::id.eq_any(ids)).select(ProductRow::as_select()).load(tx.conn)?;
+    let mut found = bare(tx, rows, shop)?;
+    parts::add_options(tx, &mut found)?;
+    parts::add_stock(tx, &mut found)?;
+    Ok(found)
+}
+
+fn bare(tx: &mut Tx<'_>, rows: Vec<ProductRow>, shop: &Shop) -> Result<Vec<Product>> {
+    let categories = all_categories(tx)?;
+    rows.into_iter()
+        .map(|row| {
+            let category = categories.iter().find(|category| category.id == row.category_id);
+            let category = category.ok_or_else(|| Error::Broken(format!("{} has no category", row.id)))?;
+            row.into_product(category, shop.tax_rate)
+        })
+        .collect()
+}
+
+/// Adds all that hangs on products: five queries, however many they are.
+fn whole(tx: &mut Tx<'_>, rows: Vec<ProductRow>, shop: &Shop) -> Result<Vec<Product>> {
+    let mut found = bare(tx, rows, shop)?;
+    parts::add_options(tx, &mut found)?;
+    parts::add_stock(tx, &mut found)?;
+    parts::add_tags(tx, &mut found)?;
+    parts::add_attributes(tx, &mut found)?;
+    Ok(found)
+}
+
+/// A new product with all that hangs on it; its counts are another room's.
+pub fn insert(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
+    diesel::insert_into(products::table).values(ProductRow::of(product)?).execute(tx.conn)?;
+    insert_parts(tx, product)
+}
+
+/// Products let go of their codes, before they or others take new ones in the same transaction.
+pub fn release_codes(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<()> {
+    let none: Option<String> = None;
+    for some in ids.chunks(parts::AT_ONCE) {
+        diesel::update(products::table.filter(products::id.eq_any(some)))
+            .set((products::sku.eq(&none), products::plu.eq(&none), products::barcode.eq(&none)))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// A product as it now is, with all that hangs on it.
+pub fn save(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
+    diesel::update(products::table.find(product.id)).set(ProductRow::of(product)?).execute(tx.conn)?;
+    diesel::delete(product_tags::table.filter(product_tags::product_id.eq(product.id))).execute(tx.conn)?;
+    diesel::delete(product_attributes::table.filter(product_attributes::product_id.eq(product.id)))
+        .execute(tx.conn)?;
+    diesel::delete(option_choices::table.filter(option_choices::product_id.eq(product.id)))
+        .execute(tx.conn)?;
+    diesel::delete(option_groups::table.filter(option_groups::product_id.eq(product.id))).execute(tx.conn)?;
+    insert_parts(tx, product)
+}
+
+fn insert_parts(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
+    let place = |index: usize| i32::try_from(index).unwrap_or(i32::MAX);
+    let attributes: Vec<AttributeRow> = product
+        .attributes
+        .iter()
+        .enumerate()
+        .map(|(index, attribute)| AttributeRow {
+            product_id: product.id,
+            position: place(index),
+            name: attribute.name.clone(),
+            value: attribute.value.clone(),
+        })
+        .collect();
+    insert_all!(tx, product_attributes::table, &attributes)?;
+    let tagged: Vec<_> = product
+        .tags
+        .iter()
+        .enumerate()
+        .map(|(index, tag)| {
+            (
+                product_tags::product_id.eq(product.id),
+                product_tags::position.eq(place(index)),
+                product_tags::tag_id.eq(tag.id),
+            )
+        })
+        .collect();
+    insert_all!(tx, product_tags::table, &tagged)?;
+    let mut groups = Vec::with_capacity(product.options.len());
+    let mut choices = Vec::new();
+    for (index, group) in product.options.iter().enumerate() {
+        groups.push(GroupRow {
+            id: group.id,
+            product_id: product.id,
+            position: place(index),
+            name: group.name.clone(),
+            min_choices: i64::from(group.min),
+            max_choices: i64::from(group.max),
+        });
+        choices.extend(group.options.iter().enumerate().map(|(index, option)| ChoiceRow {
+            id: option.id,
+            group_id: group.id,
+            product_id: product.id,
+            position: place(index),
+            name: option.name.clone(),
+            price: option.price.as_minor(),
+        }));
+    }
+    insert_all!(tx, option_groups::table, &groups)?;
+    insert_all!(tx, option_choices::table, &choices)?;
+    tx.mark_menu_changed();
+    Ok(())
+}

@@ -1,0 +1,293 @@
+//! The tables, as `migrations/` makes them on every database.
+
+diesel::table! {
+    shop_settings (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        username -> Text,
+        username_folded -> Text,
+        email -> Text,
+        email_folded -> Text,
+        first_name -> Text,
+        last_name -> Text,
+        role -> Text,
+        password_hash -> Text,
+        token_version -> BigInt,
+        is_active -> Bool,
+        date_joined -> Timestamp,
+        last_login -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        user_id -> Text,
+        created_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (hash) {
+        hash -> Text,
+        session_id -> Text,
+        issued_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    categories (id) {
+        id -> Text,
+        name -> Text,
+        name_folded -> Text,
+        description -> Text,
+        is_active -> Bool,
+        tax_rate -> Nullable<Integer>,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    products (id) {
+        id -> Text,
+        category_id -> Text,
+        name -> Text,
+        name_folded -> Text,
+        search_text -> Text,
+        description -> Text,
+        price -> BigInt,
+        sale_price -> Nullable<BigInt>,
+        sku -> Nullable<Text>,
+        plu -> Nullable<Text>,
+        barcode -> Nullable<Text>,
+        image -> Nullable<Text>,
+        is_available -> Bool,
+        is_featured -> Bool,
+        is_archived -> Bool,
+        sold_out_until -> Nullable<Timestamp>,
+        allergens -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    tags (id) {
+        id -> Text,
+        name -> Text,
+        name_folded -> Text,
+    }
+}
+
+diesel::table! {
+    product_tags (product_id, position) {
+        product_id -> Text,
+        position -> Integer,
+        tag_id -> Text,
+    }
+}
+
+diesel::table! {
+    product_attributes (product_id, position) {
+        product_id -> Text,
+        position -> Integer,
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    option_groups (id) {
+        id -> Text,
+        product_id -> Text,
+        position -> Integer,
+        name -> Text,
+        min_choices -> BigInt,
+        max_choices -> BigInt,
+    }
+}
+
+diesel::table! {
+    option_choices (id) {
+        id -> Text,
+        group_id -> Text,
+        product_id -> Text,
+        position -> Integer,
+        name -> Text,
+        price -> BigInt,
+    }
+}
+
+diesel::table! {
+    stock (product_id) {
+        product_id -> Text,
+        on_hand -> BigInt,
+        reserved -> BigInt,
+        low_stock_threshold -> BigInt,
+        critical_threshold -> BigInt,
+    }
+}
+
+diesel::table! {
+    stock_movements (id) {
+        id -> Text,
+        product_id -> Text,
+        kind -> Text,
+        quantity -> BigInt,
+        on_hand_after -> BigInt,
+        order_id -> Nullable<Text>,
+        reason -> Text,
+        done_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    order_counters (business_day) {
+        business_day -> Text,
+        last_number -> BigInt,
+    }
+}
+
+diesel::table! {
+    orders (id) {
+        id -> Text,
+        number -> Text,
+        business_day -> Text,
+        customer_id -> Nullable<Text>,
+        guest_name -> Text,
+        source -> Text,
+        status -> Text,
+        payment_status -> Text,
+        delivery_method -> Text,
+        delivery_address -> Text,
+        delivery_notes -> Text,
+        special_instructions -> Text,
+        cancellation_reason -> Text,
+        subtotal -> BigInt,
+        discount -> BigInt,
+        tax -> BigInt,
+        tax_included -> Bool,
+        delivery_fee -> BigInt,
+        tip -> BigInt,
+        total -> BigInt,
+        paid -> BigInt,
+        refunded -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        estimated_delivery -> Nullable<Timestamp>,
+        delivered_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    order_lines (id) {
+        id -> Text,
+        order_id -> Text,
+        position -> Integer,
+        product_id -> Text,
+        product_name -> Text,
+        quantity -> BigInt,
+        unit_price -> BigInt,
+        options -> Text,
+        notes -> Text,
+        discount -> BigInt,
+        net -> BigInt,
+        tax_rate -> Integer,
+        tax -> BigInt,
+        is_tracked -> Bool,
+        reserved -> BigInt,
+        refunded_quantity -> BigInt,
+    }
+}
+
+diesel::table! {
+    order_history (id) {
+        id -> Text,
+        order_id -> Text,
+        version -> BigInt,
+        from_status -> Nullable<Text>,
+        to_status -> Text,
+        done_by -> Text,
+        note -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    payments (id) {
+        id -> Text,
+        order_id -> Text,
+        method -> Text,
+        amount -> BigInt,
+        tendered -> BigInt,
+        reference -> Text,
+        refund_of -> Nullable<Text>,
+        taken_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> Text,
+        kind -> Text,
+        subject -> Text,
+        data -> Text,
+        done_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (scope, idempotency_key) {
+        scope -> Text,
+        idempotency_key -> Text,
+        fingerprint -> Text,
+        status -> Integer,
+        location -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        body -> Binary,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(option_choices -> option_groups (group_id));
+diesel::joinable!(product_tags -> tags (tag_id));
+diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(sessions -> users (user_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    shop_settings,
+    users,
+    sessions,
+    refresh_tokens,
+    categories,
+    products,
+    tags,
+    product_tags,
+    product_attributes,
+    option_groups,
+    option_choices,
+    stock,
+    stock_movements,
+    order_counters,
+    orders,
+    order_lines,
+    order_history,
+    payments,
+    events,
+    idempotency_keys,
+);

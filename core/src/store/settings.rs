@@ -1,0 +1,78 @@
+//! The shop's settings: named values in a table, a default for each that is not there.
+
+use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+
+use super::Tx;
+use super::schema::shop_settings;
+use crate::catalog::{Shop, TaxMode};
+use crate::error::{Error, Result};
+use crate::money::{BasisPoints, Currency, Money};
+
+const NAME: &str = "name";
+const CURRENCY: &str = "currency";
+const TIME_ZONE: &str = "time_zone";
+const DAY_CUT_OFF: &str = "day_cut_off";
+const TAX_MODE: &str = "tax_mode";
+const TAX_RATE: &str = "tax_rate";
+const DELIVERY_FEE: &str = "delivery_fee";
+
+/// What prices, days and totals of this shop depend on.
+pub fn load_shop(tx: &mut Tx<'_>) -> Result<Shop> {
+    let rows: Vec<(String, String)> =
+        shop_settings::table.select((shop_settings::name, shop_settings::value)).load(tx.conn)?;
+    let mut shop = Shop::default();
+    for (name, value) in rows {
+        read_into(&mut shop, &name, &value)
+            .ok_or_else(|| Error::Broken(format!("setting {name} is not readable: {value}")))?;
+    }
+    Ok(shop)
+}
+
+fn read_into(shop: &mut Shop, name: &str, value: &str) -> Option<()> {
+    match name {
+        NAME => value.clone_into(&mut shop.name),
+        CURRENCY => shop.currency = Currency::new(value)?,
+        TIME_ZONE => shop.time_zone = value.parse().ok()?,
+        DAY_CUT_OFF => shop.day_cut_off = value.parse().ok()?,
+        TAX_MODE => shop.tax_mode = tax_mode(value)?,
+        TAX_RATE => shop.tax_rate = BasisPoints::new(value.parse().ok()?),
+        DELIVERY_FEE => shop.delivery_fee = Money::minor(value.parse().ok()?),
+        // A newer release may know more settings than this one.
+        _ => {}
+    }
+    Some(())
+}
+
+fn tax_mode(word: &str) -> Option<TaxMode> {
+    match word {
+        "exclusive" => Some(TaxMode::Exclusive),
+        "inclusive" => Some(TaxMode::Inclusive),
+        _ => None,
+    }
+}
+
+/// Writes all settings of `shop`.
+pub fn save_shop(tx: &mut Tx<'_>, shop: &Shop) -> Result<()> {
+    let tax_mode = match shop.tax_mode {
+        TaxMode::Exclusive => "exclusive",
+        TaxMode::Inclusive => "inclusive",
+    };
+    let values = [
+        (NAME, shop.name.clone()),
+        (CURRENCY, shop.currency.code().to_owned()),
+        (TIME_ZONE, shop.time_zone.name().to_owned()),
+        (DAY_CUT_OFF, shop.day_cut_off.format("%H:%M:%S").to_string()),
+        (TAX_MODE, tax_mode.to_owned()),
+        (TAX_RATE, shop.tax_rate.get().to_string()),
+        (DELIVERY_FEE, shop.delivery_fee.as_minor().to_string()),
+    ];
+    let names = values.iter().map(|(name, _)| *name);
+    diesel::delete(shop_settings::table.filter(shop_settings::name.eq_any(names))).execute(tx.conn)?;
+    let rows: Vec<_> = values
+        .into_iter()
+        .map(|(name, value)| (shop_settings::name.eq(name), shop_settings::value.eq(value)))
+        .collect();
+    super::db::insert_all!(tx, shop_settings::table, &rows)?;
+    tx.mark_menu_changed();
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! One unit of work on a connection: begin, run the flow, commit, answer. Collisions are run again.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
+
+use super::Tx;
+use super::db::{self, Backend, Db};
+use super::pool::Pool;
+use crate::error::{Error, Result};
+
+/// How often a transaction that collided is run again before the caller is told to come back.
+const ATTEMPTS: u32 = 8;
+
+/// A flow and whoever waits for its result.
+pub(crate) trait Job: Send {
+    /// Runs the flow on an open transaction; keeps its result. What comes back says whether to keep or to
+    /// undo what it did.
+    fn run(&mut self, conn: &mut Db) -> Outcome;
+    /// Forgets the result in favour of `error`.
+    fn fail(&mut self, error: Error);
+    /// Gives the result to whoever waits. Only after the commit.
+    fn answer(self: Box<Self>);
+}
+
+/// What a run of a flow came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Keep it; and whether it changed the menu.
+    Done { menu_changed: bool },
+    /// Undo it.
+    Undo,
+    /// Undo it, and run it again.
+    Again,
+    /// Undo it; the connection is of no further use.
+    Lost,
+}
+
+struct Flow<T, F, D> {
+    flow: F,
+    result: Option<Result<T>>,
+    done: D,
+}
+
+/// The job that runs `flow` and gives the result to `done`.
+pub(crate) fn job<T: Send + 'static>(
+    flow: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    done: impl FnOnce(Result<T>) + Send + 'static,
+) -> Box<dyn Job> {
+    Box::new(Flow { flow, result: None, done })
+}
+
+impl<T, F, D> Job for Flow<T, F, D>
+where
+    T: Send,
+    F: Fn(&mut Tx<'_>) -> Result<T> + Send,
+    D: FnOnce(Result<T>) + Send,
+{
+    fn run(&mut self, conn: &mut Db) -> Outcome {
+        let (result, menu_changed) = guarded(&self.flow, conn);
+        let outcome = match &result {
+            Ok(_) => Outcome::Done { menu_changed },
+            Err(Error::Contended(_)) => Outcome::Again,
+            Err(Error::Unavailable(_)) => Outcome::Lost,
+            Err(Error::Refused(_) | Error::Broken(_)) => Outcome::Undo,
+        };
+        self.result = Some(result);
+        outcome
+    }
+
+    fn fail(&mut self, error: Error) {
+        self.result = Some(Err(error));
+    }
+
+    fn answer(self: Box<Self>) {
+        let result =
+            self.result.unwrap_or_else(|| Err(Error::Broken("a flow that was never run".to_owned())));
+        (self.done)(result);
+    }
+}
+
+/// Runs a flow; a panic in it is a defect of that flow and of nobody else.
+fn guarded<T>(flow: &impl Fn(&mut Tx<'_>) -> Result<T>, conn: &mut Db) -> (Result<T>, bool) {
+    let mut tx = Tx::new(conn);
+    let result = catch_unwind(AssertUnwindSafe(|| flow(&mut tx)))
+        .unwrap_or_else(|_| Err(Error::Broken("a flow panicked".to_owned())));
+    (result, tx.menu_changed)
+}
+
+/// Runs `flow` in a read-only snapshot.
+pub(crate) fn read<T>(pool: &Pool, flow: &impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    for _ in 1..ATTEMPTS {
+        match read_once(pool, flow) {
+            // Nothing was written: another connection may find the server back.
+            Err(Error::Contended(_) | Error::Unavailable(_)) => {}
+            answered => return answered,
+        }
+    }
+    read_once(pool, flow)
+}
+
+fn read_once<T>(pool: &Pool, flow: &impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    let mut conn = pool.take()?;
+    let begin = match &conn.db {
+        Db::Sqlite(_) => "BEGIN",
+        Db::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    };
+    let result =
+        db::execute(&mut conn.db, begin).map_err(Error::from).and_then(|()| guarded(flow, &mut conn.db).0);
+    let ended = db::execute(&mut conn.db, "ROLLBACK");
+    conn.lost = ended.is_err() || matches!(result, Err(Error::Unavailable(_)));
+    result
+}
+
+/// Threads that each run one transaction at a time.
+pub(crate) struct Lanes(mpsc::Sender<Box<dyn Job>>);
+
+impl Lanes {
+    pub fn start(pool: &Pool, menu_version: &Arc<AtomicU64>) -> Result<Self> {
+        let (sender, receiver) = mpsc::channel::<Box<dyn Job>>();
+        let receiver = Arc::new(Mutex::new(receiver));
+        for lane in 0..pool.size() {
+            let (pool, receiver, menu_version) =
+                (pool.clone(), Arc::clone(&receiver), Arc::clone(menu_version));
+            thread::Builder::new()
+                .name(format!("write-{lane}"))
+                .spawn(move || {
+                    loop {
+                        let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                        let Ok(job) = next else { break };
+                        alone(&pool, job, &menu_version);
+                    }
+                })
+                .map_err(|cause| Error::Unavailable(cause.to_string()))?;
+        }
+        Ok(Self(sender))
+    }
+
+    pub fn submit(&self, job: Box<dyn Job>) {
+        if let Err(mpsc::SendError(mut job)) = self.0.send(job) {
+            job.fail(Error::Unavailable("the store is closing".to_owned()));
+            job.answer();
+        }
+    }
+}
+
+/// Runs `job` in a transaction of its own until it neither collides nor meets a lost connection.
+fn alone(pool: &Pool, mut job: Box<dyn Job>, menu_version: &AtomicU64) {
+    for attempt in 1..=ATTEMPTS {
+        let mut conn = match pool.take() {
+            Ok(conn) => conn,
+            Err(error) => {
+                job.fail(error);
+                break;
+            }
+        };
+        let outcome = match begin(&mut conn.db) {
+            Ok(()) => job.run(&mut conn.db),
+            Err(error) => {
+                job.fail(error);
+                Outcome::Lost
+            }
+        };
+        match outcome {
+            Outcome::Done { menu_changed } => {
+                if let Err(cause) = db::execute(&mut conn.db, "COMMIT") {
+                    conn.lost = db::execute(&mut conn.db, "ROLLBACK").is_err();
+                    let error = Error::from(cause);
+                    let again = matches!(error, Error::Contended(_)) && attempt < ATTEMPTS;
+                    job.fail(error);
+                    if again {
+                        continue;
+                    }
+                } else if menu_changed {
+                    menu_version.fetch_add(1, Ordering::AcqRel);
+                }
+                break;
+            }
+            Outcome::Undo => {
+                conn.lost = db::execute(&mut conn.db, "ROLLBACK").is_err();
+                break;
+            }
+            Outcome::Again => conn.lost = db::execute(&mut conn.db, "ROLLBACK").is_err(),
+            Outcome::Lost => conn.lost = true,
+        }
+        drop(conn);
+        pause(attempt);
+    }
+    job.answer();
+}
+
+/// Colliding transactions meet again less likely when they come back at different times.
+fn pause(attempt: u32) {
+    let spread = uuid::Uuid::now_v7().as_u128() as u64 % 5;
+    thread::sleep(std::time::Duration::from_millis(u64::from(attempt) * 2 + spread));
+}
+
+/// Opens a writing transaction. On `SQLite` it takes the write lock at once, so that it never has to give
+/// up half-way.
+pub(crate) fn begin(conn: &mut Db) -> Result<()> {
+    let sql = match conn {
+        Db::Sqlite(_) => "BEGIN IMMEDIATE",
+        Db::Postgres(_) => "BEGIN",
+    };
+    Ok(db::execute(conn, sql)?)
+}
+
+/// A connection that only the caller has, for the writer and for migrations.
+pub(crate) fn own_connection(backend: Backend, url: &str) -> Result<Db> {
+    db::connect(backend, url)
+}

@@ -1,0 +1,93 @@
+//! The one thread that writes to `SQLite`: it takes what waits, runs each flow in a savepoint of its own,
+//! commits them together, and answers only then. One disk flush serves them all, and nobody starves.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+
+use super::db::{self, Backend, Db};
+use super::work::{self, Job, Outcome};
+use crate::error::{Error, Result};
+
+/// The most flows of one commit: bounds how long the first of them waits for the last.
+const GROUP: usize = 256;
+
+pub(crate) struct Writer(Sender<Box<dyn Job>>);
+
+impl Writer {
+    pub fn start(url: String, menu_version: Arc<AtomicU64>) -> Result<Self> {
+        let (sender, receiver) = mpsc::channel();
+        let conn = work::own_connection(Backend::Sqlite, &url)?;
+        thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || serve(&url, conn, &receiver, &menu_version))
+            .map_err(|cause| Error::Unavailable(cause.to_string()))?;
+        Ok(Self(sender))
+    }
+
+    pub fn submit(&self, job: Box<dyn Job>) {
+        if let Err(mpsc::SendError(mut job)) = self.0.send(job) {
+            job.fail(Error::Unavailable("the store is closing".to_owned()));
+            job.answer();
+        }
+    }
+}
+
+fn serve(url: &str, conn: Db, waiting: &Receiver<Box<dyn Job>>, menu_version: &AtomicU64) {
+    let mut conn = Some(conn);
+    while let Ok(first) = waiting.recv() {
+        let mut group = vec![first];
+        group.extend(waiting.try_iter().take(GROUP - 1));
+        let opened = match conn.take() {
+            Some(open) => Ok(open),
+            None => work::own_connection(Backend::Sqlite, url),
+        };
+        match opened
+            .and_then(|mut open| commit_together(&mut open, &mut group).map(|changed| (open, changed)))
+        {
+            Ok((open, menu_changed)) => {
+                conn = Some(open);
+                if menu_changed {
+                    menu_version.fetch_add(1, Ordering::AcqRel);
+                }
+            }
+            // Nothing of the group was kept. A connection in an unknown state is not used again.
+            Err(error) => {
+                tracing::warn!(%error, flows = group.len(), "commit failed");
+                for job in &mut group {
+                    job.fail(Error::Unavailable(error.to_string()));
+                }
+            }
+        }
+        for job in group {
+            job.answer();
+        }
+    }
+}
+
+/// Runs the group and commits it; true when one of the flows changed the menu.
+fn commit_together(conn: &mut Db, group: &mut [Box<dyn Job>]) -> Result<bool> {
+    work::begin(conn)?;
+    let mut menu_changed = false;
+    for job in group {
+        menu_changed |= in_savepoint(conn, job.as_mut())?;
+    }
+    db::execute(conn, "COMMIT")?;
+    Ok(menu_changed)
+}
+
+fn in_savepoint(conn: &mut Db, job: &mut dyn Job) -> Result<bool> {
+    db::execute(conn, "SAVEPOINT flow")?;
+    match job.run(conn) {
+        Outcome::Done { menu_changed } => {
+            db::execute(conn, "RELEASE flow")?;
+            Ok(menu_changed)
+        }
+        // With one writer nothing collides; a flow that says so is undone like any other.
+        Outcome::Undo | Outcome::Again | Outcome::Lost => {
+            db::execute(conn, "ROLLBACK TO flow; RELEASE flow")?;
+            Ok(false)
+        }
+    }
+}

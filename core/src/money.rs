@@ -200,7 +200,7 @@ impl Currency {
         let minor = amount
             .scaled_to(self.decimals)
             .ok_or(InvalidAmount::TooManyDecimals { allowed: self.decimals })?;
-        if minor.abs() > Money::MAX_INPUT.0 {
+        if minor.unsigned_abs() > Money::MAX_INPUT.0.unsigned_abs() {
             return Err(InvalidAmount::OutOfRange);
         }
         Ok(Money(minor))
@@ -250,10 +250,10 @@ pub enum InvalidAmount {
     /// The text is not a plain decimal.
     #[error("write the amount as a decimal such as \"12.50\"")]
     NotADecimal,
-    /// More decimals than the currency has.
+    /// More decimals than the currency, or any currency, has.
     #[error("has more than {allowed} decimals")]
     TooManyDecimals {
-        /// How many the currency has.
+        /// How many there may be.
         allowed: u8,
     },
     /// Larger than any price or payment may be.
@@ -263,7 +263,7 @@ pub enum InvalidAmount {
 
 impl Amount {
     /// The decimals kept at most when reading.
-    const MAX_DECIMALS: usize = 6;
+    const MAX_DECIMALS: u8 = 6;
 
     /// In units of 10^-`decimals`; `None` where that would lose a digit.
     fn scaled_to(self, decimals: u8) -> Option<i64> {
@@ -298,8 +298,8 @@ impl FromStr for Amount {
         {
             return Err(InvalidAmount::NotADecimal);
         }
-        if fraction.len() > Self::MAX_DECIMALS {
-            return Err(InvalidAmount::TooManyDecimals { allowed: 2 });
+        if fraction.len() > usize::from(Self::MAX_DECIMALS) {
+            return Err(InvalidAmount::TooManyDecimals { allowed: Self::MAX_DECIMALS });
         }
         let units: i64 = format!("{whole}{fraction}").parse().map_err(|_| InvalidAmount::OutOfRange)?;
         let decimals = u8::try_from(fraction.len()).unwrap_or(0);
@@ -341,7 +341,7 @@ mod schema {
         fn schema() -> RefOr<Schema> {
             ObjectBuilder::new()
                 .schema_type(Type::String)
-                .pattern(Some(r"^-?\d{1,12}(\.\d{1,6})?$"))
+                .pattern(Some(r"^-?\d{1,19}(\.\d{1,6})?$"))
                 .description(Some("A decimal with the currency's digits, as a string."))
                 .examples([serde_json::json!("12.50")])
                 .into()
@@ -404,6 +404,12 @@ mod tests {
     fn a_fraction_of_a_cent_is_refused() {
         let amount: Amount = "1.005".parse().unwrap();
         assert_eq!(Currency::default().money(amount), Err(InvalidAmount::TooManyDecimals { allowed: 2 }));
+    }
+
+    #[test]
+    fn more_decimals_than_any_currency_has_are_refused_as_such() {
+        let refusal = "1.0000000".parse::<Amount>().unwrap_err();
+        assert_eq!(refusal.to_string(), "has more than 6 decimals");
     }
 
     #[test]

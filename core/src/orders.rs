@@ -44,9 +44,9 @@ pub enum Status {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum PaymentStatus {
-    /// Something is still due.
+    /// Not all of the total was paid.
     Pending,
-    /// Nothing is due.
+    /// All of the total was paid.
     Paid,
     /// Part of what was paid went back.
     PartiallyRefunded,
@@ -228,11 +228,17 @@ impl Order {
     pub fn due(&self) -> Money {
         match self.status {
             Status::Cancelled | Status::Refunded => Money::ZERO,
-            _ => (self.total - self.paid).max(Money::ZERO),
+            Status::Pending
+            | Status::Processing
+            | Status::Preparing
+            | Status::Ready
+            | Status::Shipped
+            | Status::Delivered => (self.total - self.paid).max(Money::ZERO),
         }
     }
 
-    /// Where its money stands.
+    /// Where its money stands. Refunds count first; then an order whose total is paid, or that costs nothing,
+    /// is paid. One that was cancelled unpaid stays pending, with nothing due.
     pub fn payment_status(&self) -> PaymentStatus {
         match (self.paid, self.refunded) {
             (paid, refunded) if refunded > Money::ZERO && refunded >= paid => PaymentStatus::Refunded,
@@ -246,11 +252,6 @@ impl Order {
     pub fn add_tip(&mut self, tip: Money) {
         self.tip += tip;
         self.total += tip;
-    }
-
-    /// True once its goods have left the counts: at the earlier of paid and preparing.
-    pub fn is_sold(&self) -> bool {
-        self.lines.iter().all(|line| line.reserved == 0)
     }
 }
 
@@ -318,9 +319,9 @@ pub struct Payment {
 }
 
 impl Payment {
-    /// What went back over the counter.
+    /// What went back over the counter of what was handed over; a refund is given, and gives no change.
     pub fn change(&self) -> Money {
-        (self.tendered - self.amount).max(Money::ZERO)
+        if self.amount.is_negative() { Money::ZERO } else { self.tendered - self.amount }
     }
 }
 
@@ -342,3 +343,6 @@ pub struct HistoryEntry {
     /// When.
     pub created_at: DateTime<Utc>,
 }
+
+#[cfg(test)]
+mod tests;

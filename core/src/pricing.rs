@@ -182,6 +182,8 @@ pub fn quote(items: &[Item], discounts: &[Discount], charges: Charges, mode: Tax
 }
 
 fn take_off(discount: &Discount, lines: &mut [Line], delivery_fee: &mut Money, steps: &mut Vec<Step>) {
+    debug_assert_eq!(discount.shares.len(), lines.len(), "one share per line");
+    debug_assert!(discount.delivery <= *delivery_fee, "at most the delivery fee is taken off");
     for (index, (line, share)) in lines.iter_mut().zip(&discount.shares).enumerate() {
         debug_assert!(
             *share <= line.net && !share.is_negative(),

@@ -34,10 +34,8 @@ impl FieldErrors {
         if self.0.is_empty() { Ok(()) } else { Err(Refusal::InvalidInput { errors: self }) }
     }
 
-    /// The same errors, their fields found below `path`: `tenders` under `payment` is `payment.tenders`.
-    #[must_use]
-    pub fn under(self, path: &str) -> Self {
-        Self(self.0.into_iter().map(|(field, messages)| (format!("{path}.{field}"), messages)).collect())
+    fn under(self, prefix: &str) -> Self {
+        Self(self.0.into_iter().map(|(field, messages)| (format!("{prefix}{field}"), messages)).collect())
     }
 
     fn sentence(&self) -> String {
@@ -214,13 +212,12 @@ impl Refusal {
         Self::InvalidInput { errors: FieldErrors::one(field, message) }
     }
 
-    /// The same refusal, its fields found below `path` in what the caller sent; an empty path changes nothing.
+    /// The same refusal with `prefix` before the path of each field: `tenders` under `payment.` is
+    /// `payment.tenders`.
     #[must_use]
-    pub fn under(self, path: &str) -> Self {
+    pub fn under(self, prefix: &str) -> Self {
         match self {
-            Self::InvalidInput { errors } if !path.is_empty() => {
-                Self::InvalidInput { errors: errors.under(path) }
-            }
+            Self::InvalidInput { errors } => Self::InvalidInput { errors: errors.under(prefix) },
             other => other,
         }
     }

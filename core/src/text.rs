@@ -3,7 +3,6 @@
 //! Cleaned once where it enters and once more where it reaches a terminal or a printer.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// The characters of `text` that may be shown on one line: control characters, escapes and direction
 /// overrides are dropped, line breaks and tabs become spaces, and the ends are trimmed.
@@ -26,11 +25,22 @@ fn is_shown(c: char) -> bool {
         && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
+/// Marks that people leave out when they type: accents of Latin, Greek and Cyrillic, points of Hebrew, vowel
+/// signs of Arabic. The marks of Thai, of Indian scripts or of kana are not among them: without those it is
+/// another word.
+const fn is_accent(c: char) -> bool {
+    matches!(c,
+        '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}'
+        | '\u{FE20}'..='\u{FE2F}' | '\u{0591}'..='\u{05BD}' | '\u{05BF}' | '\u{05C1}' | '\u{05C2}'
+        | '\u{05C4}' | '\u{05C5}' | '\u{05C7}' | '\u{0610}'..='\u{061A}' | '\u{064B}'..='\u{065F}'
+        | '\u{0670}' | '\u{06D6}'..='\u{06DC}')
+}
+
 /// `text` as people search for it: lower case, without accents, width or spacing differences.
 pub fn folded(text: &str) -> String {
     let plain: String = text
         .nfkd()
-        .filter(|c| !is_combining_mark(*c))
+        .filter(|c| !is_accent(*c))
         .flat_map(char::to_lowercase)
         .flat_map(|c| match c {
             // Letters whose plain form is no decomposition, and Persian letters typed on Arabic keyboards.
@@ -41,6 +51,7 @@ pub fn folded(text: &str) -> String {
             'ł' => ['l', '\0'],
             'đ' => ['d', '\0'],
             'ı' => ['i', '\0'],
+            'ς' => ['σ', '\0'],
             'ي' => ['ی', '\0'],
             'ك' => ['ک', '\0'],
             '\u{200C}' => [' ', '\0'],
@@ -73,5 +84,15 @@ mod tests {
         assert_eq!(folded("  Crème  BRÛLÉE "), "creme brulee");
         assert_eq!(folded("Cafe\u{301}"), "cafe");
         assert_eq!(folded("دوغ ي"), "دوغ ی");
+        assert_eq!(folded("ΟΔΟΣ"), folded("οδος"));
+        assert_eq!(folded("شَربَت"), folded("شربت"));
+    }
+
+    #[test]
+    fn marks_that_make_another_word_are_kept() {
+        for (one, other) in [("ปี", "ปู"), ("がき", "かき"), ("की", "का"), ("பூ", "பா")]
+        {
+            assert_ne!(folded(one), folded(other));
+        }
     }
 }

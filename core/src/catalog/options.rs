@@ -4,6 +4,9 @@ use crate::id::{OptionGroupId, OptionId};
 use crate::money::Money;
 use crate::refusal::Refusal;
 
+/// The most choices of one line. Keeps the largest possible total inside what [`Money`] can hold.
+pub const MAX_CHOICES: usize = 200;
+
 /// A question about a product ("Size?") with its possible answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionGroup {
@@ -49,6 +52,9 @@ pub fn choose(
     groups: &[OptionGroup],
     chosen: &[OptionId],
 ) -> Result<Vec<ChosenOption>, Refusal> {
+    if chosen.len() > MAX_CHOICES {
+        return Err(Refusal::invalid("options", format!("at most {MAX_CHOICES} choices")));
+    }
     let known = |id: &OptionId| groups.iter().flat_map(|group| &group.options).any(|option| option.id == *id);
     if let Some(unknown) = chosen.iter().find(|id| !known(id)) {
         return Err(Refusal::UnknownOption { name: product.to_owned(), option: *unknown });

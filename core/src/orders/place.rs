@@ -50,9 +50,10 @@ pub fn basket(
         return Err(Refusal::invalid("items", format!("at most {MAX_LINES} lines")));
     }
     let mut options = Vec::with_capacity(wishes.len());
-    for wish in wishes {
+    for (index, wish) in wishes.iter().enumerate() {
         wish.product.require_for_sale(now)?;
-        options.push(choose(&wish.product.name, &wish.product.options, wish.options)?);
+        let chosen = choose(&wish.product.name, &wish.product.options, wish.options);
+        options.push(chosen.map_err(|refusal| refusal.under(&format!("items.{index}.")))?);
     }
     require_stock(wishes)?;
     let items: Vec<Item> = wishes.iter().zip(&options).map(|(wish, chosen)| item(wish, chosen)).collect();

@@ -1,4 +1,4 @@
-//! The workflow: which step may follow which, and who may take it.
+//! The workflow: which step may follow which.
 
 use super::{DeliveryMethod, Status};
 use crate::refusal::Refusal;

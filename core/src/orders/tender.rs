@@ -47,35 +47,72 @@ pub fn require_payable(order: &Order) -> Result<(), Refusal> {
 }
 
 /// What each of `tenders` books against `due`. Less than `due` leaves the rest due; more is refused, and so
-/// is cash that does not reach its amount.
+/// is cash that does not reach its amount. Where nothing is due nothing is booked.
 pub fn settle(due: Money, tenders: &[Tender], currency: Currency) -> Result<Vec<Taken>, Refusal> {
     if tenders.is_empty() || tenders.len() > MAX_TENDERS {
         return Err(Refusal::invalid("tenders", format!("give 1 to {MAX_TENDERS} tenders")));
     }
+    let offered: Money = tenders.iter().filter_map(|tender| tender.amount).sum();
+    if offered > due {
+        return Err(Refusal::Overpayment { due: currency.amount(due), offered: currency.amount(offered) });
+    }
+    if due.is_zero() {
+        return Ok(Vec::new());
+    }
     let mut left = due;
     let mut taken = Vec::with_capacity(tenders.len());
     for (index, tender) in tenders.iter().enumerate() {
-        let amount = tender.amount.unwrap_or(left);
-        if amount.is_negative() || (amount.is_zero() && !due.is_zero()) {
-            return Err(Refusal::invalid(format!("tenders.{index}.amount"), "must be more than zero"));
-        }
-        if tender.tendered.is_some() && tender.method != TenderMethod::Cash {
-            return Err(Refusal::invalid(format!("tenders.{index}.tendered"), "only cash is handed over"));
-        }
-        let tendered = tender.tendered.unwrap_or(amount);
-        if tendered < amount {
-            return Err(Refusal::NotEnoughCash {
-                amount: currency.amount(amount),
-                tendered: currency.amount(tendered),
-            });
-        }
-        left -= amount;
-        taken.push(Taken { method: tender.method, amount, tendered, reference: tender.reference.clone() });
-    }
-    if left.is_negative() {
-        return Err(Refusal::Overpayment { due: currency.amount(due), offered: currency.amount(due - left) });
+        let part =
+            take(tender, left, currency).map_err(|refusal| refusal.under(&format!("tenders.{index}.")))?;
+        left -= part.amount;
+        taken.push(part);
     }
     Ok(taken)
+}
+
+/// What one tender books where `left` is still due.
+fn take(tender: &Tender, left: Money, currency: Currency) -> Result<Taken, Refusal> {
+    let amount = tender.amount.unwrap_or(left);
+    if amount <= Money::ZERO {
+        return Err(Refusal::invalid("amount", "must be more than zero"));
+    }
+    if amount > left {
+        return Err(Refusal::Overpayment { due: currency.amount(left), offered: currency.amount(amount) });
+    }
+    if tender.tendered.is_some() && tender.method != TenderMethod::Cash {
+        return Err(Refusal::invalid("tendered", "only cash is handed over"));
+    }
+    let tendered = tender.tendered.unwrap_or(amount);
+    if tendered < amount {
+        return Err(Refusal::NotEnoughCash {
+            amount: currency.amount(amount),
+            tendered: currency.amount(tendered),
+        });
+    }
+    Ok(Taken { method: tender.method, amount, tendered, reference: tender.reference.clone() })
+}
+
+/// What the fast-cash keys of a till offer for `due`, at most `most` sums, rising and each once: the exact
+/// sum; then what it is rounded up to with small money, in fives and tens; then single notes (1, 2, 5, 10, …).
+pub fn fast_cash(due: Money, currency: Currency, most: usize) -> Vec<Money> {
+    let due = due.as_minor();
+    let whole = 10_i64.pow(u32::from(currency.decimals()));
+    // Nobody counts out small money for a sum that is hundreds of times as large.
+    let least = whole.max(due / 200);
+    let mut sums = vec![due];
+    let mut power = whole;
+    while sums.len() < most && power <= Money::MAX_INPUT.as_minor() {
+        for (digit, unit) in [1, 2, 5].map(|digit| (digit, digit * power)) {
+            let note = unit >= due;
+            if unit >= least && (note || digit != 2) {
+                sums.push(if note { unit } else { (due + unit - 1) / unit * unit });
+            }
+        }
+        sums.dedup();
+        power *= 10;
+    }
+    sums.truncate(most);
+    sums.into_iter().map(Money::minor).collect()
 }
 
 /// Amounts of cash that customers are likely to hand over for `due`, rising and each once: exact, then the
@@ -92,4 +129,91 @@ pub fn likely_cash(due: Money, units: &[i64], most: usize) -> Vec<Money> {
     sums.sort();
     sums.truncate(most);
     sums
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn tender(method: TenderMethod, amount: Option<i64>, tendered: Option<i64>) -> Tender {
+        Tender {
+            method,
+            amount: amount.map(Money::minor),
+            tendered: tendered.map(Money::minor),
+            reference: String::new(),
+        }
+    }
+
+    fn cash(amount: Option<i64>, tendered: Option<i64>) -> Tender {
+        tender(TenderMethod::Cash, amount, tendered)
+    }
+
+    fn card(amount: Option<i64>) -> Tender {
+        tender(TenderMethod::Card, amount, None)
+    }
+
+    fn settled(due: i64, tenders: &[Tender]) -> Result<Vec<(i64, i64)>, Refusal> {
+        let taken = settle(Money::minor(due), tenders, Currency::default())?;
+        Ok(taken.iter().map(|part| (part.amount.as_minor(), part.tendered.as_minor())).collect())
+    }
+
+    #[test]
+    fn cash_gives_change_and_a_card_takes_the_rest() {
+        assert_eq!(settled(1000, &[cash(None, Some(2000))]), Ok(vec![(1000, 2000)]));
+        assert_eq!(
+            settled(1000, &[cash(Some(400), Some(500)), card(None)]),
+            Ok(vec![(400, 500), (600, 600)])
+        );
+        assert_eq!(settled(1000, &[card(Some(300))]), Ok(vec![(300, 300)]));
+    }
+
+    #[test]
+    fn cash_that_does_not_reach_is_refused() {
+        let refusal = settled(1000, &[cash(None, Some(900))]).unwrap_err();
+        assert_eq!(refusal.to_string(), "9.00 is less than 10.00.");
+    }
+
+    #[rstest]
+    #[case(&[card(Some(1001))], "The payments add up to 10.01, but only 10.00 is due.")]
+    #[case(&[card(Some(600)), cash(Some(600), None)], "The payments add up to 12.00, but only 10.00 is due.")]
+    #[case(&[cash(Some(1500), None), card(None)], "The payments add up to 15.00, but only 10.00 is due.")]
+    fn more_than_is_due_is_refused(#[case] tenders: &[Tender], #[case] words: &str) {
+        assert_eq!(settled(1000, tenders).unwrap_err().to_string(), words);
+    }
+
+    #[rstest]
+    #[case(&[], "tenders: give 1 to 20 tenders")]
+    #[case(&[card(Some(0))], "tenders.0.amount: must be more than zero")]
+    #[case(&[card(Some(-5))], "tenders.0.amount: must be more than zero")]
+    #[case(&[card(Some(1000)), card(None)], "tenders.1.amount: must be more than zero")]
+    #[case(&[tender(TenderMethod::Card, None, Some(1000))], "tenders.0.tendered: only cash is handed over")]
+    fn a_tender_that_pays_nothing_is_refused(#[case] tenders: &[Tender], #[case] words: &str) {
+        assert_eq!(settled(1000, tenders).unwrap_err().to_string(), words);
+    }
+
+    #[test]
+    fn nothing_due_books_nothing() {
+        assert_eq!(settled(0, &[cash(None, None)]), Ok(vec![]));
+        assert_eq!(settled(0, &[cash(None, Some(500))]), Ok(vec![]));
+        assert!(matches!(settled(0, &[card(Some(100))]), Err(Refusal::Overpayment { .. })));
+    }
+
+    #[rstest]
+    #[case("USD", 760, &[760, 800, 1000, 2000, 5000, 10_000])]
+    #[case("USD", 2340, &[2340, 2400, 2500, 3000, 5000, 10_000])]
+    #[case("USD", 1000, &[1000, 2000, 5000, 10_000, 20_000, 50_000])]
+    #[case("USD", 5, &[5, 100, 200, 500, 1000, 2000])]
+    #[case("JPY", 344_440, &[344_440, 345_000, 350_000, 400_000, 500_000, 1_000_000])]
+    #[case("KWD", 2_888, &[2_888, 3_000, 5_000, 10_000, 20_000, 50_000])]
+    fn fast_cash_is_exact_and_then_what_a_purse_holds(
+        #[case] code: &str,
+        #[case] due: i64,
+        #[case] sums: &[i64],
+    ) {
+        let currency = Currency::new(code).unwrap();
+        let expected: Vec<Money> = sums.iter().copied().map(Money::minor).collect();
+        assert_eq!(fast_cash(Money::minor(due), currency, 6), expected);
+    }
 }

@@ -37,9 +37,9 @@ impl PayOrder {
     }
 
     /// The tenders and the tip as rules see them. Refuses amounts below zero or with more decimals than the
-    /// currency has, each by its field; `path` is where this command stands in what the caller sent
-    /// (`payment`), empty when it is the whole.
-    pub fn to_tenders(&self, currency: Currency, path: &str) -> Result<(Vec<Tender>, Money), Refusal> {
+    /// currency has, each by its field; `prefix` goes before the fields' paths: `payment.` where
+    /// this stands in another command, else nothing.
+    pub fn to_tenders(&self, currency: Currency, prefix: &str) -> Result<(Vec<Tender>, Money), Refusal> {
         let mut errors = FieldErrors::default();
         let tip = read("tip".to_owned(), self.tip, currency, &mut errors);
         let tenders = self
@@ -48,7 +48,7 @@ impl PayOrder {
             .enumerate()
             .map(|(index, tender)| tender.read(&format!("tenders.{index}"), currency, &mut errors))
             .collect();
-        errors.into_result().map_err(|refusal| refusal.under(path))?;
+        errors.into_result().map_err(|refusal| refusal.under(prefix))?;
         Ok((tenders, tip.unwrap_or_default()))
     }
 }

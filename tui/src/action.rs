@@ -1,0 +1,232 @@
+//! The registry: every command of the program, once. Key hints, help, the palette and mouse targets are all
+//! made from it, so nothing can be reached by one way only.
+//!
+//! Each screen and dialog contributes its rows through an `actions()` function; [`REGISTRY`] joins them.
+
+use std::sync::LazyLock;
+
+use crate::app::Model;
+use crate::context::Context;
+use crate::keys::Key;
+use crate::screens::{confirm, find, form, login, options, orders, sell, tender};
+
+pub use crate::screens::confirm::ConfirmAct;
+pub use crate::screens::find::FindAct;
+pub use crate::screens::form::FormAct;
+pub use crate::screens::login::LoginAct;
+pub use crate::screens::options::OptionsAct;
+pub use crate::screens::orders::OrdersAct;
+pub use crate::screens::sell::SellAct;
+pub use crate::screens::tender::TenderAct;
+
+/// One thing that can be done, by whichever screen or dialog does it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Of the program as a whole.
+    Everywhere(Common),
+    /// Of the sign-in form.
+    Login(LoginAct),
+    /// Of the Sell screen.
+    Sell(SellAct),
+    /// Of its search line.
+    Find(FindAct),
+    /// Of the options dialog.
+    Options(OptionsAct),
+    /// Of the dialogs with a few lines of text.
+    Form(FormAct),
+    /// Of the tender dialog.
+    Tender(TenderAct),
+    /// Of a question.
+    Confirm(ConfirmAct),
+    /// Of the Orders screen.
+    Orders(OrdersAct),
+}
+
+/// What can be done wherever one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Common {
+    /// Leave the program.
+    Quit,
+    /// Draw every cell again.
+    Repaint,
+    /// Give the mouse to the program, or back to the terminal.
+    Mouse,
+    /// To the Sell screen.
+    GoSell,
+    /// To the Orders screen.
+    GoOrders,
+    /// Sign out and keep the cart.
+    Lock,
+}
+
+macro_rules! from_acts {
+    ($($act:ident => $variant:ident),* $(,)?) => {
+        $(impl From<$act> for Action {
+            fn from(act: $act) -> Self { Self::$variant(act) }
+        })*
+    };
+}
+
+from_acts! {
+    Common => Everywhere, LoginAct => Login, SellAct => Sell, FindAct => Find, OptionsAct => Options,
+    FormAct => Form, TenderAct => Tender, ConfirmAct => Confirm, OrdersAct => Orders,
+}
+
+/// Where an action shows besides its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// In help and the palette.
+    Palette,
+    /// In help only: it makes no sense without the thing it points at.
+    HelpOnly,
+}
+
+/// One row of the registry.
+#[derive(Debug, Clone)]
+pub struct Spec {
+    /// What is done.
+    pub action: Action,
+    /// Its name in settings and logs: `sell.undo`.
+    pub id: &'static str,
+    /// What it does, for help and the palette.
+    pub label: &'static str,
+    /// The word beside its key in the hint bar, if it stands there.
+    pub hint: Option<&'static str>,
+    /// Where its keys count.
+    pub context: Context,
+    /// Its keys; the first one is shown in hints.
+    pub keys: Vec<Key>,
+    /// Where else it shows.
+    pub listed: Listed,
+    /// Whether it would do something now.
+    pub enabled: fn(&Model) -> bool,
+}
+
+impl Spec {
+    /// An action of `context` without keys, always enabled, listed in help and the palette.
+    pub fn new(
+        context: Context,
+        action: impl Into<Action>,
+        id: &'static str,
+        label: &'static str,
+    ) -> Self {
+        Self {
+            action: action.into(),
+            id,
+            label,
+            hint: None,
+            context,
+            keys: Vec::new(),
+            listed: Listed::Palette,
+            enabled: |_| true,
+        }
+    }
+
+    /// Also by this key.
+    pub fn key(mut self, key: Key) -> Self {
+        self.keys.push(key);
+        self
+    }
+
+    /// Shown in the hint bar with this word.
+    pub const fn hint(mut self, word: &'static str) -> Self {
+        self.hint = Some(word);
+        self
+    }
+
+    /// Does something only while this holds.
+    pub fn when(mut self, enabled: fn(&Model) -> bool) -> Self {
+        self.enabled = enabled;
+        self
+    }
+
+    /// Not in the palette.
+    pub const fn help_only(mut self) -> Self {
+        self.listed = Listed::HelpOnly;
+        self
+    }
+}
+
+/// Every action there is. The order within a context is the order of its hints.
+pub static REGISTRY: LazyLock<Vec<Spec>> = LazyLock::new(|| {
+    [
+        login::actions(),
+        sell::actions(),
+        find::actions(),
+        options::actions(),
+        form::actions(),
+        tender::actions(),
+        confirm::actions(),
+        orders::actions(),
+        everywhere(),
+    ]
+    .concat()
+});
+
+fn everywhere() -> Vec<Spec> {
+    let signed_in = |model: &Model| model.staff.is_some();
+    vec![
+        Spec::new(Context::Staff, Common::GoSell, "go.sell", "Go to Sell")
+            .key(Key::alt('1'))
+            .hint("sell")
+            .when(|model| model.staff.is_some() && model.screen != crate::app::Screen::Sell),
+        Spec::new(Context::Staff, Common::GoOrders, "go.orders", "Go to Orders")
+            .key(Key::alt('2'))
+            .hint("orders")
+            .when(|model| model.staff.is_some() && model.screen != crate::app::Screen::Orders),
+        Spec::new(Context::Staff, Common::Lock, "app.lock", "Sign out; the cart stays")
+            .key(Key::f(12))
+            .key(Key::alt('0'))
+            .hint("sign out")
+            .when(signed_in),
+        Spec::new(Context::Everywhere, Common::Quit, "app.quit", "Quit")
+            .key(Key::ctrl('q'))
+            .key(Key::ctrl('c'))
+            .hint("quit"),
+        Spec::new(Context::Everywhere, Common::Repaint, "app.repaint", "Draw the screen again")
+            .key(Key::ctrl('l')),
+        Spec::new(Context::Everywhere, Common::Mouse, "app.mouse", "Mouse on or off, to select text")
+            .key(Key::ctrl('t')),
+    ]
+}
+
+/// The row of this action, if it has one of its own.
+pub fn spec(action: Action) -> Option<&'static Spec> {
+    REGISTRY.iter().find(|spec| spec.action == action)
+}
+
+/// What `key` does now, if anything.
+pub fn lookup(model: &Model, key: Key) -> Option<Action> {
+    let bound = |key: Key| {
+        Context::of(model).chain().iter().find_map(|context| {
+            REGISTRY
+                .iter()
+                .find(|spec| spec.context == *context && spec.keys.contains(&key) && (spec.enabled)(model))
+                .map(|spec| spec.action)
+        })
+    };
+    bound(key).or_else(|| bound(key.lower()))
+}
+
+/// The rows whose hints stand at the bottom now, the nearest context first.
+pub fn hints(model: &Model) -> impl Iterator<Item = &'static Spec> + '_ {
+    Context::of(model)
+        .chain()
+        .iter()
+        .flat_map(|context| REGISTRY.iter().filter(move |spec| spec.context == *context))
+        .filter(|spec| spec.hint.is_some() && !spec.keys.is_empty() && (spec.enabled)(model))
+}
+
+/// The action with a key of its own that does what a click on `action` does, for actions that point at one
+/// row of many.
+pub const fn by_keyboard(action: Action) -> Action {
+    match action {
+        Action::Sell(SellAct::SelectLine(_)) => Action::Sell(SellAct::NextLine),
+        Action::Find(FindAct::Take(_)) => Action::Find(FindAct::TakeHere),
+        Action::Options(OptionsAct::Toggle(_)) => Action::Options(OptionsAct::ToggleHere),
+        Action::Login(LoginAct::PickUser(_)) => Action::Login(LoginAct::NextUser),
+        Action::Login(LoginAct::Focus(_)) => Action::Login(LoginAct::NextField),
+        Action::Form(FormAct::Focus(_)) => Action::Form(FormAct::NextField),
+        other => orders::by_keyboard(other),
+    }
+}

@@ -1,0 +1,225 @@
+//! The state of the whole program. `update` is the only one to change it, `view` only reads it.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use comanda_core::wire::UserView;
+
+use crate::journal::Pending;
+use crate::screens::confirm::Confirm;
+use crate::screens::form::FormDialog;
+use crate::screens::login::LoginForm;
+use crate::screens::options::OptionsDialog;
+use crate::screens::orders::Orders;
+use crate::screens::sell::Sell;
+use crate::screens::tender::Tender;
+use crate::sell::{Menu, ScanGuard};
+use crate::theme::Theme;
+
+/// Which shop the counter sells for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// The demo shop inside this process.
+    Demo,
+    /// The server at this address.
+    Server(String),
+}
+
+/// How the shop can be reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// It is being opened; there is nothing to ask yet.
+    Opening,
+    /// The last request was answered.
+    Open,
+    /// The last request was not answered.
+    Lost,
+    /// It could not be opened, and why.
+    Failed(String),
+}
+
+/// The screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// Who is selling?
+    Login,
+    /// Taking orders.
+    Sell,
+    /// The orders of the day.
+    Orders,
+}
+
+/// What lies over the screen; the last one has the keys.
+#[derive(Debug, Clone)]
+pub enum Dialog {
+    /// Sign in again, over a kept cart.
+    Login,
+    /// Choices of a product.
+    Options(OptionsDialog),
+    /// A few lines of text.
+    Form(FormDialog),
+    /// Taking payment.
+    Tender(Box<Tender>),
+    /// A question.
+    Confirm(Confirm),
+}
+
+/// How serious a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Good to know; gone with the next key.
+    Info,
+    /// Something was not done; stays until the next key that does something.
+    Problem,
+}
+
+/// One sentence above the hints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How serious it is.
+    pub tone: Tone,
+    /// The sentence.
+    pub text: String,
+}
+
+/// Names for idempotency keys: one random name for this run of the program and a count.
+#[derive(Debug, Clone)]
+pub struct KeySource {
+    run: String,
+    made: u64,
+}
+
+impl KeySource {
+    /// Keys that begin with `run`, which no other run of any till has.
+    pub const fn new(run: String) -> Self {
+        Self { run, made: 0 }
+    }
+
+    /// The next key, never made before.
+    pub fn next_key(&mut self) -> String {
+        self.made += 1;
+        format!("{}-{:06}", self.run, self.made)
+    }
+}
+
+/// What must come back when the keys of the last moments turn out to be a scan.
+#[derive(Debug, Clone)]
+pub struct BeforeBurst {
+    /// The sale.
+    pub sell: Sell,
+    /// The dialogs.
+    pub dialogs: Vec<Dialog>,
+    /// The sign-in form.
+    pub login: LoginForm,
+}
+
+/// The state of the whole program.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Which shop.
+    pub place: Place,
+    /// Whether it can be reached.
+    pub link: Link,
+    /// Who is signed in.
+    pub staff: Option<UserView>,
+    /// What can be sold, once it came.
+    pub menu: Option<Menu>,
+    /// The screen below all dialogs.
+    pub screen: Screen,
+    /// What lies over it.
+    pub dialogs: Vec<Dialog>,
+    /// The sign-in form.
+    pub login: LoginForm,
+    /// The sale.
+    pub sell: Sell,
+    /// The Orders screen.
+    pub orders: Orders,
+    /// What is to be told.
+    pub notice: Option<Notice>,
+    /// The wall clock, to the minute.
+    pub now: DateTime<Utc>,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// How it looks.
+    pub theme: Theme,
+    /// Whether the program has the mouse.
+    pub mouse: bool,
+    /// Tells scans from typing.
+    pub scan: ScanGuard,
+    /// What a scan must undo.
+    pub before_burst: Option<Box<BeforeBurst>>,
+    /// Where idempotency keys come from.
+    pub keys: KeySource,
+    /// Payments of earlier runs that were never answered.
+    pub unanswered: Vec<Pending>,
+    /// Keys pressed while a payment was on its way; they belong to the next sale.
+    pub typed_ahead: Vec<(crossterm::event::KeyEvent, Duration)>,
+}
+
+/// What a fresh [`Model`] depends on.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// Which shop.
+    pub place: Place,
+    /// How it looks.
+    pub theme: Theme,
+    /// The wall clock.
+    pub now: DateTime<Utc>,
+    /// A name that no other run of any till has.
+    pub run: String,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+}
+
+impl Model {
+    /// The program as it starts: the sign-in form, while the shop is being opened.
+    pub fn new(start: Start) -> Self {
+        Self {
+            login: LoginForm::of(&start.place),
+            place: start.place,
+            link: Link::Opening,
+            staff: None,
+            menu: None,
+            screen: Screen::Login,
+            dialogs: Vec::new(),
+            sell: Sell::default(),
+            orders: Orders::default(),
+            notice: None,
+            now: start.now,
+            size: start.size,
+            theme: start.theme,
+            mouse: true,
+            scan: ScanGuard::default(),
+            before_burst: None,
+            keys: KeySource::new(start.run),
+            unanswered: Vec::new(),
+            typed_ahead: Vec::new(),
+        }
+    }
+
+    /// Tells something that is good to know.
+    pub fn tell(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { tone: Tone::Info, text: text.into() });
+    }
+
+    /// Tells what was not done, and what to do about it.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { tone: Tone::Problem, text: text.into() });
+    }
+
+    /// The tender dialog, if there is one.
+    pub fn tender(&self) -> Option<&Tender> {
+        self.dialogs.iter().rev().find_map(|dialog| match dialog {
+            Dialog::Tender(tender) => Some(&**tender),
+            _ => None,
+        })
+    }
+
+    /// The same, to be changed.
+    pub fn tender_mut(&mut self) -> Option<&mut Tender> {
+        self.dialogs.iter_mut().rev().find_map(|dialog| match dialog {
+            Dialog::Tender(tender) => Some(&mut **tender),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,166 @@
+//! Does what `update` asks for: talks to the shop through the SDK, keeps the journal, minds the timers, and
+//! posts what comes of it. Each task that breaks down is told too, so that nothing waits for ever.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use comanda_core::wire::MenuView;
+use comanda_sdk::{Client, IdempotencyKey};
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::journal::{Journal, Pending};
+use crate::msg::{Cmd, Msg};
+use crate::trouble::{Effect, Trouble};
+
+/// How often the SDK repeats a call by itself. Few: people are waiting, and the till asks again anyway.
+const RETRIES: usize = 2;
+
+/// Runs commands on the runtime it was made in.
+#[derive(Debug, Clone)]
+pub struct Executor {
+    post: UnboundedSender<Msg>,
+    data_dir: PathBuf,
+    shop: Arc<Mutex<Option<Shop>>>,
+}
+
+/// The shop once it can be reached.
+#[derive(Debug, Clone)]
+struct Shop {
+    client: Client,
+    journal: Journal,
+    menu: Arc<Mutex<Option<Arc<MenuView>>>>,
+}
+
+impl Executor {
+    /// An executor that posts to `post` and keeps its files under `data_dir`.
+    pub fn new(post: UnboundedSender<Msg>, data_dir: PathBuf) -> Self {
+        Self { post, data_dir, shop: Arc::default() }
+    }
+
+    /// From now on the shop is at `url`; its journal goes by `name`.
+    pub fn open(&self, url: &str, name: &str) {
+        let opened = Client::builder(url)
+            .retries(RETRIES)
+            .user_agent(concat!("comanda/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| error.to_string())
+            .and_then(|client| {
+                let journal = Journal::open(&self.data_dir, name).map_err(|error| error.to_string())?;
+                let pending = journal.pending().map_err(|error| error.to_string())?;
+                Ok((Shop { client, journal, menu: Arc::default() }, pending))
+            });
+        match opened {
+            Ok((shop, pending)) => {
+                *self.shop.lock().unwrap_or_else(PoisonError::into_inner) = Some(shop);
+                self.tell(Msg::Opened(pending));
+            }
+            Err(why) => self.not_open(why),
+        }
+    }
+
+    /// The shop does not open, and why.
+    pub fn not_open(&self, why: String) {
+        self.tell(Msg::NotOpened(why));
+    }
+
+    /// Does `cmd` and posts what comes of it. The commands about the terminal are the runner's.
+    pub fn run(&self, cmd: Cmd) {
+        let Some(shop) = self.shop.lock().unwrap_or_else(PoisonError::into_inner).clone() else {
+            tracing::error!(?cmd, "asked of a shop that is not open");
+            return;
+        };
+        match cmd {
+            Cmd::SignIn { username, password } => self.answer(async move {
+                let answer = shop.client.login(&username, &password).await;
+                Some(Msg::SignedIn(answer.map(Box::new).map_err(|error| trouble("sign in", &error))))
+            }),
+            Cmd::SignOut => self.answer(async move {
+                if let Err(error) = shop.client.logout().await {
+                    tracing::warn!(%error, "sign out");
+                }
+                None
+            }),
+            Cmd::LoadMenu => self.answer(load_menu(shop)),
+            Cmd::Place(pending) => self.answer(place(shop, *pending)),
+            Cmd::Settle(key) => {
+                if let Err(error) = shop.journal.settle(&key) {
+                    tracing::error!(key, %error, "a settled payment stays in the journal");
+                }
+            }
+            Cmd::After(pause, wake) => self.answer(async move {
+                tokio::time::sleep(pause).await;
+                Some(wake.into())
+            }),
+            Cmd::Orders(cmd) => self.answer(orders(shop.client, cmd)),
+            Cmd::Bell | Cmd::Repaint | Cmd::Mouse(_) | Cmd::Quit => {}
+        }
+    }
+
+    fn answer(&self, work: impl Future<Output = Option<Msg>> + Send + 'static) {
+        let executor = self.clone();
+        let task = tokio::spawn(work);
+        tokio::spawn(async move {
+            match task.await {
+                Ok(Some(msg)) => executor.tell(msg),
+                Ok(None) => {}
+                Err(error) if error.is_panic() => executor.tell(Msg::Crashed),
+                Err(_) => {}
+            }
+        });
+    }
+
+    fn tell(&self, msg: Msg) {
+        // The runner is gone only when the program ends.
+        let _ = self.post.send(msg);
+    }
+}
+
+async fn load_menu(shop: Shop) -> Option<Msg> {
+    match shop.client.menu().get_shared().await {
+        Ok(menu) => {
+            let mut known = shop.menu.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_news = known.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &menu));
+            *known = Some(Arc::clone(&menu));
+            Some(Msg::Menu(Ok(menu))).filter(|_| is_news)
+        }
+        Err(error) => Some(Msg::Menu(Err(trouble("menu", &error)))),
+    }
+}
+
+/// Written down first; only then sent.
+async fn place(shop: Shop, pending: Pending) -> Option<Msg> {
+    let key = pending.key.clone();
+    let (journal, written) = (shop.journal.clone(), pending.clone());
+    let kept = tokio::task::spawn_blocking(move || journal.write(&written)).await;
+    let failed = match kept {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(error.to_string()),
+        Err(error) => Some(error.to_string()),
+    };
+    if let Some(why) = failed {
+        tracing::error!(key, why, "the journal cannot be written");
+        return Some(Msg::NotJournalled(key, why));
+    }
+    let answer = match key.parse::<IdempotencyKey>() {
+        Ok(named) => shop
+            .client
+            .orders()
+            .place_with_key(&pending.order, &named)
+            .await
+            .map(Box::new)
+            .map_err(|error| trouble("place", &error)),
+        Err(error) => Err(Trouble { effect: Effect::NotThisTime, sentence: format!("{error}.") }),
+    };
+    Some(Msg::Placed(key, answer))
+}
+
+#[allow(clippy::unused_async)]
+async fn orders(_client: Client, cmd: crate::screens::orders::OrdersCmd) -> Option<Msg> {
+    match cmd {}
+}
+
+fn trouble(what: &str, error: &comanda_sdk::Error) -> Trouble {
+    tracing::warn!(what, %error, code = error.code(), request_id = error.request_id(), "refused or failed");
+    Trouble::of(error)
+}

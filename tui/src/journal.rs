@@ -1,0 +1,111 @@
+//! Payments that were begun and whose answer is not known yet, each in a small file of its own. Written
+//! before the request leaves, struck out when its answer is known, read when the program starts: a crash in
+//! between leaves a key to ask with, so that nobody is charged twice and no sale is lost.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use comanda_core::wire::PlaceOrder;
+use serde::{Deserialize, Serialize};
+
+/// A payment whose answer is not known yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// Its idempotency key.
+    pub key: String,
+    /// Whose key it is: only the same account may ask with it.
+    pub username: String,
+    /// What was sent, so that the very same can be sent again.
+    pub order: PlaceOrder,
+}
+
+/// The folder that holds them.
+#[derive(Debug, Clone)]
+pub struct Journal {
+    folder: PathBuf,
+}
+
+impl Journal {
+    /// The journal of the shop called `shop` under `data_dir`; created when missing.
+    pub fn open(data_dir: &Path, shop: &str) -> io::Result<Self> {
+        let safe: String = shop.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let folder = data_dir.join("unanswered").join(safe);
+        fs::create_dir_all(&folder)?;
+        Ok(Self { folder })
+    }
+
+    /// Writes `pending` down; when this returns it survives a crash of the machine.
+    pub fn write(&self, pending: &Pending) -> io::Result<()> {
+        let path = self.path(&pending.key);
+        let draft = path.with_extension("draft");
+        let mut file = File::create(&draft)?;
+        file.write_all(&serde_json::to_vec(pending)?)?;
+        file.sync_all()?;
+        fs::rename(&draft, &path)?;
+        File::open(&self.folder)?.sync_all()
+    }
+
+    /// Strikes out the one with this key, if it stands there.
+    pub fn settle(&self, key: &str) -> io::Result<()> {
+        match fs::remove_file(self.path(key)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// All that stand there, oldest first. A file that cannot be read is left alone and logged.
+    pub fn pending(&self) -> io::Result<Vec<Pending>> {
+        let mut paths: Vec<PathBuf> = fs::read_dir(&self.folder)?
+            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+            .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+            .collect();
+        paths.sort();
+        let read = |path: &PathBuf| match fs::read(path).map(|bytes| serde_json::from_slice(&bytes)) {
+            Ok(Ok(pending)) => Some(pending),
+            Ok(Err(error)) => {
+                tracing::error!(path = %path.display(), %error, "an unanswered payment cannot be read");
+                None
+            }
+            Err(error) => {
+                tracing::error!(path = %path.display(), %error, "an unanswered payment cannot be read");
+                None
+            }
+        };
+        Ok(paths.iter().filter_map(read).collect())
+    }
+
+    fn path(&self, key: &str) -> PathBuf {
+        let safe: String = key.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        self.folder.join(safe).with_extension("json")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unanswered_payment_survives_until_it_is_settled() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path(), "http://till.local:80").unwrap();
+        let pending =
+            Pending { key: "019-1".into(), username: "counter".into(), order: PlaceOrder::default() };
+        journal.write(&pending).unwrap();
+        let again = Journal::open(folder.path(), "http://till.local:80").unwrap();
+        assert_eq!(again.pending().unwrap(), [pending]);
+        again.settle("019-1").unwrap();
+        again.settle("019-1").unwrap();
+        assert!(journal.pending().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_broken_file_hides_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path(), "demo").unwrap();
+        let pending = Pending { key: "b".into(), username: "counter".into(), order: PlaceOrder::default() };
+        journal.write(&pending).unwrap();
+        fs::write(journal.folder.join("a.json"), b"{").unwrap();
+        assert_eq!(journal.pending().unwrap(), [pending]);
+    }
+}

@@ -1,0 +1,101 @@
+//! What reaches `update` and what it asks for: [`Msg`] in, [`Cmd`] out. Both are plain data, so a day at the
+//! counter can be replayed in a test.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use comanda_core::wire::{MenuView, PaidOrder, UserView};
+use crossterm::event::KeyEvent;
+
+use crate::action::Action;
+use crate::journal::Pending;
+use crate::screens::orders::{OrdersCmd, OrdersMsg};
+use crate::trouble::Trouble;
+
+/// Something that happened. Times count from the start of the program.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// A key went down.
+    Key(KeyEvent, Duration),
+    /// A click or the wheel asks for this.
+    Act(Action),
+    /// The terminal handed over a text as a whole.
+    Paste(String),
+    /// The terminal has this many columns and rows now.
+    Resize(u16, u16),
+    /// The wall clock shows a new minute.
+    Minute(DateTime<Utc>),
+    /// The quiet time after a key that takes money has passed; the number says which key.
+    Quiet(u64),
+    /// It is time to ask for the lost answer with this key again.
+    CheckAgain(String),
+    /// The shop can be reached, and these payments were begun here before and never answered.
+    Opened(Vec<Pending>),
+    /// The shop in this process did not start.
+    NotOpened(String),
+    /// Somebody signed in, or could not.
+    SignedIn(Result<Box<UserView>, Trouble>),
+    /// The menu came, or did not.
+    Menu(Result<Arc<MenuView>, Trouble>),
+    /// The order with this key was placed and paid, or not.
+    Placed(String, Result<Box<PaidOrder>, Trouble>),
+    /// The journal could not be written: nothing was sent.
+    NotJournalled(String, String),
+    /// For the Orders screen.
+    Orders(OrdersMsg),
+    /// The machine or the person at it wants the program to end.
+    Stop,
+    /// A task of the program broke down.
+    Crashed,
+}
+
+/// Something to be done outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cmd {
+    /// Sign in.
+    SignIn {
+        /// The user name.
+        username: String,
+        /// The password.
+        password: String,
+    },
+    /// Forget the session.
+    SignOut,
+    /// Ask for the menu.
+    LoadMenu,
+    /// Write the payment down, then place and pay.
+    Place(Box<Pending>),
+    /// Strike it out: its answer is known.
+    Settle(String),
+    /// Post this message after a while.
+    After(Duration, Wake),
+    /// Ring the bell.
+    Bell,
+    /// Draw every cell again.
+    Repaint,
+    /// Take or release the mouse.
+    Mouse(bool),
+    /// Of the Orders screen.
+    Orders(OrdersCmd),
+    /// Leave.
+    Quit,
+}
+
+/// What a timer says when it rings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wake {
+    /// [`Msg::Quiet`].
+    Quiet(u64),
+    /// [`Msg::CheckAgain`].
+    CheckAgain(String),
+}
+
+impl From<Wake> for Msg {
+    fn from(wake: Wake) -> Self {
+        match wake {
+            Wake::Quiet(number) => Self::Quiet(number),
+            Wake::CheckAgain(key) => Self::CheckAgain(key),
+        }
+    }
+}

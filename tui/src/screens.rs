@@ -1,0 +1,11 @@
+//! The screens and dialogs: what each remembers while it is open, and its rows of the action registry.
+//! `update` has the same names for what they do, `view` for how they look.
+
+pub mod confirm;
+pub mod find;
+pub mod form;
+pub mod login;
+pub mod options;
+pub mod orders;
+pub mod sell;
+pub mod tender;

@@ -1,0 +1,54 @@
+//! A question before something that cannot be taken back.
+
+use crate::action::Spec;
+use crate::context::Context;
+use crate::keys::Key;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirm {
+    /// Empty the cart?
+    ClearCart,
+    /// Leave with something in the cart?
+    QuitWithCart,
+    /// Leave while it is not known whether a payment was taken?
+    QuitUnanswered,
+}
+
+impl Confirm {
+    /// The question, and what yes means.
+    pub const fn question(self) -> &'static str {
+        match self {
+            Self::ClearCart => "Empty the cart? Ctrl-Z brings it back.",
+            Self::QuitWithCart => "Quit? The cart is not kept.",
+            Self::QuitUnanswered => {
+                "Quit? A payment is not answered yet. It is written down and asked for at the next start."
+            }
+        }
+    }
+}
+
+/// What can be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ConfirmAct {
+    /// Do it.
+    Yes,
+    /// Leave it.
+    No,
+}
+
+/// Its rows of the registry.
+pub fn actions() -> Vec<Spec> {
+    vec![
+        Spec::new(Context::Confirm, ConfirmAct::Yes, "confirm.yes", "Yes, do it")
+            .key(Key::char('y'))
+            .key(Key::ENTER)
+            .hint("yes")
+            .help_only(),
+        Spec::new(Context::Confirm, ConfirmAct::No, "confirm.no", "No, leave it")
+            .key(Key::ESC)
+            .key(Key::char('n'))
+            .hint("no")
+            .help_only(),
+    ]
+}

@@ -1,0 +1,22 @@
+//! The answer to a question.
+
+use crate::action::ConfirmAct;
+use crate::app::{Dialog, Model};
+use crate::msg::Cmd;
+use crate::screens::confirm::Confirm;
+use crate::sell::Cart;
+
+pub(super) fn perform(model: &mut Model, act: ConfirmAct) -> Vec<Cmd> {
+    let Some(Dialog::Confirm(question)) = model.dialogs.pop_if(|top| matches!(top, Dialog::Confirm(_))) else {
+        return Vec::new();
+    };
+    match (act, question) {
+        (ConfirmAct::No, _) => Vec::new(),
+        (ConfirmAct::Yes, Confirm::QuitWithCart | Confirm::QuitUnanswered) => vec![Cmd::Quit],
+        (ConfirmAct::Yes, Confirm::ClearCart) => {
+            model.sell.step(Cart::default());
+            model.tell("The cart is empty; Ctrl-Z brings it back.");
+            Vec::new()
+        }
+    }
+}

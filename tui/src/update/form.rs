@@ -1,0 +1,55 @@
+//! Keeping what was typed into a dialog with a few lines of text.
+
+use comanda_core::orders::DeliveryMethod;
+
+use crate::action::FormAct;
+use crate::app::{Dialog, Model};
+use crate::msg::Cmd;
+use crate::screens::form::{FormDialog, Purpose};
+
+pub(super) fn perform(model: &mut Model, act: FormAct) -> Vec<Cmd> {
+    let Some(Dialog::Form(form)) = model.dialogs.last_mut() else { return Vec::new() };
+    let count = form.fields.len().max(1);
+    match act {
+        FormAct::NextField => form.focus = (form.focus + 1) % count,
+        FormAct::PreviousField => form.focus = (form.focus + count - 1) % count,
+        FormAct::Focus(index) => form.focus = index.min(count - 1),
+        FormAct::Cancel => {
+            model.dialogs.pop();
+        }
+        FormAct::Accept => return accept(model),
+    }
+    Vec::new()
+}
+
+fn accept(model: &mut Model) -> Vec<Cmd> {
+    let Some(Dialog::Form(form)) = model.dialogs.last_mut() else { return Vec::new() };
+    if form.purpose == Purpose::Delivery && form.typed(0).is_empty() {
+        form.problem = Some("Type the address, or Esc to leave it a pickup.".to_owned());
+        form.focus = 0;
+        return Vec::new();
+    }
+    let form = form.clone();
+    model.dialogs.pop();
+    keep(model, &form);
+    Vec::new()
+}
+
+fn keep(model: &mut Model, form: &FormDialog) {
+    let mut cart = model.sell.cart.clone();
+    match form.purpose {
+        Purpose::LineNote => {
+            if let Some(line) = cart.line_mut() {
+                line.note = form.typed(0);
+            }
+        }
+        Purpose::Guest => cart.guest = form.typed(0),
+        Purpose::Delivery => {
+            cart.method = DeliveryMethod::Delivery;
+            cart.address = form.typed(0);
+            cart.courier_note = form.typed(1);
+            cart.guest = form.typed(2);
+        }
+    }
+    model.sell.step(cart);
+}

@@ -1,0 +1,152 @@
+//! From keys to actions: a scan is told from typing first, then the registry is asked, and what it does not
+//! know is text.
+
+use std::time::Duration;
+
+use crossterm::event::{KeyEvent, KeyEventKind};
+
+use super::{find, perform, sell, tender};
+use crate::action;
+use crate::app::{BeforeBurst, Dialog, Model, Screen};
+use crate::context::Context;
+use crate::keys::Key;
+use crate::msg::Cmd;
+use crate::screens::tender::Phase;
+use crate::sell::scan::Verdict;
+
+/// The most keys that wait for a payment's answer.
+const MOST_AHEAD: usize = 64;
+
+/// A key went down.
+pub fn key(model: &mut Model, event: KeyEvent, at: Duration) -> Vec<Cmd> {
+    if event.kind == KeyEventKind::Release {
+        return Vec::new();
+    }
+    let key = Key::from(event);
+    let is_sent = model.tender().is_some_and(|tender| tender.phase == Phase::Sent);
+    if is_sent && Context::of(model) == Context::Taking && action::lookup(model, key).is_none() {
+        if model.typed_ahead.len() < MOST_AHEAD {
+            model.typed_ahead.push((event, at));
+        }
+        return Vec::new();
+    }
+    match model.scan.judge(key, at) {
+        Verdict::Dropped => Vec::new(),
+        Verdict::Scan(code) => scan(model, &code, key),
+        Verdict::First => {
+            if key.written().is_some() {
+                remember(model);
+            }
+            press(model, key)
+        }
+        Verdict::Following => press(model, key),
+    }
+}
+
+/// Keys that were pressed while a payment was on its way, now that the next sale can begin.
+pub fn replay(model: &mut Model) -> Vec<Cmd> {
+    let waiting = std::mem::take(&mut model.typed_ahead);
+    waiting.into_iter().flat_map(|(event, at)| key(model, event, at)).collect()
+}
+
+/// A text that the terminal handed over as a whole: a scan on the Sell screen, text in a line of text.
+pub fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
+    let first = text.lines().next().unwrap_or_default().trim();
+    match Context::of(model) {
+        Context::Sell => sell::scanned(model, first),
+        Context::Login => {
+            model.login.field().insert(first);
+            Vec::new()
+        }
+        Context::Form => {
+            if let Some(Dialog::Form(form)) = model.dialogs.last_mut()
+                && let Some((_, field)) = form.fields.get_mut(form.focus)
+            {
+                field.insert(first);
+            }
+            Vec::new()
+        }
+        Context::Find => first.chars().flat_map(|c| find::typed(model, Key::char(c))).collect(),
+        Context::Card => {
+            if let Some(tender) = model.tender_mut() {
+                tender.reference.insert(first);
+            }
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
+    // A line feed that follows nothing is an Enter like any other.
+    let key = if key == Key::ctrl('j') { Key::ENTER } else { key };
+    tender::disarm(model);
+    match action::lookup(model, key) {
+        Some(action) => perform(model, action),
+        None => typed(model, key),
+    }
+}
+
+/// What a key means that is no command here.
+fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
+    match Context::of(model) {
+        Context::Login => {
+            if !model.login.is_sent && model.login.field().edit(key) {
+                model.login.problem = None;
+            }
+        }
+        Context::Form => {
+            if let Some(Dialog::Form(form)) = model.dialogs.last_mut()
+                && let Some((_, field)) = form.fields.get_mut(form.focus)
+            {
+                field.edit(key);
+                form.problem = None;
+            }
+        }
+        Context::Find => return find::typed(model, key),
+        Context::Tender => tender::typed_amount(model, key),
+        Context::Card => {
+            if let Some(tender) = model.tender_mut() {
+                tender.reference.edit(key);
+            }
+        }
+        Context::Sell => return sell::typed(model, key),
+        Context::Options
+        | Context::Taking
+        | Context::Confirm
+        | Context::Orders
+        | Context::Staff
+        | Context::Everywhere => {}
+    }
+    Vec::new()
+}
+
+fn remember(model: &mut Model) {
+    model.before_burst = Some(Box::new(BeforeBurst {
+        sell: model.sell.clone(),
+        dialogs: model.dialogs.clone(),
+        login: model.login.clone(),
+    }));
+}
+
+/// A whole code arrived from a scanner: its characters are undone wherever they went, and the code goes
+/// where codes belong.
+fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
+    let known = model.menu.as_ref().is_some_and(|menu| menu.by_code(code).is_some());
+    let context = Context::of(model);
+    // Passwords and addresses are typed fast by people's tools, searches by slow lines that bundle keys.
+    if matches!(context, Context::Login | Context::Form | Context::Card) || (context == Context::Find && !known)
+    {
+        return press(model, end);
+    }
+    if let Some(before) = model.before_burst.take() {
+        model.sell = before.sell;
+        model.dialogs = before.dialogs;
+        model.login = before.login;
+    }
+    if model.dialogs.is_empty() && model.screen == Screen::Sell {
+        return sell::scanned(model, code);
+    }
+    model.warn("A scan does not belong here; finish this first, then scan again.");
+    vec![Cmd::Bell]
+}

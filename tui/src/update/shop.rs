@@ -1,0 +1,81 @@
+//! What the shop tells: that it is open, its menu, that it cannot be reached; and the passing minutes.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use comanda_core::wire::MenuView;
+
+use super::login;
+use crate::app::{Link, Model};
+use crate::journal::Pending;
+use crate::msg::Cmd;
+use crate::sell::Menu;
+use crate::trouble::{Effect, Trouble};
+
+pub(super) fn opened(model: &mut Model, pending: Vec<Pending>) -> Vec<Cmd> {
+    model.link = Link::Open;
+    model.unanswered = pending;
+    if let Some(first) = model.unanswered.first() {
+        model.warn(format!("A payment of {0} was never answered. Sign in as {0} to settle it.", first.username));
+    }
+    Vec::new()
+}
+
+pub(super) fn not_opened(model: &mut Model, why: String) -> Vec<Cmd> {
+    model.link = Link::Failed(why);
+    Vec::new()
+}
+
+pub(super) fn minute(model: &mut Model, now: DateTime<Utc>) -> Vec<Cmd> {
+    model.now = now;
+    if model.staff.is_some() { vec![Cmd::LoadMenu] } else { Vec::new() }
+}
+
+pub(super) fn menu(model: &mut Model, answer: Result<Arc<MenuView>, Trouble>) -> Vec<Cmd> {
+    match answer.map(|view| Menu::of(&view)) {
+        Ok(Ok(menu)) => {
+            model.link = Link::Open;
+            if menu.unreadable > 0 {
+                let count = menu.unreadable;
+                model.warn(format!("{count} products have prices that cannot be read; they are left out."));
+            }
+            model.sell.page = model.sell.page.min(menu.pages.len().saturating_sub(1));
+            if let Some(find) = &mut model.sell.find {
+                find.search(&menu);
+            }
+            model.menu = Some(menu);
+            Vec::new()
+        }
+        Ok(Err(sentence)) => {
+            model.warn(sentence);
+            Vec::new()
+        }
+        Err(trouble) => {
+            let was_lost = model.link == Link::Lost;
+            let cmds = stumbled(model, &trouble);
+            // The menu is asked for every minute; telling once that the server is away is enough.
+            if !was_lost || model.menu.is_none() {
+                model.warn(trouble.sentence);
+            }
+            cmds
+        }
+    }
+}
+
+/// What trouble means for the program as a whole, besides its sentence.
+pub(super) fn stumbled(model: &mut Model, trouble: &Trouble) -> Vec<Cmd> {
+    note_link(model, trouble);
+    if trouble.effect == Effect::SessionEnded {
+        login::ask_again(model);
+        model.login.problem = Some(trouble.sentence.clone());
+    }
+    Vec::new()
+}
+
+/// Whether the shop answered at all.
+pub(super) fn note_link(model: &mut Model, trouble: &Trouble) {
+    model.link = match trouble.effect {
+        Effect::Refused(_) | Effect::SessionEnded => Link::Open,
+        Effect::NotThisTime | Effect::Unknown => Link::Lost,
+    };
+}

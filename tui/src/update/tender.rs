@@ -1,0 +1,290 @@
+//! Taking payment: one request that places and pays, one key for as long as its answer is not known.
+
+use std::time::Duration;
+
+use comanda_core::money::Money;
+use comanda_core::orders::TenderMethod;
+use comanda_core::wire::{PaidOrder, PayOrder, PlaceOrder};
+
+use super::{input, shop};
+use crate::action::TenderAct;
+use crate::amounts;
+use crate::app::{Dialog, Model};
+use crate::journal::Pending;
+use crate::keys::Key;
+use crate::msg::{Cmd, Wake};
+use crate::screens::sell::Paid;
+use crate::screens::tender::{Origin, Phase, Tender};
+use crate::sell::{Cart, scan};
+use crate::trouble::{Effect, Trouble, advice};
+
+/// The longest pause between two questions after a lost answer.
+const LONGEST_PAUSE: u64 = 15;
+
+pub(super) fn perform(model: &mut Model, act: TenderAct) -> Vec<Cmd> {
+    let Some(tender) = model.tender_mut() else { return Vec::new() };
+    tender.problem = None;
+    match act {
+        TenderAct::Take => take(model),
+        TenderAct::Fast(index) => arm(model, index),
+        TenderAct::Card => {
+            tender.method = TenderMethod::Card;
+            Vec::new()
+        }
+        TenderAct::Cash => {
+            tender.method = TenderMethod::Cash;
+            Vec::new()
+        }
+        TenderAct::Erase => {
+            let mut text = tender.given.text().to_owned();
+            text.pop();
+            tender.given.set(&text);
+            Vec::new()
+        }
+        TenderAct::Cancel => {
+            close(model);
+            Vec::new()
+        }
+        TenderAct::CheckNow => match tender.sent.clone() {
+            Some(pending) => vec![Cmd::Place(Box::new(pending))],
+            None => Vec::new(),
+        },
+    }
+}
+
+/// Opens the dialog for the cart, or says why it could not be sold; exact cash is taken at once.
+pub(super) fn open(model: &mut Model, origin: Origin) -> Vec<Cmd> {
+    let Some(menu) = &model.menu else { return Vec::new() };
+    if model.sell.cart.is_empty() {
+        return Vec::new();
+    }
+    let priced = model.sell.cart.priced(menu, model.now);
+    if let Some(refusal) = priced.refusal {
+        model.warn(advice(&refusal));
+        return vec![Cmd::Bell];
+    }
+    let (currency, order) = (menu.shop.currency, model.sell.cart.order());
+    let key = model.keys.next_key();
+    let tender = Tender::new(key, origin, priced.quote.total, currency, order);
+    model.sell.entry.clear();
+    model.dialogs.push(Dialog::Tender(Box::new(tender)));
+    match origin {
+        Origin::ExactCash => take(model),
+        Origin::Opened | Origin::Recovered => Vec::new(),
+    }
+}
+
+/// A digit of the amount that was handed over. `000` at once where the currency has no decimals.
+pub(super) fn typed_amount(model: &mut Model, key: Key) {
+    let Some(tender) = model.tender_mut() else { return };
+    match key.written() {
+        Some('.' | ',') if tender.currency.decimals() == 0 => tender.given.insert("000"),
+        Some('.' | ',') if !tender.given.text().contains('.') => tender.given.insert("."),
+        Some(c @ '0'..='9') => tender.given.insert(c.encode_utf8(&mut [0; 4])),
+        _ => return,
+    }
+    tender.problem = None;
+}
+
+fn take(model: &mut Model) -> Vec<Cmd> {
+    let Some(tender) = model.tender_mut() else { return Vec::new() };
+    match (tender.method, tender.given()) {
+        (TenderMethod::Card, _) => {
+            let reference = Some(comanda_core::text::line(tender.reference.text()));
+            let mut payment = PayOrder::card(reference.filter(|reference| !reference.is_empty()));
+            // What the card was charged with is what the screen showed, whatever the menu says by now.
+            for card in &mut payment.tenders {
+                card.amount = Some(tender.currency.amount(tender.due));
+            }
+            send(model, payment)
+        }
+        (TenderMethod::Cash, Ok(given)) => send_cash(model, given),
+        (TenderMethod::Cash, Err(problem)) => {
+            tender.problem = Some(problem);
+            vec![Cmd::Bell]
+        }
+    }
+}
+
+fn send_cash(model: &mut Model, given: Money) -> Vec<Cmd> {
+    let Some(tender) = model.tender() else { return Vec::new() };
+    // Always said, also when exact: should the price have risen meanwhile, the shop refuses instead of
+    // booking money that nobody handed over.
+    let tendered = tender.currency.amount(given);
+    send(model, PayOrder::cash(Some(tendered)))
+}
+
+fn send(model: &mut Model, payment: PayOrder) -> Vec<Cmd> {
+    let username = model.staff.as_ref().map(|user| user.username.clone()).unwrap_or_default();
+    let Some(tender) = model.tender_mut() else { return Vec::new() };
+    let order = PlaceOrder { payment: Some(payment), ..tender.order.clone() };
+    let pending = Pending { key: tender.key.clone(), username, order };
+    tender.phase = Phase::Sent;
+    tender.sent = Some(pending.clone());
+    model.before_burst = None;
+    vec![Cmd::Place(Box::new(pending))]
+}
+
+/// A fast-cash letter counts once no scanner types on: letters of a code must not take money.
+fn arm(model: &mut Model, index: usize) -> Vec<Cmd> {
+    let Some(tender) = model.tender_mut() else { return Vec::new() };
+    let Some(sum) = tender.fast_cash().get(index).copied() else { return Vec::new() };
+    if !tender.given.text().is_empty() {
+        tender.problem = Some("An amount is typed already; Enter takes it, Backspace erases it.".to_owned());
+        return vec![Cmd::Bell];
+    }
+    let number = tender.armed.map_or(0, |(number, _)| number) + 1;
+    tender.armed = Some((number, sum));
+    vec![Cmd::After(scan::LONGEST_GAP + Duration::from_millis(5), Wake::Quiet(number))]
+}
+
+/// Another key came: the letter before it was no fast cash.
+pub(super) fn disarm(model: &mut Model) {
+    if let Some(tender) = model.tender_mut() {
+        tender.armed = tender.armed.take().map(|(number, _)| (number, Money::minor(-1)));
+    }
+}
+
+pub(super) fn quiet(model: &mut Model, number: u64) -> Vec<Cmd> {
+    let Some(tender) = model.tender() else { return Vec::new() };
+    match tender.armed {
+        Some((armed, sum)) if armed == number && !sum.is_negative() && !tender.is_waiting() => {
+            send_cash(model, sum)
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn check_again(model: &mut Model, key: &str) -> Vec<Cmd> {
+    let is_signed_in = model.staff.is_some();
+    let tender = model.tender().filter(|tender| tender.key == key && is_signed_in);
+    let pending = tender.filter(|tender| matches!(tender.phase, Phase::Checking(_))).and_then(|t| t.sent.clone());
+    pending.map(|pending| Cmd::Place(Box::new(pending))).into_iter().collect()
+}
+
+/// After signing in: goes on asking for the payment that is not answered, or for one of an earlier run.
+pub(super) fn resume(model: &mut Model) -> Vec<Cmd> {
+    if let Some(tender) = model.tender_mut() {
+        let waiting = tender.is_waiting();
+        return tender.sent.clone().filter(|_| waiting).map(|p| Cmd::Place(Box::new(p))).into_iter().collect();
+    }
+    let Some(user) = model.staff.as_ref().map(|user| user.username.clone()) else { return Vec::new() };
+    let Some(index) = model.unanswered.iter().position(|pending| pending.username == user) else {
+        return Vec::new();
+    };
+    let pending = model.unanswered.remove(index);
+    let currency = model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default();
+    let mut tender =
+        Tender::new(pending.key.clone(), Origin::Recovered, Money::ZERO, currency, pending.order.clone());
+    tender.phase = Phase::Checking(0);
+    tender.sent = Some(pending.clone());
+    model.dialogs.push(Dialog::Tender(Box::new(tender)));
+    vec![Cmd::Place(Box::new(pending))]
+}
+
+pub(super) fn placed(model: &mut Model, key: &str, answer: Result<Box<PaidOrder>, Trouble>) -> Vec<Cmd> {
+    if model.tender().is_none_or(|tender| tender.key != key || !tender.is_waiting()) {
+        // The answer to an earlier question of the same key; it was settled by then.
+        return Vec::new();
+    }
+    match answer {
+        Ok(paid) => done(model, key, &paid),
+        Err(trouble) => not_done(model, key, trouble),
+    }
+}
+
+fn done(model: &mut Model, key: &str, paid: &PaidOrder) -> Vec<Cmd> {
+    let origin = model.tender().map(|tender| tender.origin);
+    model.link = crate::app::Link::Open;
+    close(model);
+    let told = Paid {
+        number: paid.order.number.clone(),
+        total: paid.order.total,
+        method: paid.payments.last().map_or(TenderMethod::Cash, |payment| payment.method),
+        tendered: paid.payments.last().map(|payment| payment.tendered).unwrap_or_default(),
+        change: paid.change,
+        due: paid.order.due,
+    };
+    if origin == Some(Origin::Recovered) {
+        let currency = model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default();
+        let (number, total) = (&told.number, amounts::shown(told.total, currency));
+        model.tell(format!("The payment of the last run was taken: order {number}, {total}."));
+        let mut cmds = vec![Cmd::Settle(key.to_owned()), Cmd::LoadMenu];
+        cmds.extend(resume(model));
+        return cmds;
+    }
+    model.sell.start_over(told);
+    model.notice = None;
+    let mut cmds = vec![Cmd::Settle(key.to_owned()), Cmd::LoadMenu];
+    cmds.extend(input::replay(model));
+    cmds
+}
+
+fn not_done(model: &mut Model, key: &str, trouble: Trouble) -> Vec<Cmd> {
+    model.typed_ahead.clear();
+    let mut cmds = shop::stumbled(model, &trouble);
+    let Some(tender) = model.tender_mut() else { return cmds };
+    let was_lost = matches!(tender.phase, Phase::Checking(_));
+    match trouble.effect {
+        Effect::Unknown => cmds.extend(ask_later(tender)),
+        // These say nothing of an earlier attempt whose answer was lost.
+        Effect::NotThisTime if was_lost => cmds.extend(ask_later(tender)),
+        Effect::SessionEnded if was_lost => {}
+        Effect::Refused(_) | Effect::NotThisTime | Effect::SessionEnded => {
+            let asks_again = matches!(trouble.effect, Effect::Refused(_));
+            cmds.push(Cmd::Settle(key.to_owned()));
+            cmds.push(Cmd::Bell);
+            cmds.extend(asks_again.then_some(Cmd::LoadMenu));
+            refused(model, trouble.sentence);
+        }
+    }
+    cmds
+}
+
+/// Nothing was done: the cart is there as it was, and the next attempt is another command.
+fn refused(model: &mut Model, sentence: String) {
+    let key = model.keys.next_key();
+    let Some(tender) = model.tender_mut() else { return };
+    let (origin, order) = (tender.origin, tender.order.clone());
+    tender.phase = Phase::Choosing;
+    tender.sent = None;
+    tender.key = key;
+    match origin {
+        Origin::Opened => tender.problem = Some(sentence),
+        Origin::ExactCash => {
+            close(model);
+            model.warn(sentence);
+        }
+        Origin::Recovered => {
+            close(model);
+            if model.sell.cart.is_empty() {
+                model.sell.cart = Cart::of_order(&order, model.menu.as_ref());
+            }
+            model.warn(format!("The payment of the last run was not taken: {sentence}"));
+        }
+    }
+}
+
+fn ask_later(tender: &mut Tender) -> Vec<Cmd> {
+    let times = match tender.phase {
+        Phase::Checking(times) => times + 1,
+        Phase::Choosing | Phase::Sent => 1,
+    };
+    tender.phase = Phase::Checking(times);
+    let pause = 1_u64.checked_shl(times.min(4)).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
+    vec![Cmd::After(Duration::from_secs(pause), Wake::CheckAgain(tender.key.clone()))]
+}
+
+pub(super) fn not_journalled(model: &mut Model, key: &str, why: &str) -> Vec<Cmd> {
+    model.typed_ahead.clear();
+    let Some(tender) = model.tender_mut().filter(|tender| tender.key == key) else { return Vec::new() };
+    if matches!(tender.phase, Phase::Checking(_)) {
+        return ask_later(tender);
+    }
+    refused(model, format!("The payment could not be written down ({why}); nothing was sent. Check the disk."));
+    vec![Cmd::Bell]
+}
+
+fn close(model: &mut Model) {
+    model.dialogs.retain(|dialog| !matches!(dialog, Dialog::Tender(_)));
+}

@@ -1,0 +1,160 @@
+//! How the [`Model`] looks. Draws one frame and notes what lies under the mouse; changes nothing.
+
+mod canvas;
+mod cart;
+mod dialogs;
+mod find;
+mod login;
+mod orders;
+mod paid;
+mod quick_keys;
+mod sell;
+mod tender;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+use crate::action;
+use crate::app::{Dialog, Link, Model, Place, Screen, Tone};
+use crate::fit;
+use crate::hits::Hits;
+use crate::screens::tender::{Origin, Phase};
+use canvas::Canvas;
+
+/// How much room there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Size {
+    /// Less than 60x20: nothing but a sentence.
+    TooSmall,
+    /// From 60x20: one thing at a time.
+    Small,
+    /// From 80x24.
+    Medium,
+    /// From 100x30.
+    Wide,
+}
+
+impl Size {
+    /// The size of this many columns and rows.
+    pub const fn of((columns, rows): (u16, u16)) -> Self {
+        match (columns, rows) {
+            (100.., 30..) => Self::Wide,
+            (80.., 24..) => Self::Medium,
+            (60.., 20..) => Self::Small,
+            _ => Self::TooSmall,
+        }
+    }
+}
+
+/// Draws `model`, and puts into `hits` what can be clicked.
+pub fn draw(model: &Model, frame: &mut Frame<'_>, hits: &mut Hits) {
+    hits.clear();
+    let area = frame.area();
+    let mut canvas = Canvas::new(frame, hits, model.theme);
+    if Size::of((area.width, area.height)) == Size::TooSmall {
+        let sentence = format!("need 60x20, have {}x{}", area.width, area.height);
+        canvas.line(area, Line::raw(fit::cut(&sentence, area.width.into())));
+        return;
+    }
+    let [header, body, notice, hints] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Fill(1),
+        Constraint::Length(1),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    draw_header(model, &mut canvas, header);
+    match model.screen {
+        Screen::Login => login::draw(model, &mut canvas, body),
+        Screen::Sell => sell::draw(model, &mut canvas, body),
+        Screen::Orders => orders::draw(model, &mut canvas, body),
+    }
+    draw_notice(model, &mut canvas, notice);
+    for dialog in &model.dialogs {
+        draw_dialog(model, dialog, &mut canvas, body);
+    }
+    draw_hints(model, &mut canvas, hints);
+}
+
+fn draw_dialog(model: &Model, dialog: &Dialog, canvas: &mut Canvas<'_, '_>, body: Rect) {
+    // Whatever lies below a dialog cannot be clicked.
+    canvas.hits.cover(body);
+    match dialog {
+        Dialog::Login => login::draw(model, canvas, body),
+        Dialog::Options(options) => dialogs::options(model, options, canvas, body),
+        Dialog::Form(form) => dialogs::form(form, canvas, body),
+        // One key took the exact sum; a box that flashes up for a moment would only distract.
+        Dialog::Tender(tender) if tender.origin == Origin::ExactCash && tender.phase == Phase::Sent => {}
+        Dialog::Tender(tender) => tender::draw(tender, canvas, body),
+        Dialog::Confirm(question) => dialogs::confirm(*question, canvas, body),
+    }
+}
+
+fn draw_header(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let screen = match model.screen {
+        Screen::Login => "SIGN IN",
+        Screen::Sell => "1 SELL",
+        Screen::Orders => "2 ORDERS",
+    };
+    let shop = model.menu.as_ref().map_or("Comanda", |menu| &menu.shop.name);
+    let who = model.staff.as_ref().map_or("nobody signed in", |user| &user.username);
+    let theme = canvas.theme;
+    let (mark, word, style) = match model.link {
+        Link::Opening => (theme.mark("◌", "~"), "opening", theme.warn()),
+        Link::Open => (theme.mark("●", "*"), "open", theme.ok()),
+        Link::Lost => (theme.mark("○", "o"), "no answer", theme.crit()),
+        Link::Failed(_) => (theme.mark("✗", "x"), "not open", theme.crit()),
+    };
+    let clock = model.menu.as_ref().map_or_else(
+        || model.now.format("%H:%M UTC").to_string(),
+        |menu| model.now.with_timezone(&menu.shop.time_zone).format("%H:%M").to_string(),
+    );
+    let place = match &model.place {
+        Place::Demo => "demo shop in this process",
+        Place::Server(url) => url,
+    };
+    let right = format!("{mark} {word}  {clock} ");
+    let dot = theme.mark("·", "-");
+    let room = usize::from(area.width).saturating_sub(fit::width(&right) + 1);
+    let left = fit::left(&format!("{screen} {dot} {shop} {dot} {who} {dot} {place}"), room.saturating_sub(1));
+    let spans = vec![
+        Span::styled(format!(" {left} "), theme.accent()),
+        Span::styled(format!("{mark} {word}"), style),
+        Span::styled(format!("  {clock}"), theme.muted()),
+    ];
+    canvas.line(area, Line::from(spans));
+}
+
+fn draw_notice(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let Some(notice) = &model.notice else { return };
+    let (mark, style) = match notice.tone {
+        Tone::Info => (theme.mark("ⓘ", "i"), theme.text()),
+        Tone::Problem => ("!", theme.warn()),
+    };
+    let text = fit::cut(&notice.text, usize::from(area.width).saturating_sub(4));
+    canvas.line(area, Line::styled(format!(" {mark} {text}"), style));
+}
+
+/// The keys that do something now, as many as fit, each of which can be clicked.
+fn draw_hints(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let mut x = area.x + 1;
+    for spec in action::hints(model) {
+        let (Some(word), Some(key)) = (spec.hint, spec.keys.first()) else { continue };
+        let key = key.to_string();
+        let wide = u16::try_from(fit::width(&key) + 1 + fit::width(word)).unwrap_or(u16::MAX);
+        if x.saturating_add(wide) > area.right() {
+            break;
+        }
+        let spot = Rect { x, width: wide, ..area };
+        let spans = vec![
+            Span::styled(key, canvas.theme.accent()),
+            Span::raw(" "),
+            Span::styled(word, canvas.theme.muted()),
+        ];
+        canvas.line(spot, Line::from(spans));
+        canvas.hits.add(spot, spec.action);
+        x = x.saturating_add(wide + 2);
+    }
+}

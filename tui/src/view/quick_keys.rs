@@ -1,0 +1,103 @@
+//! The quick keys: fifteen letters as they lie on the keyboard, each with its product.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::canvas::Canvas;
+use crate::action::SellAct;
+use crate::amounts;
+use crate::app::Model;
+use crate::fit;
+use crate::sell::menu::{Menu, Supply};
+use crate::sell::quick_keys::LETTERS;
+use crate::theme::Theme;
+
+/// From this many cells on, five letters stand side by side as on the keyboard; else three.
+const FIVE_COLUMNS: u16 = 50;
+
+pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let Some(menu) = &model.menu else {
+        let inner = canvas.boxed(area, Line::styled(" Quick keys ", theme.accent()));
+        canvas.line(inner, Line::styled(" the menu is on its way…", theme.muted()));
+        return;
+    };
+    let Some(page) = menu.pages.get(model.sell.page) else {
+        let inner = canvas.boxed(area, Line::styled(" Quick keys ", theme.accent()));
+        canvas.line(inner, Line::raw(" The menu is empty. Import one, then Ctrl-R."));
+        return;
+    };
+    let room = usize::from(area.width).saturating_sub(26);
+    let dot = theme.mark("·", "-");
+    let (number, of) = (model.sell.page + 1, menu.pages.len());
+    let title = format!(" {} {dot} page {number}/{of} (Tab) ", fit::cut(&page.title, room));
+    let inner = canvas.boxed(area, Line::styled(title, theme.accent()));
+    let columns = if inner.width >= FIVE_COLUMNS { 5 } else { 3 };
+    let rows = u16::try_from(LETTERS.len()).unwrap_or(15).div_ceil(columns);
+    let (wide, high) = (inner.width / columns, (inner.height / rows).clamp(1, 5));
+    for ((slot, letter), index) in (0_u16..).zip(LETTERS).zip(&page.products) {
+        let tile = Rect {
+            x: inner.x + (slot % columns) * wide,
+            y: inner.y + (slot / columns) * high,
+            width: wide,
+            height: high,
+        }
+        .intersection(inner);
+        let lines = tile_lines(model, menu, *index, letter, tile, theme);
+        canvas.lines(tile, lines);
+        canvas.hits.add(tile, SellAct::Quick(usize::from(slot)));
+    }
+}
+
+fn tile_lines(
+    model: &Model,
+    menu: &Menu,
+    index: usize,
+    letter: char,
+    tile: Rect,
+    theme: Theme,
+) -> Vec<Line<'static>> {
+    let product = &menu.products[index];
+    let section = theme.section(menu.sections[index]);
+    let cells = usize::from(tile.width).saturating_sub(3);
+    let price = amounts::written(menu.price(index), menu.shop.currency);
+    let supply = menu.supply(index, model.sell.cart.count_of(product.id), model.now);
+    let (mark, mark_style) = supply_mark(supply, theme);
+    let name_style = if supply == Supply::SoldOut { theme.muted() } else { Style::new() };
+    let key = Span::styled(format!("{letter} "), section.patch(theme.total()));
+    if tile.height == 1 {
+        let text = fit::spread(&product.name, if mark.is_empty() { &price } else { &mark }, cells);
+        return vec![Line::from(vec![key, Span::styled(text, name_style)])];
+    }
+    let mut names = fit::wrapped(&product.name, cells).into_iter();
+    let first = names.next().unwrap_or_default();
+    let second = names.collect::<Vec<_>>().join(" ");
+    let mut lines = vec![Line::from(vec![key, Span::styled(first, name_style)])];
+    if tile.height >= 4 {
+        lines.push(Line::styled(format!("  {}", fit::cut(&second, cells)), name_style));
+    } else if !second.is_empty() {
+        let joined = fit::cut(&product.name, cells);
+        lines[0].spans[1] = Span::styled(joined, name_style);
+    }
+    let below = if mark.is_empty() || cells >= price.len() + mark.len() + 1 { price } else { String::new() };
+    let gap = if below.is_empty() || mark.is_empty() { "" } else { " " };
+    lines.push(Line::from(vec![
+        Span::styled(format!("  {below}{gap}"), theme.muted()),
+        Span::styled(fit::cut(&mark, cells), mark_style),
+    ]));
+    if tile.height >= 3 {
+        let name = fit::cut(&product.category_name, cells);
+        lines.push(Line::styled(format!("  {name}"), section));
+    }
+    lines
+}
+
+/// The word for how a product stands for sale.
+pub(super) fn supply_mark(supply: Supply, theme: Theme) -> (String, Style) {
+    match supply {
+        Supply::Plenty => (String::new(), theme.text()),
+        Supply::Low(left) => (format!("{left} left"), theme.warn()),
+        Supply::SoldOut => ("sold out".to_owned(), theme.crit()),
+    }
+}

@@ -1,0 +1,12 @@
+//! The laws of docs/invariants.md that need no database, tried on random baskets, tenders, choices and days
+//! of trade.
+
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+mod choices;
+mod day;
+mod menu;
+mod prices;
+mod samples;
+mod tenders;
+mod travel;

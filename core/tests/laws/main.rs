@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+mod baskets;
 mod choices;
 mod day;
 mod menu;

@@ -11,3 +11,6 @@ pub mod idempotency;
 pub mod import;
 pub mod orders;
 pub mod verify;
+
+#[cfg(test)]
+mod tests;

@@ -165,3 +165,9 @@ impl Store {
         migrations::states(self.0.backend, &self.0.url)
     }
 }
+
+/// Bends stored data by hand, so that a test can see a law fail.
+#[cfg(test)]
+pub(crate) fn db_execute_for_tests(tx: &mut Tx<'_>, sql: &str) -> Result<()> {
+    Ok(db::execute(tx.conn, sql)?)
+}

@@ -14,7 +14,9 @@ pub mod system;
 pub use accounts::{Login, Refresh, TokenPair, UserView};
 pub use catalog::{CategoryView, OptionGroupView, OptionView, ProductView, StockView};
 pub use menu::{ImportError, ImportReport, MenuView, ShopView};
-pub use orders::{ChangeStatus, OrderView, PlaceOrder, PlaceOrderItem, QuoteRequest, QuoteView};
+pub use orders::{
+    ChangeStatus, HistoryEntryView, OrderView, PlaceOrder, PlaceOrderItem, QuoteRequest, QuoteView,
+};
 pub use payments::{PaidOrder, PayOrder, PaymentView, TenderRequest};
 pub use problem::Problem;
 pub use system::VersionView;

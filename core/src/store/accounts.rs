@@ -17,7 +17,7 @@ use crate::text::folded;
 
 /// An account as it is stored.
 #[derive(Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = users)]
+#[diesel(table_name = users, treat_none_as_default_value = false)]
 pub struct UserRow {
     pub(crate) id: UserId,
     pub(crate) username: String,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::{Connection, PgConnection, SqliteConnection};
 
 use crate::error::{Error, Result};
@@ -79,7 +79,42 @@ fn sqlite_path(url: &str) -> &str {
     url.strip_prefix("sqlite://").unwrap_or(url)
 }
 
-/// Runs plain statements, such as the ones that open and close transactions.
+/// Opens a writing transaction. On `SQLite` it takes the write lock at once, so that it never has to give
+/// up half-way.
+pub(crate) fn begin_write(conn: &mut Db) -> diesel::QueryResult<()> {
+    match conn {
+        Db::Postgres(conn) => AnsiTransactionManager::begin_transaction(conn),
+        Db::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE"),
+    }
+}
+
+/// Opens a snapshot: all its queries see the same moment.
+pub(crate) fn begin_read(conn: &mut Db) -> diesel::QueryResult<()> {
+    match conn {
+        Db::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
+            conn,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        ),
+        Db::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN"),
+    }
+}
+
+/// Opens a savepoint inside the open transaction; it ends with [`commit`] or [`rollback`] like one.
+pub(crate) fn begin_savepoint(conn: &mut Db) -> diesel::QueryResult<()> {
+    <Db as Connection>::TransactionManager::begin_transaction(conn)
+}
+
+/// Keeps what the innermost transaction did.
+pub(crate) fn commit(conn: &mut Db) -> diesel::QueryResult<()> {
+    <Db as Connection>::TransactionManager::commit_transaction(conn)
+}
+
+/// Undoes what the innermost transaction did.
+pub(crate) fn rollback(conn: &mut Db) -> diesel::QueryResult<()> {
+    <Db as Connection>::TransactionManager::rollback_transaction(conn)
+}
+
+/// Runs plain statements.
 pub(crate) fn execute(conn: &mut Db, sql: &str) -> diesel::QueryResult<()> {
     match conn {
         Db::Postgres(conn) => conn.batch_execute(sql),

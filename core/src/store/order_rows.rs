@@ -15,7 +15,7 @@ use crate::time::BusinessDay;
 
 /// An order without its lines.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
-#[diesel(table_name = orders, treat_none_as_null = true)]
+#[diesel(table_name = orders, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct OrderRow {
     pub id: OrderId,
     pub number: String,
@@ -49,7 +49,7 @@ pub(crate) struct OrderRow {
 
 /// One line of an order.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = order_lines)]
+#[diesel(table_name = order_lines, treat_none_as_default_value = false)]
 pub(crate) struct LineRow {
     pub id: LineId,
     pub order_id: OrderId,
@@ -71,7 +71,7 @@ pub(crate) struct LineRow {
 
 /// One payment or refund.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = payments)]
+#[diesel(table_name = payments, treat_none_as_default_value = false)]
 pub(crate) struct PaymentRow {
     pub id: PaymentId,
     pub order_id: OrderId,
@@ -86,7 +86,7 @@ pub(crate) struct PaymentRow {
 
 /// One step of an order's way.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = order_history)]
+#[diesel(table_name = order_history, treat_none_as_default_value = false)]
 pub(crate) struct HistoryRow {
     pub id: HistoryId,
     pub order_id: OrderId,

@@ -12,7 +12,7 @@ use crate::money::{BasisPoints, Money};
 use crate::text::folded;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
-#[diesel(table_name = categories, treat_none_as_null = true)]
+#[diesel(table_name = categories, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct CategoryRow {
     pub id: CategoryId,
     pub name: String,
@@ -25,7 +25,7 @@ pub(crate) struct CategoryRow {
 
 /// A product without what hangs on it.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
-#[diesel(table_name = products, treat_none_as_null = true)]
+#[diesel(table_name = products, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct ProductRow {
     pub id: ProductId,
     pub category_id: CategoryId,
@@ -50,7 +50,7 @@ pub(crate) struct ProductRow {
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = product_attributes)]
+#[diesel(table_name = product_attributes, treat_none_as_default_value = false)]
 pub(crate) struct AttributeRow {
     pub product_id: ProductId,
     pub position: i32,
@@ -59,7 +59,7 @@ pub(crate) struct AttributeRow {
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = option_groups)]
+#[diesel(table_name = option_groups, treat_none_as_default_value = false)]
 pub(crate) struct GroupRow {
     pub id: OptionGroupId,
     pub product_id: ProductId,
@@ -70,7 +70,7 @@ pub(crate) struct GroupRow {
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = option_choices)]
+#[diesel(table_name = option_choices, treat_none_as_default_value = false)]
 pub(crate) struct ChoiceRow {
     pub id: OptionId,
     pub group_id: OptionGroupId,

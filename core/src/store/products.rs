@@ -1,8 +1,7 @@
 //! Products: listed by page, loaded with all that hangs on them in a fixed number of queries, saved whole.
 
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper,
-    TextExpressionMethods,
+    ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper, TextExpressionMethods,
 };
 
 use super::Tx;

@@ -14,7 +14,7 @@ use crate::id::{MovementId, OrderId, ProductId, kind};
 use crate::stock::{Movement, Stock};
 
 #[derive(Debug, Clone, Copy, Queryable, Selectable, Insertable)]
-#[diesel(table_name = stock)]
+#[diesel(table_name = stock, treat_none_as_default_value = false)]
 pub(crate) struct StockRow {
     pub product_id: ProductId,
     pub on_hand: i64,
@@ -36,7 +36,7 @@ impl From<StockRow> for Stock {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = stock_movements)]
+#[diesel(table_name = stock_movements, treat_none_as_default_value = false)]
 struct MovementRow {
     id: MovementId,
     product_id: ProductId,

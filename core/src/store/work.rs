@@ -102,13 +102,9 @@ pub(crate) fn read<T>(pool: &Pool, flow: &impl Fn(&mut Tx<'_>) -> Result<T>) -> 
 
 fn read_once<T>(pool: &Pool, flow: &impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
     let mut conn = pool.take()?;
-    let begin = match &conn.db {
-        Db::Sqlite(_) => "BEGIN",
-        Db::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-    };
     let result =
-        db::execute(&mut conn.db, begin).map_err(Error::from).and_then(|()| guarded(flow, &mut conn.db).0);
-    let ended = db::execute(&mut conn.db, "ROLLBACK");
+        db::begin_read(&mut conn.db).map_err(Error::from).and_then(|()| guarded(flow, &mut conn.db).0);
+    let ended = db::rollback(&mut conn.db);
     conn.lost = ended.is_err() || matches!(result, Err(Error::Unavailable(_)));
     result
 }
@@ -155,17 +151,17 @@ fn alone(pool: &Pool, mut job: Box<dyn Job>, menu_version: &AtomicU64) {
                 break;
             }
         };
-        let outcome = match begin(&mut conn.db) {
+        let outcome = match db::begin_write(&mut conn.db) {
             Ok(()) => job.run(&mut conn.db),
-            Err(error) => {
-                job.fail(error);
+            Err(cause) => {
+                job.fail(cause.into());
                 Outcome::Lost
             }
         };
         match outcome {
             Outcome::Done { menu_changed } => {
-                if let Err(cause) = db::execute(&mut conn.db, "COMMIT") {
-                    conn.lost = db::execute(&mut conn.db, "ROLLBACK").is_err();
+                if let Err(cause) = db::commit(&mut conn.db) {
+                    conn.lost = db::rollback(&mut conn.db).is_err();
                     let error = Error::from(cause);
                     let again = matches!(error, Error::Contended(_)) && attempt < ATTEMPTS;
                     job.fail(error);
@@ -178,10 +174,10 @@ fn alone(pool: &Pool, mut job: Box<dyn Job>, menu_version: &AtomicU64) {
                 break;
             }
             Outcome::Undo => {
-                conn.lost = db::execute(&mut conn.db, "ROLLBACK").is_err();
+                conn.lost = db::rollback(&mut conn.db).is_err();
                 break;
             }
-            Outcome::Again => conn.lost = db::execute(&mut conn.db, "ROLLBACK").is_err(),
+            Outcome::Again => conn.lost = db::rollback(&mut conn.db).is_err(),
             Outcome::Lost => conn.lost = true,
         }
         drop(conn);
@@ -194,16 +190,6 @@ fn alone(pool: &Pool, mut job: Box<dyn Job>, menu_version: &AtomicU64) {
 fn pause(attempt: u32) {
     let spread = uuid::Uuid::now_v7().as_u128() as u64 % 5;
     thread::sleep(std::time::Duration::from_millis(u64::from(attempt) * 2 + spread));
-}
-
-/// Opens a writing transaction. On `SQLite` it takes the write lock at once, so that it never has to give
-/// up half-way.
-pub(crate) fn begin(conn: &mut Db) -> Result<()> {
-    let sql = match conn {
-        Db::Sqlite(_) => "BEGIN IMMEDIATE",
-        Db::Postgres(_) => "BEGIN",
-    };
-    Ok(db::execute(conn, sql)?)
 }
 
 /// A connection that only the caller has, for the writer and for migrations.

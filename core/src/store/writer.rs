@@ -68,25 +68,25 @@ fn serve(url: &str, conn: Db, waiting: &Receiver<Box<dyn Job>>, menu_version: &A
 
 /// Runs the group and commits it; true when one of the flows changed the menu.
 fn commit_together(conn: &mut Db, group: &mut [Box<dyn Job>]) -> Result<bool> {
-    work::begin(conn)?;
+    db::begin_write(conn)?;
     let mut menu_changed = false;
     for job in group {
         menu_changed |= in_savepoint(conn, job.as_mut())?;
     }
-    db::execute(conn, "COMMIT")?;
+    db::commit(conn)?;
     Ok(menu_changed)
 }
 
 fn in_savepoint(conn: &mut Db, job: &mut dyn Job) -> Result<bool> {
-    db::execute(conn, "SAVEPOINT flow")?;
+    db::begin_savepoint(conn)?;
     match job.run(conn) {
         Outcome::Done { menu_changed } => {
-            db::execute(conn, "RELEASE flow")?;
+            db::commit(conn)?;
             Ok(menu_changed)
         }
         // With one writer nothing collides; a flow that says so is undone like any other.
         Outcome::Undo | Outcome::Again | Outcome::Lost => {
-            db::execute(conn, "ROLLBACK TO flow; RELEASE flow")?;
+            db::rollback(conn)?;
             Ok(false)
         }
     }

@@ -1,0 +1,106 @@
+//! Commands that arrive twice, flows that fail in company, and the schema's way up and down.
+
+use std::sync::mpsc;
+use std::thread;
+
+use super::{Database, Shop, now, refusal};
+use crate::error::Error;
+use crate::flows::idempotency::{Answer, Keyed, once};
+use crate::refusal::Refusal;
+use crate::store::Store;
+
+fn keyed(fingerprint: &str) -> Keyed {
+    Keyed { scope: "till-1".to_owned(), key: "k-1".to_owned(), fingerprint: fingerprint.to_owned() }
+}
+
+fn answer(body: &str) -> Answer {
+    Answer { status: 201, location: None, etag: None, body: body.as_bytes().to_vec() }
+}
+
+#[test]
+fn the_same_key_from_many_connections_acts_once_and_answers_the_same() {
+    let shop = Shop::open();
+    let bodies: Vec<Vec<u8>> = thread::scope(|scope| {
+        let callers: Vec<_> = (0..16)
+            .map(|caller| {
+                let shop = &shop;
+                scope.spawn(move || {
+                    let run = move |tx: &mut crate::store::Tx<'_>| {
+                        once(tx, &keyed("f"), now(), |_| Ok(answer(&format!("effect of {caller}"))))
+                    };
+                    shop.store.write(run).unwrap().body
+                })
+            })
+            .collect();
+        callers.into_iter().map(|caller| caller.join().unwrap()).collect()
+    });
+    assert!(bodies.iter().all(|body| *body == bodies[0]), "{bodies:?}");
+}
+
+#[test]
+fn another_command_under_a_used_key_is_refused() {
+    let shop = Shop::open();
+    shop.store.write(|tx| once(tx, &keyed("f"), now(), |_| Ok(answer("done")))).unwrap();
+    let reused = shop.store.write(|tx| once(tx, &keyed("g"), now(), |_| Ok(answer("never"))));
+    assert_eq!(refusal(reused), Refusal::IdempotencyKeyReused);
+}
+
+#[test]
+fn a_refused_command_gives_its_key_back() {
+    let shop = Shop::open();
+    let refused = shop.store.write(|tx| once(tx, &keyed("f"), now(), |_| Err(Refusal::EmptyOrder.into())));
+    assert_eq!(refusal(refused), Refusal::EmptyOrder);
+    let later = shop.store.write(|tx| once(tx, &keyed("g"), now(), |_| Ok(answer("done"))));
+    assert_eq!(later.unwrap(), answer("done"));
+}
+
+#[test]
+fn a_flow_that_panics_or_is_refused_takes_nobody_with_it() {
+    let shop = Shop::open();
+    let (sender, receiver) = mpsc::channel();
+    // All of these wait while the first one runs, and on SQLite are committed together.
+    shop.store.submit(
+        |_| {
+            thread::sleep(std::time::Duration::from_millis(50));
+            Ok(())
+        },
+        |_| {},
+    );
+    for caller in 0..9 {
+        let sender = sender.clone();
+        let flow = move |tx: &mut crate::store::Tx<'_>| {
+            super::user(tx, &format!("user{caller}"), crate::actor::Role::Customer)?;
+            match caller % 3 {
+                0 => Ok(()),
+                1 => Err(Refusal::EmptyOrder.into()),
+                _ => panic!("a defect"),
+            }
+        };
+        shop.store.submit(flow, move |result| sender.send((caller, result)).unwrap());
+    }
+    drop(sender);
+    for (caller, result) in receiver {
+        let kept = result.is_ok();
+        assert_eq!(kept, caller % 3 == 0);
+        assert_eq!(matches!(result, Err(Error::Broken(_))), caller % 3 == 2);
+        let stored =
+            shop.store.read(|tx| crate::flows::accounts::credentials(tx, &format!("user{caller}"))).unwrap();
+        assert_eq!(stored.is_some(), kept, "user{caller}");
+    }
+}
+
+#[test]
+fn the_schema_goes_up_and_down_and_up_again() {
+    let database = Database::new();
+    let store = Store::open(database.url()).unwrap();
+    let ran = store.migrate().unwrap();
+    assert!(!ran.is_empty());
+    assert!(store.migrate().unwrap().is_empty(), "twice is once");
+    assert!(store.migrations().unwrap().iter().all(|migration| migration.applied));
+    for _ in &ran {
+        assert!(store.revert_last().unwrap().is_some());
+    }
+    assert_eq!(store.revert_last().unwrap(), None);
+    assert!(store.migrations().unwrap().iter().all(|migration| !migration.applied));
+    assert_eq!(store.migrate().unwrap(), ran);
+}

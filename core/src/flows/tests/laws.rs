@@ -1,0 +1,86 @@
+//! Each law can fail: the stored data is bent by hand, and the replay names the law.
+
+use rstest::rstest;
+
+use super::{PayOrder, Shop};
+use crate::orders::Status;
+use crate::store::db_execute_for_tests as execute;
+use crate::wire::TenderRequest;
+use crate::wire::orders::ChangeStatus;
+use crate::{flows, refusal::Refusal};
+
+fn busy_shop() -> Shop {
+    let shop = Shop::open();
+    shop.place(&[(shop.soup, 2), (shop.tea, 1)], None).unwrap();
+    let cash =
+        TenderRequest { amount: Some("2.00".parse().unwrap()), ..PayOrder::cash(None).tenders.remove(0) };
+    let split = PayOrder { tenders: [vec![cash], PayOrder::card(None).tenders].concat(), tip: None };
+    let paid = shop.place(&[(shop.soup, 1)], Some(split)).unwrap();
+    let staff = shop.staff.clone();
+    let cancel = ChangeStatus { notes: Some("guest left".to_owned()), ..ChangeStatus::to(Status::Cancelled) };
+    shop.store
+        .write(move |tx| flows::orders::change_status(tx, &staff, paid.order.id, &cancel, super::now()))
+        .unwrap();
+    shop
+}
+
+#[test]
+fn the_laws_hold_after_a_sale_and_a_cancellation() {
+    assert_eq!(busy_shop().broken_law(), None);
+}
+
+#[rstest]
+#[case::total("UPDATE orders SET total = total + 1", "totals")]
+#[case::tax("UPDATE order_lines SET tax = tax + 1", "totals")]
+#[case::no_lines("DELETE FROM order_lines", "totals")]
+#[case::net("UPDATE order_lines SET net = net + 1, discount = 1", "totals")]
+#[case::discount("UPDATE order_lines SET discount = discount + 1", "lines")]
+#[case::movement("UPDATE stock_movements SET quantity = quantity + 1", "stock_movements")]
+#[case::on_hand("UPDATE stock SET on_hand = on_hand + 1", "stock_movements")]
+#[case::reserved("UPDATE order_lines SET reserved = 0", "stock_reserved")]
+#[case::paid("UPDATE orders SET paid = paid - 1, refunded = refunded - 1 WHERE paid > 0", "payments")]
+#[case::payment("DELETE FROM payments WHERE amount < 0", "payments")]
+#[case::refund(
+    "UPDATE payments SET refund_of = (SELECT MIN(p.id) FROM payments p WHERE p.order_id = payments.order_id \
+     AND p.amount > 0) WHERE amount < 0",
+    "refunds"
+)]
+#[case::not_refunded(
+    "DELETE FROM payments WHERE amount < 0; UPDATE orders SET refunded = 0 WHERE status = 'cancelled'",
+    "refunds"
+)]
+#[case::kept(
+    "UPDATE orders SET status = 'cancelled', cancellation_reason = 'x' WHERE status = 'pending'; \
+              UPDATE order_history SET to_status = 'cancelled' WHERE from_status IS NULL",
+    "goods_left"
+)]
+#[case::status("UPDATE orders SET status = 'processing' WHERE status = 'pending'", "histories")]
+#[case::history("DELETE FROM order_history WHERE from_status IS NULL", "histories")]
+#[case::step(
+    "UPDATE order_history SET to_status = 'ready' WHERE from_status IS NOT NULL; \
+              UPDATE orders SET status = 'ready' WHERE status = 'cancelled'",
+    "statuses"
+)]
+#[case::key(
+    "INSERT INTO idempotency_keys (scope, idempotency_key, fingerprint, status, location, body, created_at) \
+             VALUES ('s', 'k', 'f', 201, '/api/orders/order_gone/', '', '2026-11-22 12:00:00')",
+    "keys"
+)]
+#[case::unanswered(
+    "INSERT INTO idempotency_keys (scope, idempotency_key, fingerprint, status, location, body, \
+                    created_at) VALUES ('s', 'k', 'f', 0, NULL, '', '2026-11-22 12:00:00')",
+    "keys"
+)]
+fn a_broken_law_is_named(#[case] bend: &'static str, #[case] law: &str) {
+    let shop = busy_shop();
+    shop.store.write(move |tx| execute(tx, bend)).unwrap();
+    assert_eq!(shop.broken_law().as_deref(), Some(law));
+}
+
+#[test]
+fn only_managers_replay_the_books() {
+    let shop = Shop::open();
+    let staff = shop.staff.clone();
+    let refused = shop.store.read(|tx| flows::verify::replay(tx, &staff));
+    assert_eq!(super::refusal(refused), Refusal::Forbidden);
+}

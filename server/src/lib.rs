@@ -1,1 +1,26 @@
-//! placeholder
+//! Comanda's HTTP server: translates requests into flows of the core and their answers back.
+//!
+//! [`start`] runs a whole server inside any program with a Tokio runtime: the `comanda-server` binary, the
+//! terminal app on its demo shop, a test. Reading order: `routes`, then `state` (the hop to the database),
+//! `respond` (how a no is answered), `auth` (who is calling), `layers` (what lies around every route).
+
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod telemetry;
+
+mod auth;
+mod catalogue_cache;
+mod clock;
+mod demo;
+mod layers;
+mod once;
+mod openapi;
+mod respond;
+mod routes;
+mod running;
+mod state;
+
+pub use config::Settings;
+pub use demo::PASSWORD as DEMO_PASSWORD;
+pub use running::{Running, StartError, start};

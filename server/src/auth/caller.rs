@@ -1,0 +1,55 @@
+//! The extractor that says who is calling. Handlers without it are for everybody.
+
+use axum::extract::FromRequestParts;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use comanda_core::actor::Actor;
+use comanda_core::refusal::Refusal;
+
+use super::standing;
+use crate::respond::Failure;
+use crate::state::AppState;
+
+/// Somebody who is signed in. What they may do is asked by the flow.
+pub struct Caller(pub Actor);
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
+        let token = bearer(parts).ok_or(Refusal::NotAuthenticated)?;
+        let claims = app.tokens().check(token).ok_or(Refusal::NotAuthenticated)?;
+        standing::actor(app, &claims).await.map(Self)
+    }
+}
+
+/// The token of the only `Authorization` header; two of them are none.
+fn bearer(parts: &Parts) -> Option<&str> {
+    let mut values = parts.headers.get_all(AUTHORIZATION).iter();
+    let (scheme, token) = values.next()?.to_str().ok()?.split_once(' ')?;
+    (values.next().is_none() && scheme.eq_ignore_ascii_case("bearer")).then(|| token.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+
+    use super::*;
+
+    fn token(values: &[&str]) -> Option<String> {
+        let mut request = Request::builder();
+        for value in values {
+            request = request.header(AUTHORIZATION, *value);
+        }
+        bearer(&request.body(()).unwrap().into_parts().0).map(str::to_owned)
+    }
+
+    #[test]
+    fn only_one_bearer_token_is_taken() {
+        assert_eq!(token(&["Bearer abc"]).as_deref(), Some("abc"));
+        assert_eq!(token(&["bearer  abc"]).as_deref(), Some("abc"));
+        for none in [&[][..], &["Basic abc"], &["abc"], &["Bearer"], &["Bearer a", "Bearer b"]] {
+            assert_eq!(token(none), None, "{none:?}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Passwords: argon2id, computed on few threads at a time, and as slowly for names that do not exist.
+
+use std::sync::Arc;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use tokio::sync::Semaphore;
+
+use crate::respond::Failure;
+
+/// Hashes and checks passwords. One check costs 19 MiB and some tens of milliseconds.
+#[derive(Clone)]
+pub struct Passwords(Arc<Inner>);
+
+struct Inner {
+    places: Semaphore,
+    /// What a password is compared with when nobody has the name, so that the time tells nothing.
+    nobody: String,
+}
+
+/// A password cannot be hashed, or is too weak to be taken.
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordError {
+    /// Too short or too long.
+    #[error("a password has {} to {} characters", SHORTEST, LONGEST)]
+    Length,
+    /// The hash function refused its input.
+    #[error("the password cannot be hashed: {0}")]
+    Hash(argon2::password_hash::Error),
+}
+
+const SHORTEST: usize = 10;
+/// Beyond this it is no password but an attempt to keep the server busy.
+const LONGEST: usize = 1024;
+
+/// Refuses passwords that are too short to be kept, or too long to be meant.
+pub fn require_strong(password: &str) -> Result<(), PasswordError> {
+    let fits = password.chars().count() >= SHORTEST && password.len() <= LONGEST;
+    fits.then_some(()).ok_or(PasswordError::Length)
+}
+
+impl Passwords {
+    /// Computes the comparison hash once; `places` checks may run at a time.
+    pub fn new(places: usize) -> Result<Self, PasswordError> {
+        let nobody = Self::hash("nobody has this password")?;
+        Ok(Self(Arc::new(Inner { places: Semaphore::new(places.max(1)), nobody })))
+    }
+
+    /// The PHC string of `password`, with a salt of its own. Blocks for as long as a check.
+    pub fn hash(password: &str) -> Result<String, PasswordError> {
+        let hash = Argon2::default().hash_password(password.as_bytes()).map_err(PasswordError::Hash)?;
+        Ok(hash.to_string())
+    }
+
+    /// True when `password` is the one behind `hash`; `None` takes as long and is never true.
+    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
+        let _place = self.0.places.acquire().await.map_err(|_| Failure::Unavailable("closing".to_owned()))?;
+        let this = self.clone();
+        tokio::task::spawn_blocking(move || {
+            let matches = matches(&password, hash.as_deref().unwrap_or(&this.0.nobody));
+            matches && hash.is_some()
+        })
+        .await
+        .map_err(|cause| Failure::Broken(cause.to_string()))
+    }
+}
+
+fn matches(password: &str, hash: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(hash) else { return false };
+    password.len() <= LONGEST && Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_right_password_is_right_and_others_are_not() {
+        let passwords = Passwords::new(2).unwrap();
+        let hash = Passwords::hash("correct horse").unwrap();
+        assert!(passwords.verify("correct horse".into(), Some(hash.clone())).await.unwrap());
+        assert!(!passwords.verify("correct hors".into(), Some(hash)).await.unwrap());
+        assert!(!passwords.verify("x".into(), Some("no hash".into())).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn nobody_signs_in_with_the_comparison_hash() {
+        let passwords = Passwords::new(1).unwrap();
+        assert!(!passwords.verify("nobody has this password".into(), None).await.unwrap());
+    }
+
+    #[test]
+    fn hashes_are_argon2id_with_at_least_19_mib() {
+        let hash = Passwords::hash("correct horse").unwrap();
+        let cost = hash.split("m=").nth(1).and_then(|rest| rest.split(',').next()).unwrap();
+        assert!(hash.starts_with("$argon2id$"), "{hash}");
+        assert!(cost.parse::<u32>().unwrap() >= 19 * 1024, "{hash}");
+    }
+
+    #[test]
+    fn short_and_endless_passwords_are_refused() {
+        assert!(require_strong("123456789").is_err());
+        assert!(require_strong("1234567890").is_ok());
+        assert!(require_strong(&"x".repeat(1025)).is_err());
+    }
+}

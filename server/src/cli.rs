@@ -1,0 +1,174 @@
+//! The command line of `comanda-server`: what can be asked, and the environment that stands in for flags.
+//!
+//! Parsed by `main`, carried out by `commands`. A flag wins over the environment.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use comanda_core::actor::Role;
+
+/// Comanda's server: a restaurant's ordering over HTTP.
+#[derive(Debug, Parser)]
+#[command(name = "comanda-server", version, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Where the shop is kept.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Where the shop is kept; every command needs it.
+#[derive(Debug, Clone, Args)]
+pub struct Place {
+    /// Database: `sqlite://path` or `postgres://…`; by default a file in the data directory
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL", global = true)]
+    pub database_url: Option<String>,
+    /// Directory of everything the server keeps outside the database
+    #[arg(long, env = "COMANDA_DATA_DIR", value_name = "DIR", default_value = "data", global = true)]
+    pub data_dir: PathBuf,
+}
+
+/// What can be asked of the server's program.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the API over HTTP until told to stop
+    Serve(Serve),
+    /// Bring the database's schema up to date, back one step, or say where it stands
+    Migrate {
+        /// Which way.
+        #[command(subcommand)]
+        direction: Migrate,
+    },
+    /// Accounts of the people who run the shop
+    Admin {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: Admin,
+    },
+    /// Load the demo shop into the database (twice is once)
+    Demo,
+    /// Replay the books; exits with 1 and names the first broken entry when a law does not hold
+    Verify,
+    /// Import a menu from a CSV file
+    Import(Import),
+    /// Print the OpenAPI document
+    Openapi,
+}
+
+/// How to serve.
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    /// Address to listen on; port 0 picks a free one
+    #[arg(long, env = "COMANDA_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8000")]
+    pub listen: SocketAddr,
+    /// Load the demo shop first, when nobody has an account yet
+    #[arg(long)]
+    pub demo: bool,
+    /// URL that customers reach this server by
+    #[arg(long, env = "COMANDA_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Origins of other sites whose pages may call the API, separated by commas
+    #[arg(long, env = "COMANDA_CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
+    pub cors_origins: Vec<String>,
+}
+
+/// Which way to migrate.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Migrate {
+    /// Run every migration that is missing
+    Up,
+    /// Take the newest migration back
+    Down,
+    /// List the migrations and whether they ran
+    Status,
+}
+
+/// What to do with accounts.
+#[derive(Debug, Subcommand)]
+pub enum Admin {
+    /// Create an account for somebody who works here
+    Create(CreateAdmin),
+}
+
+/// The account to create.
+#[derive(Debug, Args)]
+pub struct CreateAdmin {
+    /// Name to sign in with
+    #[arg(long, value_name = "NAME")]
+    pub username: String,
+    /// Where mail goes
+    #[arg(long, value_name = "EMAIL")]
+    pub email: String,
+    /// What they may do
+    #[arg(long, value_enum)]
+    pub role: StaffRole,
+    /// File that holds the password; - reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub password_file: PathBuf,
+}
+
+/// The roles that the command line hands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StaffRole {
+    /// Counter and kitchen
+    Staff,
+    /// Menu, stock and money
+    Manager,
+    /// Everything
+    Admin,
+}
+
+impl From<StaffRole> for Role {
+    fn from(role: StaffRole) -> Self {
+        match role {
+            StaffRole::Staff => Self::Staff,
+            StaffRole::Manager => Self::Manager,
+            StaffRole::Admin => Self::Admin,
+        }
+    }
+}
+
+/// The menu to import.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Menu in CSV, UTF-8, with a header row; - reads standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Change nothing, say what would happen
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_has_no_contradictions() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_may_stand_on_either_side_of_the_command() {
+        for line in [
+            ["comanda-server", "--data-dir", "shop", "verify"],
+            ["comanda-server", "verify", "--data-dir", "shop"],
+        ] {
+            let cli = Cli::try_parse_from(line).unwrap();
+            assert_eq!(cli.place.data_dir, PathBuf::from("shop"));
+        }
+    }
+
+    #[test]
+    fn a_customer_is_not_created_by_the_command_line() {
+        let line = ["comanda-server", "admin", "create", "--username", "a", "--email", "a@b.c", "--role"];
+        let with = |role| Cli::try_parse_from(line.into_iter().chain([role, "--password-file", "-"]));
+        assert!(with("admin").is_ok());
+        assert!(with("customer").is_err());
+    }
+}

@@ -1,0 +1,99 @@
+//! The OpenAPI document: what the routes say about themselves, and what holds for all of them.
+
+use comanda_core::wire::Problem;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Content, Ref, RefOr, Response};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::routes;
+use crate::state::AppState;
+
+/// The parts of the API, as the document groups them.
+pub mod tags {
+    /// Signing in and out.
+    pub const AUTH: &str = "Authentication";
+    /// The catalogue.
+    pub const PRODUCTS: &str = "Products";
+    /// Orders and their payments.
+    pub const ORDERS: &str = "Orders";
+    /// The server itself.
+    pub const SYSTEM: &str = "System";
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Comanda",
+        description = "Ordering for restaurants. Money is a decimal string, time is RFC 3339 in UTC, identifiers \
+                       are opaque. Errors are `application/problem+json`; match on their `code`.",
+        license(name = "MIT", identifier = "MIT"),
+    ),
+    tags(
+        (name = tags::AUTH, description = "Signing in and out"),
+        (name = tags::PRODUCTS, description = "What is on the menu"),
+        (name = tags::ORDERS, description = "Pricing, placing, paying and moving orders"),
+        (name = tags::SYSTEM, description = "The server itself"),
+    ),
+    components(schemas(Problem)),
+    modifiers(&Bearer),
+)]
+struct Base;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        document
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+/// A router without routes whose document has everything but them.
+pub fn base() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Base::openapi())
+}
+
+/// The whole document.
+pub fn document() -> utoipa::openapi::OpenApi {
+    let mut document = routes::api().into_openapi();
+    complete(&mut document);
+    document
+}
+
+/// Says of every operation what all of them have in common: problems, and who must sign in.
+pub fn complete(document: &mut utoipa::openapi::OpenApi) {
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        operations.into_iter().flatten().for_each(tell_problems);
+    }
+}
+
+fn tell_problems(operation: &mut Operation) {
+    let needs_token = operation.security.is_some();
+    let responses = &mut operation.responses.responses;
+    if needs_token {
+        responses
+            .entry("401".to_owned())
+            .or_insert_with(|| Response::new("`not_authenticated`, `session_ended`").into());
+        responses.entry("403".to_owned()).or_insert_with(|| Response::new("`forbidden`").into());
+    }
+    responses.entry("default".to_owned()).or_insert_with(|| Response::new("Any other problem").into());
+    for (status, response) in responses {
+        if let (true, RefOr::T(response)) = (is_problem(status), response) {
+            let schema = Ref::from_schema_name("Problem");
+            response.content.insert("application/problem+json".to_owned(), Content::new(Some(schema)).into());
+        }
+    }
+}
+
+fn is_problem(status: &str) -> bool {
+    status == "default" || status.starts_with(['4', '5'])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! Holds router = document = contract.
+
+use std::collections::BTreeSet;
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use serde_json::Value;
+use tower::ServiceExt;
+
+use super::*;
+use crate::layers::tests::shop;
+
+/// Every route of the API as integrators know it: method, path, trailing slash.
+const CONTRACT: &[(&str, &str)] = &[
+    ("GET", "/api/ledger/check/"),
+    ("GET", "/api/menu/"),
+    ("GET", "/api/orders/"),
+    ("GET", "/api/orders/current/"),
+    ("GET", "/api/orders/{id}/"),
+    ("GET", "/api/orders/{id}/payments/"),
+    ("GET", "/api/orders/{id}/status_history/"),
+    ("GET", "/api/products/"),
+    ("GET", "/api/products/categories/"),
+    ("GET", "/api/products/featured/"),
+    ("GET", "/api/products/{id}/"),
+    ("GET", "/api/version/"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("POST", "/api/auth/login/"),
+    ("POST", "/api/auth/logout/"),
+    ("POST", "/api/auth/token/refresh/"),
+    ("POST", "/api/orders/"),
+    ("POST", "/api/orders/quote/"),
+    ("POST", "/api/orders/{id}/pay/"),
+    ("POST", "/api/products/import/"),
+    ("PUT", "/api/orders/{id}/"),
+];
+
+/// The operations that need no sign-in.
+const OPEN: &[&str] = &[
+    "/api/auth/login/",
+    "/api/auth/logout/",
+    "/api/auth/token/refresh/",
+    "/api/menu/",
+    "/api/products/",
+    "/api/products/categories/",
+    "/api/products/featured/",
+    "/api/products/{id}/",
+    "/api/version/",
+    "/healthz",
+    "/readyz",
+];
+
+fn operations() -> Vec<(String, String, Value)> {
+    let document = serde_json::to_value(document()).unwrap();
+    let mut found = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            found.push((method.to_uppercase(), path.clone(), operation.clone()));
+        }
+    }
+    found
+}
+
+#[test]
+fn the_document_lists_exactly_the_contract() {
+    let listed: BTreeSet<(String, String)> = operations().into_iter().map(|(m, p, _)| (m, p)).collect();
+    let contract: BTreeSet<(String, String)> =
+        CONTRACT.iter().map(|(method, path)| ((*method).to_owned(), (*path).to_owned())).collect();
+    assert_eq!(listed, contract);
+}
+
+#[tokio::test]
+async fn the_router_has_exactly_the_methods_that_the_document_lists() {
+    let (router, _dir) = shop();
+    let paths: BTreeSet<&str> = CONTRACT.iter().map(|(_, path)| *path).collect();
+    for path in paths {
+        for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+            let request = Request::builder().method(&method).uri(path.replace("{id}", "x"));
+            let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+            let has = response.status() != StatusCode::METHOD_NOT_ALLOWED;
+            assert_eq!(has, CONTRACT.contains(&(method.as_str(), path)), "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_open_asks_for_a_sign_in_before_anything_else() {
+    let (router, _dir) = shop();
+    for (method, path, operation) in operations() {
+        let open = OPEN.contains(&path.as_str());
+        assert_eq!(operation.get("security").is_none(), open, "{method} {path}: what the document says");
+        let request = Request::builder().method(method.as_str()).uri(path.replace("{id}", "x"));
+        let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let unauthorized = response.status() == StatusCode::UNAUTHORIZED;
+        assert_eq!(unauthorized, !open, "{method} {path}: {}", response.status());
+    }
+}
+
+#[test]
+fn every_operation_names_its_problems_and_what_it_is_for() {
+    let mut ids = BTreeSet::new();
+    for (method, path, operation) in operations() {
+        let problem = &operation["responses"]["default"]["content"]["application/problem+json"];
+        assert_eq!(problem["schema"]["$ref"], "#/components/schemas/Problem", "{method} {path}");
+        assert!(operation["summary"].as_str().is_some_and(|text| !text.is_empty()), "{method} {path}");
+        assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{method} {path}");
+        assert!(ids.insert(operation["operationId"].to_string()), "{method} {path}: its id is taken");
+    }
+}
+
+#[test]
+fn every_reference_in_the_document_leads_somewhere() {
+    let document = serde_json::to_value(document()).unwrap();
+    let text = document.to_string();
+    for reference in text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(document.pointer(reference).is_some(), "{reference}");
+    }
+    assert_eq!(document["openapi"], "3.1.0");
+}

@@ -1,0 +1,65 @@
+//! Entity tags: telling a reader that nothing changed, and a writer that something did.
+
+use axum::http::header::{IF_MATCH, IF_NONE_MATCH};
+use axum::http::{HeaderMap, HeaderValue};
+use comanda_core::refusal::Refusal;
+
+/// The tag of a thing that counts its changes.
+pub fn version_tag(version: i64) -> String {
+    format!("\"{version}\"")
+}
+
+/// True when the reader already has what `tag` names. Weak comparison, as reads ask for.
+pub fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    let Ok(tag) = tag.to_str() else { return false };
+    let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    known.flat_map(|list| list.split(',')).any(|one| one.trim() == "*" || opaque(one) == opaque(tag))
+}
+
+/// The version that the writer saw, by its `If-Match`; `*` and no header ask for none.
+pub fn expected_version(headers: &HeaderMap) -> Result<Option<i64>, Refusal> {
+    let Some(value) = headers.get(IF_MATCH) else { return Ok(None) };
+    let text = value.to_str().unwrap_or_default();
+    match opaque(text) {
+        "*" => Ok(None),
+        // Proxies that compress weaken tags on the way.
+        tag => match tag.trim_matches('"').parse() {
+            Ok(version) => Ok(Some(version)),
+            Err(_) => Err(Refusal::invalid("If-Match", "is not the ETag of one version")),
+        },
+    }
+}
+
+fn opaque(tag: &str) -> &str {
+    let tag = tag.trim();
+    tag.strip_prefix("W/").unwrap_or(tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: &'static str, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(name.parse().unwrap(), HeaderValue::from_static(value))])
+    }
+
+    #[test]
+    fn a_reader_that_has_it_is_told_so() {
+        let tag = HeaderValue::from_static("W/\"abc\"");
+        for (value, known) in [("W/\"abc\"", true), ("\"x\", \"abc\"", true), ("*", true), ("\"ab\"", false)]
+        {
+            assert_eq!(is_known(&headers("if-none-match", value), &tag), known, "{value}");
+        }
+        assert!(!is_known(&HeaderMap::new(), &tag));
+    }
+
+    #[test]
+    fn a_writer_names_the_version_it_saw() {
+        let of = |value| expected_version(&headers("if-match", value));
+        assert_eq!(of("\"7\""), Ok(Some(7)));
+        assert_eq!(of("W/\"7\""), Ok(Some(7)));
+        assert_eq!(of("*"), Ok(None));
+        assert!(of("\"seven\"").is_err());
+        assert_eq!(expected_version(&HeaderMap::new()), Ok(None));
+    }
+}

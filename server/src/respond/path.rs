@@ -1,0 +1,36 @@
+//! Identifiers in a path. One that names nothing, because it does not even parse, is absent: 404.
+
+use std::str::FromStr;
+
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use comanda_core::id::{OrderId, ProductId};
+use comanda_core::refusal::Refusal;
+
+use super::Failure;
+
+/// The kinds of things that paths name, and the word for one that is absent.
+pub trait Named: FromStr {
+    /// `order`
+    const WHAT: &'static str;
+}
+
+impl Named for OrderId {
+    const WHAT: &'static str = "order";
+}
+impl Named for ProductId {
+    const WHAT: &'static str = "product";
+}
+
+/// The identifier in the path of a request.
+pub struct InPath<T>(pub T);
+
+impl<T: Named, S: Send + Sync> FromRequestParts<S> for InPath<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let segment = Path::<String>::from_request_parts(parts, state).await;
+        let id = segment.ok().and_then(|Path(text)| text.parse().ok());
+        id.map(Self).ok_or_else(|| Refusal::not_found(T::WHAT).into())
+    }
+}

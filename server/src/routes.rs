@@ -1,0 +1,80 @@
+//! Every route of the API, with its place in the OpenAPI document. A handler reads the request, calls one flow
+//! and sends what comes back; rules live in the core.
+
+mod auth;
+mod docs;
+mod menu;
+mod orders;
+mod payments;
+mod products;
+mod products_import;
+mod strays;
+mod system;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use tower_http::timeout::TimeoutLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::openapi;
+use crate::state::AppState;
+
+/// The longest that an answer may take.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+const LARGEST_JSON: usize = 1 << 20;
+const LARGEST_UPLOAD: usize = 16 << 20;
+
+/// The documented routes.
+pub fn api() -> OpenApiRouter<AppState> {
+    let patience = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE);
+    // Reads of the catalogue keep their own time: most of them are one look-up.
+    openapi::base().merge(catalogue()).merge(imports().layer(patience)).merge(rest().layer(patience))
+}
+
+fn catalogue() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(products::list))
+        .routes(routes!(products::detail))
+        .routes(routes!(products::featured))
+        .routes(routes!(products::categories))
+        .routes(routes!(menu::menu))
+}
+
+fn imports() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(products_import::import)).layer(DefaultBodyLimit::max(LARGEST_UPLOAD))
+}
+
+fn rest() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(auth::login))
+        .routes(routes!(auth::refresh))
+        .routes(routes!(auth::logout))
+        .routes(routes!(orders::list, orders::place))
+        .routes(routes!(orders::quote))
+        .routes(routes!(orders::current))
+        .routes(routes!(orders::detail, orders::change_status))
+        .routes(routes!(orders::status_history))
+        .routes(routes!(payments::pay))
+        .routes(routes!(payments::payments))
+        .routes(routes!(system::healthz))
+        .routes(routes!(system::readyz))
+        .routes(routes!(system::version))
+        .routes(routes!(system::check_ledger))
+        .layer(DefaultBodyLimit::max(LARGEST_JSON))
+}
+
+/// The whole router: the documented routes, their documentation, and answers for whoever strays.
+pub fn router(app: AppState) -> Router {
+    let (router, mut document) = api().split_for_parts();
+    openapi::complete(&mut document);
+    let strays = strays::Strays::of(&document);
+    router
+        .merge(docs::routes(&document))
+        .method_not_allowed_fallback(strays::wrong_method)
+        .fallback(move |request| strays::answer(strays.clone(), request))
+        .with_state(app)
+}

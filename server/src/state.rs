@@ -1,0 +1,118 @@
+//! What every handler can reach, and the one hop from async handlers to the blocking store.
+
+use std::sync::Arc;
+
+use comanda_core::actor::Actor;
+use comanda_core::error::{Error, Result};
+use comanda_core::flows::idempotency::{self, Answer, Keyed};
+use comanda_core::store::{Store, Tx};
+use tokio::sync::{Semaphore, oneshot};
+
+use crate::auth::{Passwords, Standings, Tokens};
+use crate::catalogue_cache::CatalogueCache;
+use crate::clock;
+use crate::once::Once;
+use crate::respond::Failure;
+
+/// Shared by all handlers; cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    readers: Semaphore,
+    tokens: Tokens,
+    passwords: Passwords,
+    standings: Standings,
+    catalogue: CatalogueCache,
+}
+
+impl AppState {
+    /// How many reads may occupy a thread at once; more of them would only queue for the same connections.
+    const READERS: usize = 32;
+
+    /// Over an open, migrated store.
+    pub fn new(store: Store, tokens: Tokens, passwords: Passwords) -> Self {
+        Self(Arc::new(Inner {
+            store,
+            readers: Semaphore::new(Self::READERS),
+            tokens,
+            passwords,
+            standings: Standings::default(),
+            catalogue: CatalogueCache::default(),
+        }))
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// What makes and checks access tokens.
+    pub fn tokens(&self) -> &Tokens {
+        &self.0.tokens
+    }
+
+    /// What hashes and checks passwords.
+    pub fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    /// What is known of those who called lately.
+    pub fn standings(&self) -> &Standings {
+        &self.0.standings
+    }
+
+    /// Catalogue answers as bytes.
+    pub fn catalogue(&self) -> &CatalogueCache {
+        &self.0.catalogue
+    }
+
+    /// Runs `flow` on a snapshot of the database.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        flow: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> std::result::Result<T, Failure> {
+        self.blocking(move |store| store.read(flow)).await
+    }
+
+    /// Runs something that blocks on the database away from the async threads.
+    pub async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T> + Send + 'static,
+    ) -> std::result::Result<T, Failure> {
+        let _place =
+            self.0.readers.acquire().await.map_err(|_| Failure::Unavailable("closing".to_owned()))?;
+        let store = self.0.store.clone();
+        match tokio::task::spawn_blocking(move || work(&store)).await {
+            Ok(result) => result.map_err(Failure::from),
+            Err(cause) => Err(Failure::Broken(cause.to_string())),
+        }
+    }
+
+    /// Runs `flow` in a transaction; answers after the commit.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        flow: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> std::result::Result<T, Failure> {
+        let (sender, receiver) = oneshot::channel();
+        // A caller that went away is no reason to undo what was committed.
+        self.0.store.submit(flow, move |result| drop(sender.send(result)));
+        let closing = |_| Err(Error::Unavailable("the store is closing".to_owned()));
+        receiver.await.unwrap_or_else(closing).map_err(Failure::from)
+    }
+
+    /// As [`AppState::write`], once for each key of `actor`: the same command again gets the same answer,
+    /// byte for byte, and has no second effect. Without a key it simply runs.
+    pub async fn write_once(
+        &self,
+        actor: &Actor,
+        once: Once,
+        flow: impl Fn(&mut Tx<'_>) -> Result<Answer> + Send + 'static,
+    ) -> std::result::Result<Answer, Failure> {
+        let Some(key) = once.key else { return self.write(flow).await };
+        let scope = actor.user_id().map_or_else(|| actor.name().to_owned(), |id| id.to_string());
+        let (keyed, now) = (Keyed { scope, key, fingerprint: once.fingerprint }, clock::now());
+        self.write(move |tx| idempotency::once(tx, &keyed, now, &flow)).await
+    }
+}

@@ -1,0 +1,13 @@
+//! Logs: lines on standard error, as `RUST_LOG` asks; by default what a shop's owner should know.
+
+use tracing_subscriber::EnvFilter;
+
+/// Starts logging for this process. Called once, by the binary; a program that embeds the server logs its
+/// own way.
+pub fn start() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let started = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    if let Err(cause) = started {
+        tracing::debug!(%cause, "somebody logs already");
+    }
+}

@@ -12,7 +12,7 @@ pub fn line(text: &str) -> String {
     shown.trim().to_owned()
 }
 
-/// As [`line`], but line breaks stay: for descriptions and notes.
+/// As [`line()`], but line breaks stay: for descriptions and notes.
 pub fn paragraph(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(line).collect();
     lines.join("\n").trim().to_owned()

@@ -3,12 +3,16 @@
 //! [`Money`] is what rules compute with. [`Amount`] is what travels: a decimal string such as `"12.50"`,
 //! which only means an amount of money once the shop's [`Currency`] says how many decimals it has.
 
-use std::fmt;
+mod amount;
+mod currency;
+mod rate;
+
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
-use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub use amount::{Amount, InvalidAmount};
+pub use currency::Currency;
+pub use rate::BasisPoints;
 
 /// An amount in minor units (cents) of the shop's currency; may be negative.
 ///
@@ -50,12 +54,12 @@ impl Money {
 
     /// This amount · `rate`, rounded half up. The amount must not be negative.
     pub fn percent(self, rate: BasisPoints) -> Self {
-        Self(round_half_up(i128::from(self.0) * i128::from(rate.0), 10_000))
+        Self(round_half_up(i128::from(self.0) * i128::from(rate.get()), 10_000))
     }
 
     /// The part of this gross amount that is not tax at `rate`, rounded half up.
     pub fn without_tax(self, rate: BasisPoints) -> Self {
-        Self(round_half_up(i128::from(self.0) * 10_000, 10_000 + i128::from(rate.0)))
+        Self(round_half_up(i128::from(self.0) * 10_000, 10_000 + i128::from(rate.get())))
     }
 
     /// The smaller of two amounts.
@@ -124,247 +128,6 @@ impl SubAssign for Money {
 impl Sum for Money {
     fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
         parts.fold(Self::ZERO, Add::add)
-    }
-}
-
-/// A rate in hundredths of a percent: 10 % is 1000.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct BasisPoints(u32);
-
-impl BasisPoints {
-    /// From hundredths of a percent.
-    pub const fn new(basis_points: u32) -> Self {
-        Self(basis_points)
-    }
-
-    /// In hundredths of a percent.
-    pub const fn get(self) -> u32 {
-        self.0
-    }
-}
-
-/// A rate in percent with up to two decimals, as it travels: `"10.00"`.
-impl fmt::Display for BasisPoints {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
-    }
-}
-
-impl TryFrom<Amount> for BasisPoints {
-    type Error = InvalidAmount;
-    fn try_from(percent: Amount) -> Result<Self, InvalidAmount> {
-        let minor = percent.scaled_to(2).ok_or(InvalidAmount::TooManyDecimals { allowed: 2 })?;
-        u32::try_from(minor).map(Self).map_err(|_| InvalidAmount::OutOfRange)
-    }
-}
-
-impl From<BasisPoints> for Amount {
-    fn from(rate: BasisPoints) -> Self {
-        Self { units: i64::from(rate.0), decimals: 2 }
-    }
-}
-
-/// An ISO 4217 currency: its code and how many decimals it has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Currency {
-    code: [u8; 3],
-    decimals: u8,
-}
-
-impl Currency {
-    /// The currency with this three-letter code; the decimals come from ISO 4217.
-    pub fn new(code: &str) -> Option<Self> {
-        let code: [u8; 3] = code.as_bytes().try_into().ok()?;
-        let decimals = match &code {
-            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF"
-            | b"UGX" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
-            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
-            _ => 2,
-        };
-        code.iter().all(u8::is_ascii_uppercase).then_some(Self { code, decimals })
-    }
-
-    /// The three letters.
-    pub fn code(&self) -> &str {
-        std::str::from_utf8(&self.code).unwrap_or("XXX")
-    }
-
-    /// How many decimals its amounts are written with.
-    pub const fn decimals(self) -> u8 {
-        self.decimals
-    }
-
-    /// The money that `amount` means in this currency.
-    pub fn money(self, amount: Amount) -> Result<Money, InvalidAmount> {
-        let minor = amount
-            .scaled_to(self.decimals)
-            .ok_or(InvalidAmount::TooManyDecimals { allowed: self.decimals })?;
-        if minor.unsigned_abs() > Money::MAX_INPUT.0.unsigned_abs() {
-            return Err(InvalidAmount::OutOfRange);
-        }
-        Ok(Money(minor))
-    }
-
-    /// How `money` travels in this currency.
-    pub const fn amount(self, money: Money) -> Amount {
-        Amount { units: money.0, decimals: self.decimals }
-    }
-}
-
-impl Default for Currency {
-    fn default() -> Self {
-        Self { code: *b"USD", decimals: 2 }
-    }
-}
-
-impl fmt::Display for Currency {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl Serialize for Currency {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.code())
-    }
-}
-
-impl<'de> Deserialize<'de> for Currency {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let code = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        Self::new(&code).ok_or_else(|| serde::de::Error::custom("expected a currency code such as \"USD\""))
-    }
-}
-
-/// A decimal as it travels: `"12.50"`. It keeps its decimals, and becomes [`Money`] through a [`Currency`].
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Amount {
-    units: i64,
-    decimals: u8,
-}
-
-/// Why a text or a number is no amount of the shop's money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidAmount {
-    /// The text is not a plain decimal.
-    #[error("write the amount as a decimal such as \"12.50\"")]
-    NotADecimal,
-    /// More decimals than the currency, or any currency, has.
-    #[error("has more than {allowed} decimals")]
-    TooManyDecimals {
-        /// How many there may be.
-        allowed: u8,
-    },
-    /// Larger than any price or payment may be.
-    #[error("is out of range")]
-    OutOfRange,
-}
-
-impl Amount {
-    /// The decimals kept at most when reading.
-    const MAX_DECIMALS: u8 = 6;
-
-    /// In units of 10^-`decimals`; `None` where that would lose a digit.
-    fn scaled_to(self, decimals: u8) -> Option<i64> {
-        if decimals >= self.decimals {
-            self.units.checked_mul(10_i64.checked_pow(u32::from(decimals - self.decimals))?)
-        } else {
-            let factor = 10_i64.checked_pow(u32::from(self.decimals - decimals))?;
-            (self.units % factor == 0).then_some(self.units / factor)
-        }
-    }
-}
-
-/// Equal in value: `12.5` equals `12.50`.
-impl PartialEq for Amount {
-    fn eq(&self, other: &Self) -> bool {
-        let scale = |a: &Self, b: &Self| i128::from(a.units) * 10_i128.pow(u32::from(b.decimals));
-        scale(self, other) == scale(other, self)
-    }
-}
-impl Eq for Amount {}
-
-impl FromStr for Amount {
-    type Err = InvalidAmount;
-    fn from_str(text: &str) -> Result<Self, InvalidAmount> {
-        let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let plain = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty()
-            || !plain(whole)
-            || !plain(fraction)
-            || (fraction.is_empty() && digits.contains('.'))
-        {
-            return Err(InvalidAmount::NotADecimal);
-        }
-        if fraction.len() > usize::from(Self::MAX_DECIMALS) {
-            return Err(InvalidAmount::TooManyDecimals { allowed: Self::MAX_DECIMALS });
-        }
-        let units: i64 = format!("{whole}{fraction}").parse().map_err(|_| InvalidAmount::OutOfRange)?;
-        let decimals = u8::try_from(fraction.len()).unwrap_or(0);
-        Ok(Self { units: if negative { -units } else { units }, decimals })
-    }
-}
-
-impl fmt::Display for Amount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.units < 0 { "-" } else { "" };
-        let scale = 10_u64.pow(u32::from(self.decimals));
-        let units = self.units.unsigned_abs();
-        if self.decimals == 0 {
-            return write!(f, "{sign}{units}");
-        }
-        write!(f, "{sign}{}.{:0width$}", units / scale, units % scale, width = usize::from(self.decimals))
-    }
-}
-
-impl Serialize for Amount {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Amount {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-#[cfg(feature = "openapi")]
-mod schema {
-    use utoipa::openapi::RefOr;
-    use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
-
-    impl utoipa::PartialSchema for super::Amount {
-        fn schema() -> RefOr<Schema> {
-            ObjectBuilder::new()
-                .schema_type(Type::String)
-                .pattern(Some(r"^-?\d{1,19}(\.\d{1,6})?$"))
-                .description(Some("A decimal with the currency's digits, as a string."))
-                .examples([serde_json::json!("12.50")])
-                .into()
-        }
-    }
-    impl utoipa::ToSchema for super::Amount {
-        fn name() -> std::borrow::Cow<'static, str> {
-            "Amount".into()
-        }
-    }
-    impl utoipa::PartialSchema for super::Currency {
-        fn schema() -> RefOr<Schema> {
-            ObjectBuilder::new()
-                .schema_type(Type::String)
-                .pattern(Some("^[A-Z]{3}$"))
-                .description(Some("ISO 4217 currency code."))
-                .into()
-        }
-    }
-    impl utoipa::ToSchema for super::Currency {
-        fn name() -> std::borrow::Cow<'static, str> {
-            "Currency".into()
-        }
     }
 }
 

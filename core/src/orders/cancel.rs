@@ -50,3 +50,45 @@ pub fn refunds(payments: &[Payment]) -> Vec<(PaymentId, Money)> {
         .filter(|(_, left)| *left > Money::ZERO)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::id::OrderId;
+    use crate::orders::TenderMethod;
+
+    fn id(number: u128) -> PaymentId {
+        PaymentId::from_uuid(Uuid::from_u128(number))
+    }
+
+    fn payment(number: u128, amount: i64, refund_of: Option<u128>) -> Payment {
+        Payment {
+            id: id(number),
+            order: OrderId::from_uuid(Uuid::nil()),
+            method: TenderMethod::Card,
+            amount: Money::minor(amount),
+            tendered: Money::minor(amount),
+            reference: String::new(),
+            refund_of: refund_of.map(id),
+            taken_by: "counter".to_owned(),
+            created_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn what_went_back_already_does_not_go_back_again() {
+        let payments = [
+            payment(1, 1000, None),
+            payment(2, 500, None),
+            payment(3, -300, Some(1)),
+            payment(4, -500, Some(2)),
+            payment(5, -200, Some(1)),
+        ];
+        assert_eq!(refunds(&payments), [(id(1), Money::minor(500))]);
+        assert_eq!(refunds(&payments[..2]), [(id(1), Money::minor(1000)), (id(2), Money::minor(500))]);
+        assert_eq!(refunds(&[]), []);
+    }
+}

@@ -14,6 +14,7 @@ pub use api::products::{ProductList, Products};
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, Result};
 pub use key::{IdempotencyKey, InvalidKey};
+pub use page::List;
 
 pub use comanda_core::actor::Role;
 pub use comanda_core::money::{Amount, Currency, Money};

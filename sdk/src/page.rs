@@ -1,5 +1,7 @@
 //! Lists: one page at a time, or all of it as a stream. Used by the list builders of `api`.
 
+use std::marker::PhantomData;
+
 use comanda_core::wire::Page;
 use futures::stream::{self, Stream, TryStreamExt};
 use serde::de::DeserializeOwned;
@@ -10,6 +12,40 @@ use crate::transport::Call;
 
 /// The items of a page when a whole list is walked through.
 const STREAM_PAGE: u32 = 100;
+
+/// A list without filters, before it is asked for; ends with [`send`](Self::send) or [`stream`](Self::stream).
+#[derive(Debug, Clone)]
+#[must_use = "a list is asked for by `send` or `stream`"]
+pub struct List<T> {
+    listing: Listing,
+    items: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> List<T> {
+    pub(crate) const fn new(listing: Listing) -> Self {
+        Self { listing, items: PhantomData }
+    }
+
+    /// Which page, from 1.
+    pub fn page(self, number: u32) -> Self {
+        Self::new(self.listing.page(number))
+    }
+
+    /// The items of a page, 1 to 100.
+    pub fn page_size(self, size: u32) -> Self {
+        Self::new(self.listing.page_size(size))
+    }
+
+    /// One page.
+    pub async fn send(self) -> Result<Page<T>> {
+        self.listing.send().await
+    }
+
+    /// Every item of the list, page after page; ends at the first error.
+    pub fn stream(self) -> impl Stream<Item = Result<T>> + use<T> {
+        self.listing.stream()
+    }
+}
 
 /// A list with its filters, before it is asked for.
 #[derive(Debug, Clone)]

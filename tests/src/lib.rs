@@ -1,1 +1,19 @@
-//! placeholder
+//! What the end-to-end tests and the bench stand on: a shop with a real server and a database of its own,
+//! raw HTTP for what the SDK would never send, and the server's program as a process that can be killed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot go on should stop, with the place in its message"
+)]
+
+pub mod database;
+pub mod menu;
+pub mod process;
+pub mod raw;
+pub mod routes;
+pub mod shop;
+mod sqlite_file;
+
+pub use raw::{Answered, Raw};
+pub use shop::{Seat, Shop};

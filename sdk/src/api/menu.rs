@@ -22,12 +22,12 @@ impl<'a> Menu<'a> {
     }
 
     /// The menu as it is now. While it stays the same, only its version travels.
-    pub async fn get(&self) -> Result<MenuView> {
+    pub async fn get(self) -> Result<MenuView> {
         self.get_shared().await.map(Arc::unwrap_or_clone)
     }
 
     /// As [`get`](Self::get) without a copy of its own; the pointer stays the same while the menu does.
-    pub async fn get_shared(&self) -> Result<Arc<MenuView>> {
+    pub async fn get_shared(self) -> Result<Arc<MenuView>> {
         let known = self.known();
         let answer = self.client.send(&call(known.as_ref().map(|(tag, _)| tag.as_str()))).await?;
         match known {

@@ -1,9 +1,11 @@
 //! Orders: pricing, placing, paying, moving along, finding again.
 
+use chrono::NaiveDate;
 use comanda_core::id::OrderId;
 use comanda_core::orders::{DeliveryMethod, PaymentStatus, Source, Status};
 use comanda_core::wire::{
-    ChangeStatus, OrderView, Page, PaidOrder, PayOrder, PaymentView, PlaceOrder, QuoteRequest, QuoteView,
+    ChangeStatus, HistoryEntryView, OrderView, Page, PaidOrder, PayOrder, PaymentView, PlaceOrder,
+    QuoteRequest, QuoteView,
 };
 use futures::Stream;
 use reqwest::Method;
@@ -29,43 +31,43 @@ impl<'a> Orders<'a> {
     }
 
     /// Prices a basket without buying it, with the derivation of every cent.
-    pub async fn quote(&self, basket: &QuoteRequest) -> Result<QuoteView> {
+    pub async fn quote(self, basket: &QuoteRequest) -> Result<QuoteView> {
         self.client.call(&Call::ask("api/orders/quote/", basket)?).await
     }
 
     /// Places an order and, where it carries a payment, pays it: both or neither.
-    pub async fn place(&self, order: &PlaceOrder) -> Result<PaidOrder> {
+    pub async fn place(self, order: &PlaceOrder) -> Result<PaidOrder> {
         self.place_with_key(order, &IdempotencyKey::new()).await
     }
 
     /// As [`place`](Self::place), under a key that the caller keeps.
-    pub async fn place_with_key(&self, order: &PlaceOrder, key: &IdempotencyKey) -> Result<PaidOrder> {
+    pub async fn place_with_key(self, order: &PlaceOrder, key: &IdempotencyKey) -> Result<PaidOrder> {
         self.client.call(&Call::effect(Method::POST, "api/orders/", order, key)?).await
     }
 
     /// One order.
-    pub async fn get(&self, id: OrderId) -> Result<OrderView> {
+    pub async fn get(self, id: OrderId) -> Result<OrderView> {
         self.client.call(&Call::get(format!("api/orders/{id}/"))).await
     }
 
     /// Orders, newest first unless told; ends with [`send`](OrderList::send) or [`stream`](OrderList::stream).
-    pub fn list(&self) -> OrderList {
+    pub fn list(self) -> OrderList {
         OrderList(Listing::new(self.client, "api/orders/"))
     }
 
     /// The first page of the orders that are neither delivered nor called off.
-    pub async fn current(&self) -> Result<Page<OrderView>> {
+    pub async fn current(self) -> Result<Page<OrderView>> {
         OrderList(Listing::new(self.client, "api/orders/current/")).page_size(100).send().await
     }
 
     /// Moves an order along its workflow.
-    pub async fn change_status(&self, id: OrderId, change: &ChangeStatus) -> Result<OrderView> {
+    pub async fn change_status(self, id: OrderId, change: &ChangeStatus) -> Result<OrderView> {
         self.change_status_with_key(id, change, &IdempotencyKey::new()).await
     }
 
     /// As [`change_status`](Self::change_status), under a key that the caller keeps.
     pub async fn change_status_with_key(
-        &self,
+        self,
         id: OrderId,
         change: &ChangeStatus,
         key: &IdempotencyKey,
@@ -74,13 +76,13 @@ impl<'a> Orders<'a> {
     }
 
     /// Takes payment for what is due.
-    pub async fn pay(&self, id: OrderId, payment: &PayOrder) -> Result<PaidOrder> {
+    pub async fn pay(self, id: OrderId, payment: &PayOrder) -> Result<PaidOrder> {
         self.pay_with_key(id, payment, &IdempotencyKey::new()).await
     }
 
     /// As [`pay`](Self::pay), under a key that the caller keeps.
     pub async fn pay_with_key(
-        &self,
+        self,
         id: OrderId,
         payment: &PayOrder,
         key: &IdempotencyKey,
@@ -88,8 +90,13 @@ impl<'a> Orders<'a> {
         self.client.call(&Call::effect(Method::POST, format!("api/orders/{id}/pay/"), payment, key)?).await
     }
 
+    /// The way an order went: every change of its status, oldest first.
+    pub async fn status_history(self, id: OrderId) -> Result<Vec<HistoryEntryView>> {
+        self.client.call(&Call::get(format!("api/orders/{id}/status_history/"))).await
+    }
+
     /// The payments and refunds of an order, oldest first.
-    pub async fn payments(&self, id: OrderId) -> Result<Vec<PaymentView>> {
+    pub async fn payments(self, id: OrderId) -> Result<Vec<PaymentView>> {
         self.client.call(&Call::get(format!("api/orders/{id}/payments/"))).await
     }
 }
@@ -102,7 +109,23 @@ pub struct OrderList(Listing);
 impl OrderList {
     /// Only orders that stand here.
     pub fn status(self, status: Status) -> Self {
-        Self(self.0.filter("status", status.as_str()))
+        self.statuses([status])
+    }
+
+    /// Only orders that stand at one of these.
+    pub fn statuses(self, statuses: impl IntoIterator<Item = Status>) -> Self {
+        let words: Vec<&str> = statuses.into_iter().map(Status::as_str).collect();
+        Self(self.0.filter("status", words.join(",")))
+    }
+
+    /// Only orders of this business day or a later one.
+    pub fn from_day(self, day: NaiveDate) -> Self {
+        Self(self.0.filter("start_date", day.to_string()))
+    }
+
+    /// Only orders of this business day or an earlier one.
+    pub fn to_day(self, day: NaiveDate) -> Self {
+        Self(self.0.filter("end_date", day.to_string()))
     }
 
     /// Only orders whose money stands here.

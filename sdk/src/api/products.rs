@@ -10,7 +10,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::error::Result;
 use crate::key::IdempotencyKey;
-use crate::page::Listing;
+use crate::page::{List, Listing};
 use crate::transport::Call;
 
 /// The catalogue of the shop. See [`Client::products`].
@@ -25,34 +25,34 @@ impl<'a> Products<'a> {
     }
 
     /// Products, filtered and sorted; ends with [`send`](ProductList::send) or [`stream`](ProductList::stream).
-    pub fn list(&self) -> ProductList {
+    pub fn list(self) -> ProductList {
         ProductList(Listing::new(self.client, "api/products/"))
     }
 
     /// The products that the shop shows first.
-    pub fn featured(&self) -> ProductList {
-        ProductList(Listing::new(self.client, "api/products/featured/"))
+    pub fn featured(self) -> List<ProductView> {
+        List::new(Listing::new(self.client, "api/products/featured/"))
     }
 
     /// One product.
-    pub async fn get(&self, id: ProductId) -> Result<ProductView> {
+    pub async fn get(self, id: ProductId) -> Result<ProductView> {
         self.client.call(&Call::get(format!("api/products/{id}/"))).await
     }
 
     /// Sections of the menu, in their order.
-    pub async fn categories(&self) -> Result<Vec<CategoryView>> {
+    pub async fn categories(self) -> Result<Vec<CategoryView>> {
         use futures::TryStreamExt;
         Listing::new(self.client, "api/products/categories/").stream().try_collect().await
     }
 
     /// Puts a menu in CSV into the catalogue; with `dry_run` only says what that would do.
-    pub async fn import_csv(&self, csv: impl Into<Bytes>, dry_run: bool) -> Result<ImportReport> {
+    pub async fn import_csv(self, csv: impl Into<Bytes>, dry_run: bool) -> Result<ImportReport> {
         self.import_csv_with_key(csv, dry_run, &IdempotencyKey::new()).await
     }
 
     /// As [`import_csv`](Self::import_csv), under a key that the caller keeps.
     pub async fn import_csv_with_key(
-        &self,
+        self,
         csv: impl Into<Bytes>,
         dry_run: bool,
         key: &IdempotencyKey,
@@ -81,7 +81,7 @@ impl ProductList {
         Self(self.0.filter("category", id.to_string()))
     }
 
-    /// Only products with one of these tags, by name.
+    /// Only products with all of these tags, by name.
     pub fn tags<T: AsRef<str>>(self, names: impl IntoIterator<Item = T>) -> Self {
         let names: Vec<String> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
         Self(self.0.filter("tags", names.join(",")))

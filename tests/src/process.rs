@@ -1,0 +1,113 @@
+//! The server's program as a process of its own, to be killed and asked to stop.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::timeout;
+
+/// A serving process.
+#[derive(Debug)]
+pub struct Process {
+    child: Child,
+    url: String,
+    /// Kept open: a server whose output nobody reads must not be stopped by that.
+    _output: Lines<BufReader<ChildStdout>>,
+    /// From start to the first line that says it listens.
+    pub ready_after: Duration,
+}
+
+impl Process {
+    /// Starts `program serve` on this database and waits until it listens.
+    pub async fn serve(program: &Path, database_url: &str, data_dir: &Path) -> Self {
+        let started = Instant::now();
+        let mut child = Command::new(program)
+            .args(["serve", "--listen", "127.0.0.1:0", "--database-url", database_url, "--data-dir"])
+            .arg(data_dir)
+            .env("RUST_LOG", "warn")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
+        let url = timeout(Duration::from_secs(60), listening(&mut output)).await.expect("it never listened");
+        Self { child, url, _output: output, ready_after: started.elapsed() }
+    }
+
+    /// Where it listens.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// `kill -9`: it gets no chance to do anything.
+    pub async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// `SIGTERM`: asks it to stop and does not wait.
+    pub async fn ask_to_stop(&self) {
+        let pid = self.child.id().expect("a process that runs");
+        let sent = Command::new("sh").arg("-c").arg(format!("kill -TERM {pid}")).status().await.unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for its end; true when it ended well.
+    pub async fn ended_well(mut self) -> bool {
+        let ended = timeout(Duration::from_secs(20), self.child.wait()).await;
+        ended.expect("it did not stop").unwrap().success()
+    }
+
+    /// The seconds of CPU it has used.
+    pub fn cpu_seconds(&self) -> f64 {
+        cpu_seconds(self.child.id().expect("a process that runs"))
+    }
+}
+
+/// The seconds of CPU that a process has used, all its threads together; Linux only.
+pub fn cpu_seconds(pid: u32) -> f64 {
+    /// Ticks a second in /proc, on every Linux this runs on.
+    const TICKS: f64 = 100.0;
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    // The name in parentheses may contain spaces; the fields after it do not.
+    let (_, fields) = stat.rsplit_once(')').unwrap();
+    let ticks: u32 =
+        fields.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<u32>().unwrap()).sum();
+    f64::from(ticks) / TICKS
+}
+
+async fn listening(output: &mut Lines<BufReader<ChildStdout>>) -> String {
+    while let Some(line) = output.next_line().await.unwrap() {
+        if let Some((_, url)) = line.split_once("listening on ") {
+            return url.trim().to_owned();
+        }
+    }
+    panic!("the server ended before it listened")
+}
+
+/// Runs a command of the program to its end; the status and both outputs.
+pub async fn run(
+    program: &Path,
+    database_url: &str,
+    data_dir: &Path,
+    arguments: &[&str],
+) -> (i32, String, String) {
+    let output = Command::new(program)
+        .args(arguments)
+        .args(["--database-url", database_url, "--data-dir"])
+        .arg(data_dir)
+        .env("RUST_LOG", "warn")
+        .stdin(Stdio::null())
+        .output()
+        .await
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+}
+
+/// A file of the repository, by its path from the root.
+pub fn in_repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}

@@ -1,0 +1,245 @@
+//! A shop with a real server inside the test's own process, on a database of its own.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use comanda_core::actor::Actor;
+use comanda_core::flows::accounts::{NewUser, create_user};
+use comanda_core::flows::verify::VerifyReport;
+use comanda_core::store::Store;
+use comanda_sdk::wire::ProductView;
+use comanda_sdk::{Client, Role};
+use comanda_server::config::Demo;
+use comanda_server::{DEMO_PASSWORD, Running, Settings};
+use futures::TryStreamExt;
+use reqwest::Method;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::database::Database;
+use crate::menu;
+use crate::raw::Raw;
+
+/// The password of every account of [`Shop::open`].
+pub const PASSWORD: &str = "correct horse battery";
+/// [`PASSWORD`] at the lowest cost there is: tests sign in often and prove nothing by waiting.
+const PASSWORD_HASH: &str =
+    "$argon2id$v=19$m=64,t=1,p=1$ViE9X6cmZSWHMAhWHUi7eA$R+2BtV4RAOzBO0cQdrlEl4eKf6knqeTt/NybanAESHM";
+
+/// Where somebody sits who asks the server for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seat {
+    /// Nobody signed in.
+    Anonymous,
+    /// A customer.
+    Customer,
+    /// Staff.
+    Staff,
+    /// A manager.
+    Manager,
+    /// An admin.
+    Admin,
+}
+
+impl Seat {
+    /// Every seat, in the order of [`Route::verdicts`](crate::routes::Route::verdicts).
+    pub const ALL: [Self; 5] = [Self::Anonymous, Self::Customer, Self::Staff, Self::Manager, Self::Admin];
+
+    const fn role(self) -> Option<Role> {
+        match self {
+            Self::Anonymous => None,
+            Self::Customer => Some(Role::Customer),
+            Self::Staff => Some(Role::Staff),
+            Self::Manager => Some(Role::Manager),
+            Self::Admin => Some(Role::Admin),
+        }
+    }
+}
+
+/// Who owns the accounts of a shop, and so by which name and password its admin signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum People {
+    /// One of each role, named after it.
+    Ours,
+    /// The demo shop's.
+    Demo,
+    /// Nobody has one yet.
+    None,
+}
+
+/// A shop.
+#[derive(Debug)]
+pub struct Shop {
+    folder: TempDir,
+    database: Database,
+    people: People,
+    running: Option<Running>,
+    url: String,
+    clients: Mutex<HashMap<Role, Client>>,
+}
+
+impl Shop {
+    /// One account of each role, named after it; nothing on the menu.
+    pub async fn open() -> Self {
+        Self::with(People::Ours).await
+    }
+
+    /// The demo shop.
+    pub async fn demo() -> Self {
+        Self::with(People::Demo).await
+    }
+
+    /// A shop that nobody has set up.
+    pub async fn open_empty() -> Self {
+        Self::with(People::None).await
+    }
+
+    async fn with(people: People) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::create(folder.path()).await;
+        if people == People::Ours {
+            let url = database.url();
+            tokio::task::spawn_blocking(move || hire(&url)).await.unwrap();
+        }
+        let clients = Mutex::default();
+        let mut shop = Self { folder, database, people, running: None, url: String::new(), clients };
+        shop.start().await;
+        shop
+    }
+
+    /// Starts the server; it listens when this returns.
+    pub async fn start(&mut self) {
+        let mut settings = Settings::for_tests(&self.database.url(), self.folder.path());
+        if self.people == People::Demo {
+            settings.demo = Demo::Load;
+        }
+        let running = comanda_server::start(settings).await.unwrap();
+        self.url = running.url();
+        self.running = Some(running);
+        self.clients.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Stops the server; the database stays.
+    pub async fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+    }
+
+    /// Stops the server and starts it again, at another address.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        self.start().await;
+    }
+
+    /// Where the server is.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What the server was told about its database.
+    pub fn database_url(&self) -> String {
+        self.database.url()
+    }
+
+    /// `sqlite` or `postgres`.
+    pub const fn database_kind(&self) -> &'static str {
+        self.database.kind()
+    }
+
+    /// Where the server keeps the rest.
+    pub fn data_dir(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A client that nobody is signed in to.
+    pub fn client(&self) -> Client {
+        Client::builder(&self.url).build().unwrap()
+    }
+
+    /// A client with somebody of this role signed in; the same session every time.
+    pub async fn signed_in(&self, role: Role) -> Client {
+        let known = self.clients.lock().unwrap_or_else(PoisonError::into_inner).get(&role).cloned();
+        if let Some(client) = known {
+            return client;
+        }
+        let client = self.client();
+        let password = if self.people == People::Demo { DEMO_PASSWORD } else { PASSWORD };
+        client.login(role.as_str(), password).await.unwrap();
+        self.clients.lock().unwrap_or_else(PoisonError::into_inner).insert(role, client.clone());
+        client
+    }
+
+    /// The access token of somebody in this seat.
+    pub async fn token(&self, seat: Seat) -> Option<String> {
+        let client = self.signed_in(seat.role()?).await;
+        client.tokens().map(|tokens| tokens.access)
+    }
+
+    /// HTTP without the SDK, on connections of its own.
+    pub fn raw(&self) -> Raw {
+        Raw::new(&self.url)
+    }
+
+    /// Puts a menu on, all of whose lines must be good; answers with the products, by name.
+    pub async fn import(&self, csv: &str) -> Vec<ProductView> {
+        let manager = self.signed_in(Role::Manager).await;
+        let report = manager.products().import_csv(csv.to_owned(), false).await.unwrap();
+        assert_eq!(report.errors, [], "{csv}");
+        manager.products().list().ordering("name").stream().try_collect().await.unwrap()
+    }
+
+    /// Puts one dish on the menu; without `stock` it is not counted.
+    pub async fn product(&self, name: &str, price: &str, stock: Option<u32>) -> ProductView {
+        let products = self.import(&menu::dish(name, price, stock)).await;
+        products.into_iter().find(|product| product.name == name).unwrap()
+    }
+
+    /// Equal texts mean that nothing in the database changed.
+    pub async fn fingerprint(&self) -> String {
+        self.database.fingerprint().await
+    }
+
+    /// Replays the books, which must be in order, and leaves nothing behind.
+    pub async fn verify_and_close(mut self) {
+        if self.people != People::None {
+            let admin = self.token(Seat::Admin).await;
+            let answered =
+                self.raw().json(Method::GET, "/api/ledger/check/", admin.as_deref(), &Value::Null).await;
+            let report: VerifyReport = answered.read();
+            assert!(report.ok, "{report:#?}");
+        }
+        self.stop().await;
+        self.replay().await;
+        self.database.delete().await;
+    }
+
+    /// The same laws without a server, as `comanda-server verify` replays them.
+    async fn replay(&self) {
+        let url = self.database.url();
+        let replay = move || {
+            Store::open(&url).unwrap().read(|tx| comanda_core::flows::verify::replay(tx, &Actor::System))
+        };
+        let report = tokio::task::spawn_blocking(replay).await.unwrap().unwrap();
+        assert!(report.ok, "{report:#?}");
+    }
+}
+
+/// Creates the accounts of [`Shop::open`].
+fn hire(database_url: &str) {
+    let store = Store::open(database_url).unwrap();
+    store.migrate().unwrap();
+    let now = std::time::SystemTime::UNIX_EPOCH.into();
+    for role in Role::ALL {
+        let new = NewUser {
+            username: role.as_str().to_owned(),
+            email: format!("{}@example.com", role.as_str()),
+            first_name: String::new(),
+            last_name: String::new(),
+            role,
+            password_hash: PASSWORD_HASH.to_owned(),
+        };
+        store.write(move |tx| create_user(tx, &Actor::System, &new, now)).unwrap();
+    }
+}

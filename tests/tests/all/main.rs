@@ -1,0 +1,48 @@
+//! The whole house end to end: a real server on a real database, spoken to through the SDK. On `SQLite`, or
+//! on the server that `COMANDA_TEST_DATABASE_URL` names. Each test replays the books at its end.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
+
+mod bad_input;
+mod catalogue;
+mod command_line;
+mod contract;
+mod crash;
+mod idempotency;
+mod menu_import;
+mod permission;
+mod races;
+mod readme;
+mod selling;
+mod sessions;
+mod workflow;
+
+use std::path::Path;
+
+use comanda_sdk::wire::{PayOrder, PlaceOrder, PlaceOrderItem, ProductView, TenderRequest};
+use comanda_sdk::{Amount, Quantity, TenderMethod};
+
+/// The server's program.
+fn program() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_server"))
+}
+
+fn amount(text: &str) -> Amount {
+    text.parse().unwrap()
+}
+
+fn units(count: i64) -> Quantity {
+    Quantity::try_from(count).unwrap()
+}
+
+/// An order of `count` units of one product.
+fn order_of(product: &ProductView, count: i64) -> PlaceOrder {
+    PlaceOrder { items: vec![PlaceOrderItem::new(product.id, units(count))], ..PlaceOrder::default() }
+}
+
+fn tender(method: TenderMethod, amount: Option<Amount>) -> TenderRequest {
+    TenderRequest { method, amount, tendered: None, reference: None }
+}
+
+fn paid_with(tenders: Vec<TenderRequest>) -> PayOrder {
+    PayOrder { tenders, tip: None }
+}

@@ -12,7 +12,7 @@ const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
 
 /// Held on `PostgreSQL` while migrating, so that several servers starting at once do not race.
-const LOCK: i64 = 0x636f_6d61_6e64_61;
+const LOCK: i64 = 0x0063_6f6d_616e_6461;
 
 /// One migration and whether the database has it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -67,7 +67,7 @@ impl Pool {
             .min_idle(Some(1))
             .test_on_check_out(false)
             .connection_timeout(Duration::from_secs(2))
-            .idle_timeout(Some(Duration::from_secs(600)))
+            .idle_timeout(Some(Duration::from_mins(10)))
             .build_unchecked(opener);
         Ok(Self(pool))
     }

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
+use std::time::Duration;
 
 use super::Tx;
 use super::db::{self, Backend, Db};
@@ -37,8 +38,8 @@ pub(crate) enum Outcome {
     Lost,
 }
 
-struct Flow<T, F, D> {
-    flow: F,
+struct Waiting<T, F, D> {
+    run: F,
     result: Option<Result<T>>,
     done: D,
 }
@@ -48,17 +49,17 @@ pub(crate) fn job<T: Send + 'static>(
     flow: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     done: impl FnOnce(Result<T>) + Send + 'static,
 ) -> Box<dyn Job> {
-    Box::new(Flow { flow, result: None, done })
+    Box::new(Waiting { run: flow, result: None, done })
 }
 
-impl<T, F, D> Job for Flow<T, F, D>
+impl<T, F, D> Job for Waiting<T, F, D>
 where
     T: Send,
     F: Fn(&mut Tx<'_>) -> Result<T> + Send,
     D: FnOnce(Result<T>) + Send,
 {
     fn run(&mut self, conn: &mut Db) -> Outcome {
-        let (result, menu_changed) = guarded(&self.flow, conn);
+        let (result, menu_changed) = guarded(&self.run, conn);
         let outcome = match &result {
             Ok(_) => Outcome::Done { menu_changed },
             Err(Error::Contended(_)) => Outcome::Again,
@@ -188,8 +189,8 @@ fn alone(pool: &Pool, mut job: Box<dyn Job>, menu_version: &AtomicU64) {
 
 /// Colliding transactions meet again less likely when they come back at different times.
 fn pause(attempt: u32) {
-    let spread = uuid::Uuid::now_v7().as_u128() as u64 % 5;
-    thread::sleep(std::time::Duration::from_millis(u64::from(attempt) * 2 + spread));
+    let spread = uuid::Uuid::now_v7().as_bytes()[15] % 8;
+    thread::sleep(Duration::from_millis(u64::from(attempt) * 2 + u64::from(spread)));
 }
 
 /// A connection that only the caller has, for the writer and for migrations.

@@ -3,6 +3,7 @@
 use rstest::rstest;
 
 use super::*;
+use crate::refusal::Refusal;
 
 fn order(status: Status, total: i64, paid: i64, refunded: i64) -> Order {
     Order {
@@ -108,4 +109,23 @@ fn every_word_reads_back() {
         assert_eq!(serde_json::to_value(status).unwrap(), status.as_str());
     }
     assert_eq!(Status::parse("eaten"), None);
+}
+
+#[test]
+fn an_order_that_was_called_off_takes_no_payment() {
+    for status in Status::ALL {
+        let refused = tender::require_payable(&order(*status, 1000, 0, 0));
+        let ended = matches!(status, Status::Cancelled | Status::Refunded);
+        assert_eq!(refused, if ended { Err(Refusal::NotPayable { status: *status }) } else { Ok(()) });
+    }
+}
+
+#[test]
+fn a_tip_is_part_of_what_is_due() {
+    let mut order = order(Status::Pending, 1000, 0, 0);
+    order.add_tip(Money::minor(150));
+    assert_eq!(
+        (order.tip, order.total, order.due()),
+        (Money::minor(150), Money::minor(1150), Money::minor(1150))
+    );
 }

@@ -6,6 +6,7 @@ use comanda_core::money::{Amount, Currency, Money};
 use comanda_core::orders::place::{Wish, basket};
 use comanda_core::orders::tender::Tender;
 use comanda_core::orders::{DeliveryMethod, Payment, PaymentStatus, Status, TenderMethod};
+use comanda_core::pricing::Discount;
 use comanda_core::quantity::Quantity;
 use comanda_core::refusal::Refusal;
 use comanda_core::wire::orders::{ChangeStatus, PlaceOrder, PlaceOrderItem};
@@ -154,6 +155,24 @@ fn a_quote_tells_where_each_cent_comes_from() {
     let (total, included, steps) = told(&Shop { tax_mode: TaxMode::Exclusive, ..inclusive() });
     assert_eq!((total, included), (amount("37.60"), false));
     assert_eq!(steps[3], "tax 10.00 % of 31.00: 3.10");
+}
+
+#[test]
+fn a_discount_is_told_as_what_it_takes_away() {
+    let shop = inclusive();
+    let dish = product(1, 1000);
+    let wishes = [Wish { product: &dish, quantity: Quantity::ONE, options: &[] }];
+    let welcome = Discount {
+        label: "WELCOME".to_owned(),
+        shares: vec![Money::minor(200)],
+        delivery: Money::minor(350),
+    };
+    let basket = basket(&shop, &wishes, &[welcome], DeliveryMethod::Delivery, noon()).unwrap();
+    let view = QuoteView::of(&shop, &wishes, &basket);
+    let steps = view.steps.iter().filter(|step| step.step == "discount");
+    let told: Vec<(&str, Amount)> = steps.map(|step| (step.detail.as_str(), step.amount)).collect();
+    assert_eq!(told, [("WELCOME: Dish 1", amount("-2.00")), ("WELCOME: delivery", amount("-3.50"))]);
+    assert_eq!((view.lines[0].line_total, view.discount_amount), (amount("8.00"), amount("5.50")));
 }
 
 #[test]

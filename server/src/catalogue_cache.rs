@@ -21,6 +21,7 @@ use tokio::sync::Mutex;
 
 use crate::respond::answer::JSON;
 use crate::respond::{Failure, conditional};
+use crate::routes::PATIENCE;
 use crate::state::AppState;
 
 /// The rendered answers, by path and query.
@@ -85,18 +86,30 @@ pub async fn answer<T: Serialize + 'static>(
         return Ok(send(&page, &request.headers));
     }
     let view = plan(&request.uri)?;
+    let rendering = tokio::time::timeout(PATIENCE, render(app, address, view));
+    let late = |_| Failure::Unavailable("the catalogue took too long".to_owned());
+    let page = rendering.await.map_err(late)??;
+    Ok(send(&page, &request.headers))
+}
+
+/// Renders `view`, unless somebody else just did.
+async fn render<T: Serialize + 'static>(
+    app: &AppState,
+    address: &str,
+    view: View<T>,
+) -> std::result::Result<Arc<Rendered>, Failure> {
     let _turn = app.catalogue().stripe(address).lock().await;
     // Read before rendering: a change that comes in between makes this page stale at once, never wrongly fresh.
     let (at, menu_version) = (Instant::now(), app.store().menu_version());
     if let Some(page) = app.catalogue().fresh(address, menu_version) {
-        return Ok(send(&page, &request.headers));
+        return Ok(page);
     }
     let body = app.read(move |tx| to_json(&view(tx)?)).await?;
     let page = Arc::new(Rendered { menu_version, at, etag: tag(&body), body: Bytes::from(body) });
     if address.len() <= CatalogueCache::LONGEST {
         app.catalogue().pages.insert(address.to_owned(), Arc::clone(&page));
     }
-    Ok(send(&page, &request.headers))
+    Ok(page)
 }
 
 fn to_json(view: &impl Serialize) -> Result<Vec<u8>> {

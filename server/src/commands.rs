@@ -36,6 +36,8 @@ enum CommandError {
     Io(#[from] std::io::Error),
     #[error("{0}")]
     Json(#[from] serde_json::Error),
+    #[error("the database lacks the migration {missing}; run: comanda-server migrate up")]
+    Behind { missing: String },
     /// The command ran, and what it found is no success; it was said already.
     #[error("")]
     Found,

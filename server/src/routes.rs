@@ -14,7 +14,7 @@ mod system;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
 use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
@@ -75,6 +75,6 @@ pub fn router(app: AppState) -> Router {
     router
         .merge(docs::routes(&document))
         .method_not_allowed_fallback(strays::wrong_method)
-        .fallback(move |request| strays::answer(strays.clone(), request))
+        .fallback(async move |request: Request| strays::answer(&strays, &request))
         .with_state(app)
 }

@@ -7,7 +7,11 @@ use super::{CommandError, open_as_it_is, say};
 use crate::cli::Place;
 
 pub(super) fn run(place: &Place) -> Result<(), CommandError> {
-    let report = open_as_it_is(place)?.read(|tx| verify::replay(tx, &Actor::System))?;
+    let store = open_as_it_is(place)?;
+    if let Some(missing) = store.migrations()?.into_iter().find(|migration| !migration.applied) {
+        return Err(CommandError::Behind { missing: missing.name });
+    }
+    let report = store.read(|tx| verify::replay(tx, &Actor::System))?;
     say::verified(&report);
     report.ok.then_some(()).ok_or(CommandError::Found)
 }

@@ -36,7 +36,7 @@ impl Strays {
 }
 
 /// The answer to a request that meets no route.
-pub async fn answer(strays: Strays, request: Request) -> Response {
+pub fn answer(strays: &Strays, request: &Request) -> Response {
     match strays.slashed(request.uri()).and_then(|to| HeaderValue::from_str(&to).ok()) {
         Some(to) => (StatusCode::PERMANENT_REDIRECT, [(LOCATION, to)]).into_response(),
         None => Failure::from(Refusal::not_found("page")).into_response(),

@@ -104,12 +104,7 @@ pub struct Spec {
 
 impl Spec {
     /// An action of `context` without keys, always enabled, listed in help and the palette.
-    pub fn new(
-        context: Context,
-        action: impl Into<Action>,
-        id: &'static str,
-        label: &'static str,
-    ) -> Self {
+    pub fn new(context: Context, action: impl Into<Action>, id: &'static str, label: &'static str) -> Self {
         Self {
             action: action.into(),
             id,

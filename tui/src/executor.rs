@@ -103,9 +103,8 @@ impl Executor {
         tokio::spawn(async move {
             match task.await {
                 Ok(Some(msg)) => executor.tell(msg),
-                Ok(None) => {}
                 Err(error) if error.is_panic() => executor.tell(Msg::Crashed),
-                Err(_) => {}
+                Ok(None) | Err(_) => {}
             }
         });
     }

@@ -48,7 +48,9 @@ fn main() -> ExitCode {
     let settings = Args::parse().settings();
     let _log = match log_to(&settings.data_dir) {
         Ok(guard) => guard,
-        Err(error) => return failed(&format!("cannot keep files in {}: {error}", settings.data_dir.display())),
+        Err(error) => {
+            return failed(&format!("cannot keep files in {}: {error}", settings.data_dir.display()));
+        }
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

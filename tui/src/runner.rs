@@ -60,55 +60,57 @@ pub async fn run(settings: Settings) -> io::Result<()> {
     };
     // The first frame stands before anything is asked of anybody.
     screen.draw(&runner.model, &mut runner.hits)?;
-    let shop = open(&settings, executor);
+    let beside = Beside::open(&settings, &executor);
     signals(&post)?;
     let result = runner.run(&mut screen, posted).await;
     drop(screen);
     // Closing may take a moment; the terminal is given back already.
-    close(shop);
+    beside.close();
     result
 }
 
-#[cfg(feature = "embedded")]
-type Beside = Option<crate::embedded::Shop>;
-#[cfg(not(feature = "embedded"))]
-type Beside = ();
-
-#[cfg(feature = "embedded")]
-fn open(settings: &Settings, executor: Executor) -> Beside {
-    let Place::Server(url) = &settings.place else {
-        let runtime = tokio::runtime::Handle::current();
-        return Some(crate::embedded::Shop::open(&settings.data_dir, move |told| {
-            let _runtime = runtime.enter();
-            match told {
-                Ok(url) => executor.open(&url, "demo"),
-                Err(why) => executor.not_open(why),
-            }
-        }));
-    };
-    executor.open(url, url);
-    None
+/// The shop that runs beside the screen, if there is one.
+struct Beside {
+    #[cfg(feature = "embedded")]
+    shop: Option<crate::embedded::Shop>,
 }
 
-#[cfg(not(feature = "embedded"))]
-fn open(settings: &Settings, executor: Executor) -> Beside {
-    match &settings.place {
-        Place::Server(url) => executor.open(url, url),
-        Place::Demo => {
-            executor.not_open("this program was built without the demo shop; use --server URL".to_owned());
+impl Beside {
+    #[cfg(feature = "embedded")]
+    fn open(settings: &Settings, executor: &Executor) -> Self {
+        let Place::Server(url) = &settings.place else {
+            let (runtime, executor) = (tokio::runtime::Handle::current(), executor.clone());
+            let shop = crate::embedded::Shop::open(&settings.data_dir, move |told| {
+                let _runtime = runtime.enter();
+                match told {
+                    Ok(url) => executor.open(&url, "demo"),
+                    Err(why) => executor.not_open(why),
+                }
+            });
+            return Self { shop: Some(shop) };
+        };
+        executor.open(url, url);
+        Self { shop: None }
+    }
+
+    #[cfg(not(feature = "embedded"))]
+    fn open(settings: &Settings, executor: &Executor) -> Self {
+        match &settings.place {
+            Place::Server(url) => executor.open(url, url),
+            Place::Demo => {
+                executor.not_open("this program has no demo shop in it; use --server URL".to_owned());
+            }
+        }
+        Self {}
+    }
+
+    fn close(self) {
+        #[cfg(feature = "embedded")]
+        if let Some(shop) = self.shop {
+            shop.close();
         }
     }
 }
-
-#[cfg(feature = "embedded")]
-fn close(shop: Beside) {
-    if let Some(shop) = shop {
-        shop.close();
-    }
-}
-
-#[cfg(not(feature = "embedded"))]
-const fn close((): Beside) {}
 
 /// The machine's wish to end the program comes in like any other message.
 fn signals(post: &tokio::sync::mpsc::UnboundedSender<Msg>) -> io::Result<()> {

@@ -81,7 +81,9 @@ fn sentence(error: &sdk::Error, effect: &Effect) -> String {
 /// What `refusal` says, and what to do about it at the counter.
 pub fn advice(refusal: &Refusal) -> String {
     let next = match refusal {
-        Refusal::OutOfStock { available: 0, .. } | Refusal::ProductUnavailable { .. } => "Offer something else.",
+        Refusal::OutOfStock { available: 0, .. } | Refusal::ProductUnavailable { .. } => {
+            "Offer something else."
+        }
         Refusal::OutOfStock { .. } => "Lower the quantity with -.",
         Refusal::UnknownProduct { .. } => "Remove the marked line with Del.",
         Refusal::UnknownOption { .. } | Refusal::OptionCount { .. } => "Press m to choose again.",

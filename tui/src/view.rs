@@ -57,7 +57,7 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>, hits: &mut Hits) {
         canvas.line(area, Line::raw(fit::cut(&sentence, area.width.into())));
         return;
     }
-    let [header, body, notice, hints] = Layout::vertical([
+    let [header, body, notice, keys] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Fill(1),
         Constraint::Length(1),
@@ -74,7 +74,7 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>, hits: &mut Hits) {
     for dialog in &model.dialogs {
         draw_dialog(model, dialog, &mut canvas, body);
     }
-    draw_hints(model, &mut canvas, hints);
+    draw_hints(model, &mut canvas, keys);
 }
 
 fn draw_dialog(model: &Model, dialog: &Dialog, canvas: &mut Canvas<'_, '_>, body: Rect) {

@@ -57,15 +57,7 @@ impl LoginForm {
         };
         let username = Field::new(150).with(offered.first().map_or("", |(name, _)| name));
         let focus = if offered.is_empty() { LoginField::Username } else { LoginField::Password };
-        Self {
-            offered,
-            picked: 0,
-            username,
-            password: Field::new(200),
-            focus,
-            is_sent: false,
-            problem: None,
-        }
+        Self { offered, picked: 0, username, password: Field::new(200), focus, is_sent: false, problem: None }
     }
 
     /// Picks the offered account at `index`.

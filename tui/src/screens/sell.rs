@@ -154,11 +154,16 @@ pub fn actions() -> Vec<Spec> {
 
 fn paying() -> Vec<Spec> {
     vec![
-        Spec::new(Context::Sell, SellAct::Enter, "sell.enter", "Take the typed code; pay when nothing is typed")
-            .key(Key::ENTER)
-            .hint("pay")
-            .when(|model| has_cart(model) || has_typed(model))
-            .help_only(),
+        Spec::new(
+            Context::Sell,
+            SellAct::Enter,
+            "sell.enter",
+            "Take the typed code; pay when nothing is typed",
+        )
+        .key(Key::ENTER)
+        .hint("pay")
+        .when(|model| has_cart(model) || has_typed(model))
+        .help_only(),
         Spec::new(Context::Sell, SellAct::ExactCash, "sell.exact_cash", "Take the exact sum in cash")
             .key(Key::f(8))
             .key(Key::ctrl('e'))
@@ -218,7 +223,9 @@ fn changing() -> Vec<Spec> {
         Spec::new(Context::Sell, SellAct::Delivery, "sell.delivery", "Between pickup and delivery")
             .key(Key::char('p'))
             .hint("pickup/delivery"),
-        Spec::new(Context::Sell, SellAct::Guest, "sell.guest", "The guest's name").key(Key::char('u')).hint("name"),
+        Spec::new(Context::Sell, SellAct::Guest, "sell.guest", "The guest's name")
+            .key(Key::char('u'))
+            .hint("name"),
         Spec::new(Context::Sell, SellAct::Undo, "sell.undo", "Undo the last step of the cart")
             .key(Key::ctrl('z'))
             .hint("undo")

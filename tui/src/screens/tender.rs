@@ -137,12 +137,17 @@ pub fn actions() -> Vec<Spec> {
     let checking =
         |model: &Model| model.tender().is_some_and(|tender| matches!(tender.phase, Phase::Checking(_)));
     let mut rows = vec![
-        Spec::new(Context::Tender, TenderAct::Take, "tender.take", "Take the cash; nothing typed: the exact sum")
-            .key(Key::ENTER)
-            .key(Key::f(8))
-            .key(Key::f(9))
-            .hint("take cash")
-            .help_only(),
+        Spec::new(
+            Context::Tender,
+            TenderAct::Take,
+            "tender.take",
+            "Take the cash; nothing typed: the exact sum",
+        )
+        .key(Key::ENTER)
+        .key(Key::f(8))
+        .key(Key::f(9))
+        .hint("take cash")
+        .help_only(),
         Spec::new(Context::Tender, TenderAct::Card, "tender.card", "By card")
             .key(Key::named(KeyCode::Tab))
             .key(Key::char('c'))
@@ -152,10 +157,15 @@ pub fn actions() -> Vec<Spec> {
             .key(Key::named(KeyCode::Backspace))
             .when(|model| model.tender().is_some_and(|tender| !tender.given.text().is_empty()))
             .help_only(),
-        Spec::new(Context::Tender, TenderAct::Cancel, "tender.cancel", "Back to the cart; nothing was charged")
-            .key(Key::ESC)
-            .hint("back")
-            .help_only(),
+        Spec::new(
+            Context::Tender,
+            TenderAct::Cancel,
+            "tender.cancel",
+            "Back to the cart; nothing was charged",
+        )
+        .key(Key::ESC)
+        .hint("back")
+        .help_only(),
         Spec::new(Context::Card, TenderAct::Take, "tender.take_card", "The card was charged")
             .key(Key::ENTER)
             .key(Key::f(9))

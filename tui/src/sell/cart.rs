@@ -62,12 +62,20 @@ impl Cart {
 
     /// `quantity` more of a product with these choices: on the line that has the same, else on a new one.
     /// That line is then selected.
-    pub fn add(&mut self, product: &Product, quantity: Quantity, options: Vec<OptionId>) -> Result<(), Refusal> {
-        let same = |line: &Line| line.product == product.id && line.options == options && line.note.is_empty();
+    pub fn add(
+        &mut self,
+        product: &Product,
+        quantity: Quantity,
+        options: Vec<OptionId>,
+    ) -> Result<(), Refusal> {
+        let same =
+            |line: &Line| line.product == product.id && line.options == options && line.note.is_empty();
         if let Some(index) = self.lines.iter().position(same) {
             let line = &mut self.lines[index];
-            line.quantity =
-                line.quantity.plus(quantity).map_err(|error| Refusal::invalid(product.name.as_str(), error))?;
+            line.quantity = line
+                .quantity
+                .plus(quantity)
+                .map_err(|error| Refusal::invalid(product.name.as_str(), error))?;
             self.selected = index;
             return Ok(());
         }

@@ -77,7 +77,8 @@ pub fn search(text: &str, menu: &Menu) -> Vec<usize> {
             Some((score * 2 + u32::from(name.starts_with(&needle)), index))
         })
         .collect();
-    found.sort_by_key(|(score, index)| (std::cmp::Reverse(*score), menu.folded_names()[*index].len(), *index));
+    found
+        .sort_by_key(|(score, index)| (std::cmp::Reverse(*score), menu.folded_names()[*index].len(), *index));
     let coded = menu.by_code(text);
     let named = found.into_iter().map(|(_, index)| index).filter(|index| Some(*index) != coded);
     coded.into_iter().chain(named).take(MOST).collect()

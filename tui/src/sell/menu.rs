@@ -44,7 +44,8 @@ pub struct Menu {
 impl Menu {
     /// The till's menu from what the server sent; says so when the shop's own settings make no sense.
     pub fn of(view: &MenuView) -> Result<Self, String> {
-        let shop = view.shop.to_shop().map_err(|error| format!("The shop's settings cannot be read: {error}."))?;
+        let shop =
+            view.shop.to_shop().map_err(|error| format!("The shop's settings cannot be read: {error}."))?;
         let read: Vec<Product> =
             view.products.iter().filter_map(|product| product.to_product(shop.currency).ok()).collect();
         let unreadable = view.products.len() - read.len();

@@ -88,10 +88,7 @@ mod tests {
     fn a_fast_code_with_enter_is_a_scan() {
         let mut guard = ScanGuard::default();
         let at = typed(&mut guard, "2000000081113", 8, 1000);
-        assert_eq!(
-            guard.judge(Key::ENTER, Duration::from_millis(at)),
-            Verdict::Scan("2000000081113".into())
-        );
+        assert_eq!(guard.judge(Key::ENTER, Duration::from_millis(at)), Verdict::Scan("2000000081113".into()));
     }
 
     #[test]

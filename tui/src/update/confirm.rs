@@ -7,7 +7,8 @@ use crate::screens::confirm::Confirm;
 use crate::sell::Cart;
 
 pub(super) fn perform(model: &mut Model, act: ConfirmAct) -> Vec<Cmd> {
-    let Some(Dialog::Confirm(question)) = model.dialogs.pop_if(|top| matches!(top, Dialog::Confirm(_))) else {
+    let Some(Dialog::Confirm(question)) = model.dialogs.pop_if(|top| matches!(top, Dialog::Confirm(_)))
+    else {
         return Vec::new();
     };
     match (act, question) {

@@ -133,20 +133,30 @@ fn remember(model: &mut Model) {
 /// where codes belong.
 fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
     let known = model.menu.as_ref().is_some_and(|menu| menu.by_code(code).is_some());
-    let context = Context::of(model);
+    let mut before = model.before_burst.take();
+    exchange(model, before.as_deref_mut());
     // Passwords and addresses are typed fast by people's tools, searches by slow lines that bundle keys.
-    if matches!(context, Context::Login | Context::Form | Context::Card) || (context == Context::Find && !known)
-    {
+    let is_text = match Context::of(model) {
+        Context::Login | Context::Form | Context::Card => true,
+        Context::Find => !known,
+        _ => false,
+    };
+    if is_text {
+        exchange(model, before.as_deref_mut());
         return press(model, end);
-    }
-    if let Some(before) = model.before_burst.take() {
-        model.sell = before.sell;
-        model.dialogs = before.dialogs;
-        model.login = before.login;
     }
     if model.dialogs.is_empty() && model.screen == Screen::Sell {
         return sell::scanned(model, code);
     }
     model.warn("A scan does not belong here; finish this first, then scan again.");
     vec![Cmd::Bell]
+}
+
+/// Puts what stood before the burst in place of what stands now, and back again.
+fn exchange(model: &mut Model, before: Option<&mut BeforeBurst>) {
+    if let Some(before) = before {
+        std::mem::swap(&mut model.sell, &mut before.sell);
+        std::mem::swap(&mut model.dialogs, &mut before.dialogs);
+        std::mem::swap(&mut model.login, &mut before.login);
+    }
 }

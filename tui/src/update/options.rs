@@ -49,4 +49,3 @@ fn accept(model: &mut Model, dialog: OptionsDialog) -> Vec<Cmd> {
         }),
     }
 }
-

@@ -111,7 +111,8 @@ fn turn(model: &mut Model, by: isize) -> Vec<Cmd> {
     if is_small && !model.sell.keys_shown {
         model.sell.keys_shown = true;
     } else {
-        model.sell.page = (model.sell.page.cast_signed() + by).rem_euclid(pages.cast_signed()).cast_unsigned();
+        model.sell.page =
+            (model.sell.page.cast_signed() + by).rem_euclid(pages.cast_signed()).cast_unsigned();
     }
     Vec::new()
 }
@@ -130,7 +131,9 @@ fn find(model: &mut Model) -> Vec<Cmd> {
 fn enter(model: &mut Model) -> Vec<Cmd> {
     match model.sell.entry.asked() {
         Ok(Asked::Nothing) => tender::open(model, Origin::Opened),
-        Ok(Asked::QuantityOnly) => refuse(model, "How many of what? Press a letter or type a code.".to_owned()),
+        Ok(Asked::QuantityOnly) => {
+            refuse(model, "How many of what? Press a letter or type a code.".to_owned())
+        }
         Ok(Asked::Code(quantity, code)) => {
             model.sell.entry.clear();
             by_code(model, quantity, &code)

@@ -16,7 +16,10 @@ pub(super) fn opened(model: &mut Model, pending: Vec<Pending>) -> Vec<Cmd> {
     model.link = Link::Open;
     model.unanswered = pending;
     if let Some(first) = model.unanswered.first() {
-        model.warn(format!("A payment of {0} was never answered. Sign in as {0} to settle it.", first.username));
+        model.warn(format!(
+            "A payment of {0} was never answered. Sign in as {0} to settle it.",
+            first.username
+        ));
     }
     Vec::new()
 }

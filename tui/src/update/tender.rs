@@ -158,7 +158,8 @@ pub(super) fn quiet(model: &mut Model, number: u64) -> Vec<Cmd> {
 pub(super) fn check_again(model: &mut Model, key: &str) -> Vec<Cmd> {
     let is_signed_in = model.staff.is_some();
     let tender = model.tender().filter(|tender| tender.key == key && is_signed_in);
-    let pending = tender.filter(|tender| matches!(tender.phase, Phase::Checking(_))).and_then(|t| t.sent.clone());
+    let pending =
+        tender.filter(|tender| matches!(tender.phase, Phase::Checking(_))).and_then(|t| t.sent.clone());
     pending.map(|pending| Cmd::Place(Box::new(pending))).into_iter().collect()
 }
 
@@ -166,7 +167,13 @@ pub(super) fn check_again(model: &mut Model, key: &str) -> Vec<Cmd> {
 pub(super) fn resume(model: &mut Model) -> Vec<Cmd> {
     if let Some(tender) = model.tender_mut() {
         let waiting = tender.is_waiting();
-        return tender.sent.clone().filter(|_| waiting).map(|p| Cmd::Place(Box::new(p))).into_iter().collect();
+        return tender
+            .sent
+            .clone()
+            .filter(|_| waiting)
+            .map(|p| Cmd::Place(Box::new(p)))
+            .into_iter()
+            .collect();
     }
     let Some(user) = model.staff.as_ref().map(|user| user.username.clone()) else { return Vec::new() };
     let Some(index) = model.unanswered.iter().position(|pending| pending.username == user) else {
@@ -281,7 +288,10 @@ pub(super) fn not_journalled(model: &mut Model, key: &str, why: &str) -> Vec<Cmd
     if matches!(tender.phase, Phase::Checking(_)) {
         return ask_later(tender);
     }
-    refused(model, format!("The payment could not be written down ({why}); nothing was sent. Check the disk."));
+    refused(
+        model,
+        format!("The payment could not be written down ({why}); nothing was sent. Check the disk."),
+    );
     vec![Cmd::Bell]
 }
 

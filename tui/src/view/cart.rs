@@ -5,6 +5,7 @@ use comanda_core::money::Money;
 use comanda_core::orders::DeliveryMethod;
 use comanda_core::pricing::Quote;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::canvas::Canvas;
@@ -33,7 +34,13 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         return;
     }
     if cart.is_empty() {
-        canvas.line(inner, Line::styled(" Press a letter, type a code, or scan.", theme.muted()));
+        for (offset, part) in (0_u16..).zip(fit::wrapped(
+            "Press a letter, type a code, or scan.",
+            usize::from(inner.width).saturating_sub(2),
+        )) {
+            let spot = Rect { y: inner.y + offset, height: 1, ..inner }.intersection(inner);
+            canvas.line(spot, Line::styled(format!(" {part}"), theme.muted()));
+        }
         return;
     }
     let priced = cart.priced(menu, model.now);
@@ -44,8 +51,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         below.splice(0..0, told.into_iter().map(|part| (part, theme.warn())));
     }
     let below_rows = u16::try_from(below.len()).unwrap_or(u16::MAX);
-    let [lines, sums] =
-        Layout::vertical([Constraint::Fill(1), Constraint::Length(below_rows)]).areas(inner);
+    let [lines, sums] = Layout::vertical([Constraint::Fill(1), Constraint::Length(below_rows)]).areas(inner);
     draw_lines(model, menu, &priced.quote, canvas, lines);
     let last = below.len() - 1;
     let sums_lines = below.into_iter().enumerate().map(|(index, (text, style))| {
@@ -54,10 +60,10 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     canvas.lines(sums, sums_lines.collect());
 }
 
-fn totals(menu: &Menu, quote: &Quote, cells: usize) -> Vec<(String, ratatui::style::Style)> {
+fn totals(menu: &Menu, quote: &Quote, cells: usize) -> Vec<(String, Style)> {
     let written = |money: Money| amounts::written(money, menu.shop.currency);
-    let row = |name: &str, money: Money| (fit::spread(name, &written(money), cells), Default::default());
-    let mut rows = vec![("-".repeat(cells), Default::default()), row("Subtotal", quote.subtotal)];
+    let row = |name: &str, money: Money| (fit::spread(name, &written(money), cells), Style::new());
+    let mut rows = vec![("-".repeat(cells), Style::new()), row("Subtotal", quote.subtotal)];
     if !quote.discount.is_zero() {
         rows.push(row("Discount", -quote.discount));
     }
@@ -114,7 +120,10 @@ fn details(menu: &Menu, line: &CartLine) -> Vec<(char, String)> {
         .filter(|option| line.options.contains(&option.id))
         .map(|option| {
             let price = amounts::written(option.price, menu.shop.currency);
-            ('+', if option.price.is_zero() { option.name.clone() } else { format!("{} {price}", option.name) })
+            (
+                '+',
+                if option.price.is_zero() { option.name.clone() } else { format!("{} {price}", option.name) },
+            )
         })
         .collect();
     if !line.note.is_empty() {

@@ -16,7 +16,8 @@ pub(super) fn draw(model: &Model, search: &Find, canvas: &mut Canvas<'_, '_>, ar
     let inner = canvas.boxed(area, Line::styled(" Search ", theme.accent()));
     let Some(menu) = &model.menu else { return };
     if search.results.is_empty() {
-        let text = if search.text.is_empty() { " Type a part of the name or a code." } else { " Nothing found." };
+        let text =
+            if search.text.is_empty() { " Type a part of the name or a code." } else { " Nothing found." };
         canvas.line(inner, Line::styled(text, theme.muted()));
         return;
     }

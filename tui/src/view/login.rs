@@ -33,10 +33,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, body: Rect) {
         canvas.button(spot, Line::styled(text, style), LoginAct::PickUser(index));
     }
     let secret = Field::new(200).with(&"*".repeat(form.password.text().chars().count()));
-    let fields = [
-        (LoginField::Username, "User name", &form.username),
-        (LoginField::Password, "Password", &secret),
-    ];
+    let fields =
+        [(LoginField::Username, "User name", &form.username), (LoginField::Password, "Password", &secret)];
     for (which, label, field) in fields {
         let spot = row(1);
         let cells = usize::from(inner.width).saturating_sub(12);

@@ -32,8 +32,7 @@ pub(super) fn draw(paid: &Paid, currency: Currency, canvas: &mut Canvas<'_, '_>,
     let wide = u16::try_from(number.len()).unwrap_or(u16::MAX).saturating_mul(LARGE.0);
     if theme.glyphs() == Glyphs::Unicode && wide < area.width && area.height > LARGE.1 + 6 {
         let spot = Rect { x: area.x + 1, y, width: area.width - 1, height: LARGE.1 }.intersection(area);
-        let large =
-            BigText::builder().pixel_size(PixelSize::Quadrant).lines(vec![Line::raw(number)]).build();
+        let large = BigText::builder().pixel_size(PixelSize::Quadrant).lines(vec![Line::raw(number)]).build();
         canvas.widget(spot, large);
         y += LARGE.1;
     } else {

@@ -37,16 +37,16 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let rows = u16::try_from(LETTERS.len()).unwrap_or(15).div_ceil(columns);
     let (wide, high) = (inner.width / columns, (inner.height / rows).clamp(1, 5));
     for ((slot, letter), index) in (0_u16..).zip(LETTERS).zip(&page.products) {
-        let tile = Rect {
+        let spot = Rect {
             x: inner.x + (slot % columns) * wide,
             y: inner.y + (slot / columns) * high,
             width: wide,
             height: high,
         }
         .intersection(inner);
-        let lines = tile_lines(model, menu, *index, letter, tile, theme);
-        canvas.lines(tile, lines);
-        canvas.hits.add(tile, SellAct::Quick(usize::from(slot)));
+        let lines = tile_lines(model, menu, *index, letter, (spot.width, spot.height), theme);
+        canvas.lines(spot, lines);
+        canvas.hits.add(spot, SellAct::Quick(usize::from(slot)));
     }
 }
 
@@ -55,18 +55,18 @@ fn tile_lines(
     menu: &Menu,
     index: usize,
     letter: char,
-    tile: Rect,
+    (wide, high): (u16, u16),
     theme: Theme,
 ) -> Vec<Line<'static>> {
     let product = &menu.products[index];
     let section = theme.section(menu.sections[index]);
-    let cells = usize::from(tile.width).saturating_sub(3);
+    let cells = usize::from(wide).saturating_sub(3);
     let price = amounts::written(menu.price(index), menu.shop.currency);
     let supply = menu.supply(index, model.sell.cart.count_of(product.id), model.now);
     let (mark, mark_style) = supply_mark(supply, theme);
     let name_style = if supply == Supply::SoldOut { theme.muted() } else { Style::new() };
     let key = Span::styled(format!("{letter} "), section.patch(theme.total()));
-    if tile.height == 1 {
+    if high == 1 {
         let text = fit::spread(&product.name, if mark.is_empty() { &price } else { &mark }, cells);
         return vec![Line::from(vec![key, Span::styled(text, name_style)])];
     }
@@ -74,21 +74,24 @@ fn tile_lines(
     let first = names.next().unwrap_or_default();
     let second = names.collect::<Vec<_>>().join(" ");
     let mut lines = vec![Line::from(vec![key, Span::styled(first, name_style)])];
-    if tile.height >= 4 {
+    if high >= 4 {
         lines.push(Line::styled(format!("  {}", fit::cut(&second, cells)), name_style));
     } else if !second.is_empty() {
         let joined = fit::cut(&product.name, cells);
         lines[0].spans[1] = Span::styled(joined, name_style);
     }
-    let below = if mark.is_empty() || cells >= price.len() + mark.len() + 1 { price } else { String::new() };
-    let gap = if below.is_empty() || mark.is_empty() { "" } else { " " };
-    lines.push(Line::from(vec![
-        Span::styled(format!("  {below}{gap}"), theme.muted()),
-        Span::styled(fit::cut(&mark, cells), mark_style),
-    ]));
-    if tile.height >= 3 {
-        let name = fit::cut(&product.category_name, cells);
-        lines.push(Line::styled(format!("  {name}"), section));
+    // Beside the price where there is room, else in place of the section: the price itself always stays.
+    let fits = cells > price.len() + mark.len();
+    let mut below = vec![Span::styled(format!("  {} ", fit::cut(&price, cells)), theme.muted())];
+    if fits || high < 3 {
+        let room = cells.saturating_sub(price.len() + 1);
+        below.push(Span::styled(fit::cut(&mark, room), mark_style));
+    }
+    lines.push(Line::from(below));
+    if high >= 3 {
+        let is_marked = !fits && !mark.is_empty();
+        let (name, style) = if is_marked { (&mark, mark_style) } else { (&product.category_name, section) };
+        lines.push(Line::from(vec![Span::raw("  "), Span::styled(fit::cut(name, cells), style)]));
     }
     lines
 }

@@ -13,8 +13,7 @@ use crate::fit;
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let size = Size::of(model.size);
     let entry_rows = if size == Size::Small { 3 } else { 4 };
-    let [main, entry] =
-        Layout::vertical([Constraint::Fill(1), Constraint::Length(entry_rows)]).areas(body);
+    let [main, entry] = Layout::vertical([Constraint::Fill(1), Constraint::Length(entry_rows)]).areas(body);
     if size == Size::Small {
         match &model.sell.find {
             Some(search) => find::draw(model, search, canvas, main),
@@ -22,7 +21,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, body: Rect) {
             None => cart::draw(model, canvas, main),
         }
     } else {
-        let share = if size == Size::Wide { 58 } else { 52 };
+        let share = if size == Size::Wide { 62 } else { 52 };
         let [left, right] =
             Layout::horizontal([Constraint::Percentage(share), Constraint::Fill(1)]).areas(main);
         match &model.sell.find {
@@ -60,9 +59,6 @@ fn draw_entry(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     };
     canvas.lines(
         inner,
-        vec![
-            Line::from(spans),
-            Line::styled(format!(" {}", fit::cut(&below, cells)), theme.muted()),
-        ],
+        vec![Line::from(spans), Line::styled(format!(" {}", fit::cut(&below, cells)), theme.muted())],
     );
 }

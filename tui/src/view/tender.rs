@@ -93,7 +93,13 @@ fn draw_state(tender: &Tender, canvas: &mut Canvas<'_, '_>, inner: Rect) {
     let (text, style) = match (&tender.phase, &tender.problem) {
         (Phase::Sent, _) => ("taking the payment…".to_owned(), theme.warn()),
         (_, Some(problem)) => (problem.clone(), theme.warn()),
-        _ => ("Nothing is charged before Enter or a letter.".to_owned(), theme.muted()),
+        _ => {
+            let told = match tender.method {
+                TenderMethod::Cash => "Enter or a letter takes it.",
+                TenderMethod::Card => "Enter once the card was charged.",
+            };
+            (told.to_owned(), theme.muted())
+        }
     };
     for (number, part) in (11_u16..).zip(fit::wrapped(&text, usize::from(inner.width))) {
         canvas.line(row(inner, number), Line::styled(part, style));

@@ -1,0 +1,14 @@
+//! The counter without a terminal and without a server: messages in, commands and pictures out.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod any_keys;
+mod budget;
+mod menu;
+mod payment;
+mod pictures;
+mod registry;
+mod scans;
+mod selling;
+mod signing_in;
+mod till;

@@ -1,0 +1,99 @@
+//! The screens as they look, at three sizes; and without colours, in ASCII, with names of other scripts.
+
+use comanda::msg::Msg;
+use comanda::theme::{Glyphs, Palette, Theme};
+use comanda::trouble::Effect;
+
+use crate::till::Till;
+
+const SIZES: [(u16, u16); 3] = [(100, 30), (80, 24), (60, 20)];
+
+fn pictures(name: &str, mut till: Till) {
+    for (columns, rows) in SIZES {
+        insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), till.picture(columns, rows));
+    }
+    till.model.theme = Theme::new(Palette::Mono, Glyphs::Ascii);
+    let ascii = till.picture(80, 24);
+    let names = ["کباب کوبیده", "宫保鸡丁", "Crème Brûlée", "Café Demo"];
+    let foreign: String = names.concat();
+    assert!(ascii.chars().all(|c| c.is_ascii() || c == '…' || foreign.contains(c)), "{ascii}");
+    insta::assert_snapshot!(format!("{name}_ascii"), ascii);
+}
+
+fn till_after(keys: &str) -> Till {
+    let mut till = Till::selling();
+    till.press(keys);
+    till
+}
+
+#[test]
+fn signing_in() {
+    let mut till = Till::starting();
+    till.hear(Msg::Opened(Vec::new()));
+    till.type_in("secret");
+    pictures("login", till);
+}
+
+#[test]
+fn opening_the_shop() {
+    let mut till = Till::starting();
+    insta::assert_snapshot!("opening_80x24", till.picture(80, 24));
+}
+
+#[test]
+fn selling_with_an_empty_cart() {
+    pictures("sell_empty", till_after("tab"));
+}
+
+#[test]
+fn selling_with_a_full_cart() {
+    let mut till = till_after("q m a enter n");
+    till.type_in("no onion").press("enter tab t y 2 * 1 7 enter 1 6 enter w 3");
+    pictures("sell_cart", till);
+}
+
+#[test]
+fn searching() {
+    pictures("search", till_after("2 / r"));
+}
+
+#[test]
+fn choosing_options() {
+    pictures("options", till_after("1 5 enter d"));
+}
+
+#[test]
+fn where_a_delivery_goes() {
+    let mut till = till_after("q p");
+    till.type_in("Mill Lane 3");
+    pictures("delivery", till);
+}
+
+#[test]
+fn taking_cash() {
+    pictures("tender_cash", till_after("q w e enter 5 0"));
+}
+
+#[test]
+fn taking_a_card() {
+    pictures("tender_card", till_after("q w e enter tab 7 7"));
+}
+
+#[test]
+fn asking_for_a_lost_answer() {
+    let mut till = till_after("q w e F8");
+    till.answer_fails(Effect::Unknown);
+    pictures("checking", till);
+}
+
+#[test]
+fn giving_change() {
+    let mut till = till_after("q w e enter d");
+    till.shop_takes_it();
+    pictures("paid", till);
+}
+
+#[test]
+fn a_question() {
+    pictures("question", till_after("q ctrl-x"));
+}

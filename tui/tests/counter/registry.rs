@@ -1,0 +1,88 @@
+//! The registry of actions holds together.
+
+use std::collections::{BTreeMap, HashSet};
+
+use comanda::action::{REGISTRY, by_keyboard, spec};
+use comanda::context::Context;
+use crossterm::event::KeyCode;
+
+use crate::till::Till;
+
+#[test]
+fn every_action_has_a_label_and_a_key() {
+    for row in REGISTRY.iter() {
+        assert!(!row.label.is_empty() && row.id.contains('.'), "{row:?}");
+        assert!(!row.keys.is_empty(), "{} has no key", row.id);
+    }
+}
+
+#[test]
+fn no_key_means_two_things_in_one_place() {
+    let contexts: HashSet<Context> = REGISTRY.iter().map(|row| row.context).collect();
+    for context in contexts {
+        let mut seen = BTreeMap::new();
+        for place in context.chain() {
+            for row in REGISTRY.iter().filter(|row| row.context == *place) {
+                for key in &row.keys {
+                    let other = seen.insert(key.to_string(), row.id);
+                    assert_eq!(other, None, "{key} in {context:?}: also {}", row.id);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn where_people_type_no_character_is_a_command() {
+    for row in REGISTRY.iter() {
+        for context in [Context::Login, Context::Find, Context::Form, Context::Card] {
+            assert!(context.is_typing());
+            let counts = context.chain().contains(&row.context);
+            let is_text = row.keys.iter().any(|key| key.written().is_some());
+            assert!(!(counts && is_text), "{} is typed in {context:?}", row.id);
+        }
+    }
+}
+
+#[test]
+fn no_action_needs_shift_with_a_digit() {
+    for row in REGISTRY.iter() {
+        for key in &row.keys {
+            assert!(
+                !matches!(key.code, KeyCode::Char('!' | '@' | '#' | '$' | '%' | '^' | '&')),
+                "{}",
+                row.id
+            );
+        }
+    }
+}
+
+#[test]
+fn whatever_can_be_clicked_can_be_done_by_a_key() {
+    for keys in
+        ["", "q w 1 5 enter", "q enter", "q enter tab", "w n", "w p", "/ b", "q ctrl-x", "q F12", "alt-2"]
+    {
+        let mut till = Till::selling();
+        till.press(keys);
+        for (columns, rows) in [(100, 30), (80, 24), (60, 20)] {
+            till.picture(columns, rows);
+            assert!(till.hits.actions().count() > 0, "{keys}");
+            for action in till.hits.actions() {
+                let row = spec(by_keyboard(action));
+                assert!(row.is_some_and(|row| !row.keys.is_empty()), "{action:?} after {keys:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_hint_on_the_screen_does_something() {
+    for keys in ["", "q", "q w 1 5 enter", "q enter", "q enter tab", "w n", "/ b", "q ctrl-x"] {
+        let mut till = Till::selling();
+        till.press(keys);
+        for row in comanda::action::hints(&till.model) {
+            let found = comanda::action::lookup(&till.model, row.keys[0]);
+            assert_eq!(found, Some(row.action), "{} after {keys:?}", row.id);
+        }
+    }
+}

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::actor::Actor;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::orders::Order;
 use crate::orders::cancel::{self, Goods};
 use crate::orders::place::Wish;
@@ -80,15 +80,14 @@ pub(super) fn give_back(tx: &mut Tx<'_>, order: &mut Order, actor: &Actor, now: 
             Goods::Move(movements) => moved.extend(movements),
         }
     }
-    for movement in &moved {
-        if !store::stock::add(tx, movement.product, movement.quantity)? {
-            return Err(Error::Broken(format!(
-                "stock of {} does not take {}",
-                movement.product, movement.quantity
-            )));
+    // What is no longer counted has no shelf to go back to.
+    let mut counted = Vec::with_capacity(moved.len());
+    for movement in moved {
+        if store::stock::add(tx, movement.product, movement.quantity)? {
+            counted.push(movement);
         }
     }
-    record(tx, order, &moved, actor, now)?;
+    record(tx, order, &counted, actor, now)?;
     nothing_promised(tx, order)
 }
 

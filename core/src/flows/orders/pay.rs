@@ -57,7 +57,8 @@ pub(super) fn take(
 ) -> Result<Vec<Payment>> {
     let (tenders, tip) = payment.to_tenders(shop.currency, path)?;
     order.add_tip(tip);
-    let taken = tender::settle(order.due(), &tenders, shop.currency)?;
+    let taken =
+        tender::settle(order.due(), &tenders, shop.currency).map_err(|refusal| refusal.under(path))?;
     order.paid += taken.iter().map(|part| part.amount).sum();
     let booked = |part: Taken| Payment {
         id: tx.new_id::<kind::Payment>(),

@@ -3,7 +3,7 @@
 use std::sync::Barrier;
 use std::thread;
 
-use super::{PayOrder, Shop, now, refusal};
+use super::{Actor, PayOrder, Shop, now, refusal};
 use crate::flows;
 use crate::id::OrderId;
 use crate::money::Amount;
@@ -85,6 +85,19 @@ fn what_the_kitchen_has_started_is_waste_when_it_is_cancelled() {
     assert_eq!(shop.counts(shop.soup), (6, 0));
     step(&shop, order.id, Status::Cancelled).unwrap();
     assert_eq!(shop.counts(shop.soup), (6, 0));
+    assert_eq!(shop.broken_law(), None);
+}
+
+#[test]
+fn what_is_no_longer_counted_can_still_be_cancelled() {
+    let shop = Shop::open();
+    let order = shop.place(&[(shop.soup, 4)], Some(PayOrder::cash(None))).unwrap().order;
+    let uncounted = "name,category,price,stock\nSoup,Food,4.50,\n";
+    shop.store
+        .write(move |tx| flows::import::menu(tx, &Actor::System, uncounted.as_bytes(), false, now()))
+        .unwrap();
+    let cancelled = step(&shop, order.id, Status::Cancelled).unwrap();
+    assert_eq!(cancelled.payment_status, PaymentStatus::Refunded);
     assert_eq!(shop.broken_law(), None);
 }
 

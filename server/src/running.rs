@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::auth::{PasswordError, Passwords, Tokens};
+use crate::auth::{Passwords, Tokens};
 use crate::config::{Demo, SecretError, Settings};
 use crate::state::AppState;
 use crate::{demo, layers, routes};
@@ -40,9 +40,6 @@ pub enum StartError {
     /// The signing key cannot be used.
     #[error(transparent)]
     Secret(#[from] SecretError),
-    /// The hash function does not work.
-    #[error(transparent)]
-    Passwords(#[from] PasswordError),
     /// The database cannot be opened or brought up to date.
     #[error("the database: {0}")]
     Database(#[from] Error),
@@ -88,7 +85,7 @@ fn open(settings: &Settings) -> Result<AppState, StartError> {
     }
     // One check keeps one core busy; the others go on serving.
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    Ok(AppState::new(store, Tokens::new(&key), Passwords::new(cores)?))
+    Ok(AppState::new(store, Tokens::new(&key), Passwords::new(cores)))
 }
 
 /// Makes the data directory, for its owner only.
@@ -132,5 +129,60 @@ impl Running {
             tracing::warn!("stopped with calls still under way");
             abort.abort();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    use super::*;
+    use crate::config::{DatabaseUrl, SecretKey};
+
+    async fn get(addr: SocketAddr, path: &str) -> String {
+        let mut stream = TcpStream::connect(addr).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    }
+
+    #[tokio::test]
+    async fn an_embedded_demo_serves_its_menu_and_keeps_it_over_a_restart() {
+        let dir = tempfile::tempdir().unwrap();
+        let settings = Settings::embedded_demo(&dir.path().join("made/on/the/way"));
+        for _ in 0..2 {
+            let server = start(settings.clone()).await.unwrap();
+            assert_eq!(server.url(), format!("http://{}", server.addr()));
+            let menu = get(server.addr(), "/api/menu/").await;
+            assert!(menu.starts_with("HTTP/1.1 200") && menu.contains("Ribeye Steak"), "{menu}");
+            server.stop().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_stopped_server_lets_go_of_its_port_and_of_idle_connections() {
+        let dir = tempfile::tempdir().unwrap();
+        let database = DatabaseUrl::in_dir(dir.path());
+        let server = start(Settings::for_tests(database.as_str(), dir.path())).await.unwrap();
+        let addr = server.addr();
+        let mut idle = TcpStream::connect(addr).await.unwrap();
+        let stopped = tokio::time::timeout(Duration::from_secs(5), server.stop()).await;
+        assert!(stopped.is_ok(), "an idle connection kept it from stopping");
+        assert_eq!(idle.read(&mut [0; 1]).await.unwrap_or(0), 0);
+        assert!(TcpStream::connect(addr).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_server_that_others_reach_does_not_start_with_a_short_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            listen: ([0, 0, 0, 0], 0).into(),
+            secret_key: SecretKey::given_or_kept(Some("changeme".to_owned())),
+            ..Settings::embedded_demo(dir.path())
+        };
+        assert!(matches!(start(settings).await, Err(StartError::Secret(SecretError::TooShort))));
     }
 }

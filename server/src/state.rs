@@ -20,7 +20,7 @@ pub struct AppState(Arc<Inner>);
 
 struct Inner {
     store: Store,
-    readers: Semaphore,
+    readers: Arc<Semaphore>,
     tokens: Tokens,
     passwords: Passwords,
     standings: Standings,
@@ -35,7 +35,7 @@ impl AppState {
     pub fn new(store: Store, tokens: Tokens, passwords: Passwords) -> Self {
         Self(Arc::new(Inner {
             store,
-            readers: Semaphore::new(Self::READERS),
+            readers: Arc::new(Semaphore::new(Self::READERS)),
             tokens,
             passwords,
             standings: Standings::default(),
@@ -81,10 +81,15 @@ impl AppState {
         &self,
         work: impl FnOnce(&Store) -> Result<T> + Send + 'static,
     ) -> std::result::Result<T, Failure> {
-        let _place =
-            self.0.readers.acquire().await.map_err(|_| Failure::Unavailable("closing".to_owned()))?;
+        let place = Arc::clone(&self.0.readers).acquire_owned().await;
+        let place = place.map_err(|_| Failure::Unavailable("closing".to_owned()))?;
         let store = self.0.store.clone();
-        match tokio::task::spawn_blocking(move || work(&store)).await {
+        let work = move || {
+            // Held until the work is done, also when the caller has gone.
+            let _place = place;
+            work(&store)
+        };
+        match tokio::task::spawn_blocking(work).await {
             Ok(result) => result.map_err(Failure::from),
             Err(cause) => Err(Failure::Broken(cause.to_string())),
         }

@@ -9,14 +9,12 @@ use tokio::sync::Semaphore;
 use crate::respond::Failure;
 
 /// Hashes and checks passwords. One check costs 19 MiB and some tens of milliseconds.
-#[derive(Clone)]
-pub struct Passwords(Arc<Inner>);
+pub struct Passwords(Arc<Semaphore>);
 
-struct Inner {
-    places: Semaphore,
-    /// What a password is compared with when nobody has the name, so that the time tells nothing.
-    nobody: String,
-}
+/// What a password is compared with when nobody has the name, so that the time tells nothing. It costs what
+/// a fresh hash costs; no password is behind it.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlzIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// A password cannot be hashed, or is too weak to be taken.
 #[derive(Debug, thiserror::Error)]
@@ -40,10 +38,9 @@ pub fn require_strong(password: &str) -> Result<(), PasswordError> {
 }
 
 impl Passwords {
-    /// Computes the comparison hash once; `places` checks may run at a time.
-    pub fn new(places: usize) -> Result<Self, PasswordError> {
-        let nobody = Self::hash("nobody has this password")?;
-        Ok(Self(Arc::new(Inner { places: Semaphore::new(places.max(1)), nobody })))
+    /// At most `places` checks run at a time; the others wait.
+    pub fn new(places: usize) -> Self {
+        Self(Arc::new(Semaphore::new(places.max(1))))
     }
 
     /// The PHC string of `password`, with a salt of its own. Blocks for as long as a check.
@@ -54,14 +51,14 @@ impl Passwords {
 
     /// True when `password` is the one behind `hash`; `None` takes as long and is never true.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
-        let _place = self.0.places.acquire().await.map_err(|_| Failure::Unavailable("closing".to_owned()))?;
-        let this = self.clone();
-        tokio::task::spawn_blocking(move || {
-            let matches = matches(&password, hash.as_deref().unwrap_or(&this.0.nobody));
-            matches && hash.is_some()
-        })
-        .await
-        .map_err(|cause| Failure::Broken(cause.to_string()))
+        let place = Arc::clone(&self.0).acquire_owned().await;
+        let place = place.map_err(|_| Failure::Unavailable("closing".to_owned()))?;
+        let check = move || {
+            // Held until the work is done, also when the caller has gone.
+            let _place = place;
+            matches(&password, hash.as_deref().unwrap_or(NOBODY)) && hash.is_some()
+        };
+        tokio::task::spawn_blocking(check).await.map_err(|cause| Failure::Broken(cause.to_string()))
     }
 }
 
@@ -76,7 +73,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_right_password_is_right_and_others_are_not() {
-        let passwords = Passwords::new(2).unwrap();
+        let passwords = Passwords::new(2);
         let hash = Passwords::hash("correct horse").unwrap();
         assert!(passwords.verify("correct horse".into(), Some(hash.clone())).await.unwrap());
         assert!(!passwords.verify("correct hors".into(), Some(hash)).await.unwrap());
@@ -85,8 +82,17 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_signs_in_with_the_comparison_hash() {
-        let passwords = Passwords::new(1).unwrap();
-        assert!(!passwords.verify("nobody has this password".into(), None).await.unwrap());
+        assert!(!Passwords::new(1).verify("nobody has this!".into(), None).await.unwrap());
+    }
+
+    #[test]
+    fn an_unknown_name_costs_as_much_as_a_known_one() {
+        let cost = |hash: &str| hash.split('$').take(4).collect::<Vec<_>>().join("$");
+        assert_eq!(cost(NOBODY), cost(&Passwords::hash("correct horse").unwrap()));
+        assert!(
+            PasswordHash::new(NOBODY).is_ok_and(|hash| hash.hash.is_some()),
+            "it would not even be compared"
+        );
     }
 
     #[test]

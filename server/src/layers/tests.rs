@@ -19,7 +19,7 @@ pub fn shop() -> (Router, tempfile::TempDir) {
     let store = Store::open(settings.database_url.as_str()).unwrap();
     store.migrate().unwrap();
     let tokens = Tokens::new(&"a key of the shop that nobody knows".to_owned().into());
-    let app = AppState::new(store, tokens, Passwords::new(1).unwrap());
+    let app = AppState::new(store, tokens, Passwords::new(1));
     (around(routes::router(app), &settings), dir)
 }
 

@@ -8,14 +8,16 @@ use std::sync::LazyLock;
 use crate::app::Model;
 use crate::context::Context;
 use crate::keys::Key;
-use crate::screens::{confirm, find, form, login, options, orders, sell, tender};
+use crate::screens::{commands, confirm, find, form, login, options, orders, sell, tender};
 
+pub use crate::screens::commands::CommandsAct;
 pub use crate::screens::confirm::ConfirmAct;
 pub use crate::screens::find::FindAct;
 pub use crate::screens::form::FormAct;
 pub use crate::screens::login::LoginAct;
 pub use crate::screens::options::OptionsAct;
 pub use crate::screens::orders::OrdersAct;
+pub use crate::screens::orders::cancel::CancelAct;
 pub use crate::screens::sell::SellAct;
 pub use crate::screens::tender::TenderAct;
 
@@ -40,6 +42,10 @@ pub enum Action {
     Confirm(ConfirmAct),
     /// Of the Orders screen.
     Orders(OrdersAct),
+    /// Of its dialog that asks why an order is cancelled.
+    Cancel(CancelAct),
+    /// Of help, the palette and the list of screens.
+    Commands(CommandsAct),
 }
 
 /// What can be done wherever one is.
@@ -69,7 +75,8 @@ macro_rules! from_acts {
 
 from_acts! {
     Common => Everywhere, LoginAct => Login, SellAct => Sell, FindAct => Find, OptionsAct => Options,
-    FormAct => Form, TenderAct => Tender, ConfirmAct => Confirm, OrdersAct => Orders,
+    FormAct => Form, TenderAct => Tender, ConfirmAct => Confirm, OrdersAct => Orders, CancelAct => Cancel,
+    CommandsAct => Commands,
 }
 
 /// Where an action shows besides its key.
@@ -153,6 +160,7 @@ pub static REGISTRY: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         tender::actions(),
         confirm::actions(),
         orders::actions(),
+        commands::actions(),
         everywhere(),
     ]
     .concat()
@@ -222,6 +230,6 @@ pub const fn by_keyboard(action: Action) -> Action {
         Action::Login(LoginAct::PickUser(_)) => Action::Login(LoginAct::NextUser),
         Action::Login(LoginAct::Focus(_)) => Action::Login(LoginAct::NextField),
         Action::Form(FormAct::Focus(_)) => Action::Form(FormAct::NextField),
-        other => orders::by_keyboard(other),
+        other => commands::by_keyboard(orders::by_keyboard(other)),
     }
 }

@@ -6,11 +6,13 @@ use chrono::{DateTime, Utc};
 use comanda_core::wire::UserView;
 
 use crate::journal::Pending;
+use crate::screens::commands::Commands;
 use crate::screens::confirm::Confirm;
 use crate::screens::form::FormDialog;
 use crate::screens::login::LoginForm;
 use crate::screens::options::OptionsDialog;
 use crate::screens::orders::Orders;
+use crate::screens::orders::cancel::CancelDialog;
 use crate::screens::sell::Sell;
 use crate::screens::tender::Tender;
 use crate::sell::{Menu, ScanGuard};
@@ -62,6 +64,12 @@ pub enum Dialog {
     Tender(Box<Tender>),
     /// A question.
     Confirm(Confirm),
+    /// Why is the order cancelled?
+    CancelOrder(CancelDialog),
+    /// Help or the palette.
+    Commands(Box<Commands>),
+    /// The screens that the key after `g` goes to.
+    Goto,
 }
 
 /// How serious a notice is.

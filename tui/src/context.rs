@@ -28,6 +28,14 @@ pub enum Context {
     Confirm,
     /// The Orders screen.
     Orders,
+    /// The Orders screen while words to look for are typed.
+    OrdersFind,
+    /// Why an order is cancelled.
+    CancelOrder,
+    /// Help or the palette.
+    Commands,
+    /// After `g`.
+    Goto,
     /// Every staff screen.
     Staff,
     /// Wherever one is.
@@ -45,10 +53,14 @@ impl Context {
             Some(Dialog::Tender(tender)) if tender.method == TenderMethod::Card => Self::Card,
             Some(Dialog::Tender(_)) => Self::Tender,
             Some(Dialog::Confirm(_)) => Self::Confirm,
+            Some(Dialog::CancelOrder(_)) => Self::CancelOrder,
+            Some(Dialog::Commands(_)) => Self::Commands,
+            Some(Dialog::Goto) => Self::Goto,
             None => match model.screen {
                 Screen::Login => Self::Login,
                 Screen::Sell if model.sell.find.is_some() => Self::Find,
                 Screen::Sell => Self::Sell,
+                Screen::Orders if model.orders.is_searching => Self::OrdersFind,
                 Screen::Orders => Self::Orders,
             },
         }
@@ -67,6 +79,10 @@ impl Context {
             Self::Taking => &[Self::Taking, Self::Everywhere],
             Self::Confirm => &[Self::Confirm, Self::Everywhere],
             Self::Orders => &[Self::Orders, Self::Staff, Self::Everywhere],
+            Self::OrdersFind => &[Self::OrdersFind, Self::Staff, Self::Everywhere],
+            Self::CancelOrder => &[Self::CancelOrder, Self::Everywhere],
+            Self::Commands => &[Self::Commands, Self::Everywhere],
+            Self::Goto => &[Self::Goto, Self::Everywhere],
             Self::Staff => &[Self::Staff, Self::Everywhere],
             Self::Everywhere => &[Self::Everywhere],
         }
@@ -74,6 +90,15 @@ impl Context {
 
     /// True where characters are text, so that no character may be a command.
     pub const fn is_typing(self) -> bool {
-        matches!(self, Self::Login | Self::Find | Self::Form | Self::Card)
+        matches!(
+            self,
+            Self::Login
+                | Self::Find
+                | Self::Form
+                | Self::Card
+                | Self::OrdersFind
+                | Self::CancelOrder
+                | Self::Commands
+        )
     }
 }

@@ -1,11 +1,13 @@
 //! Does what `update` asks for: talks to the shop through the SDK, keeps the journal, minds the timers, and
 //! posts what comes of it. Each task that breaks down is told too, so that nothing waits for ever.
 
+mod orders;
+
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use comanda_core::wire::MenuView;
+use comanda_core::wire::{MenuView, PaidOrder};
 use comanda_sdk::{Client, IdempotencyKey};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -92,7 +94,7 @@ impl Executor {
                 tokio::time::sleep(pause).await;
                 Some(wake.into())
             }),
-            Cmd::Orders(cmd) => self.answer(orders(shop.client, cmd)),
+            Cmd::Orders(cmd) => self.answer(orders::ask(shop.client, cmd)),
             Cmd::Bell | Cmd::Repaint | Cmd::Mouse(_) | Cmd::Quit => {}
         }
     }
@@ -142,21 +144,19 @@ async fn place(shop: Shop, pending: Pending) -> Option<Msg> {
         return Some(Msg::NotJournalled(key, why));
     }
     let answer = match key.parse::<IdempotencyKey>() {
-        Ok(named) => shop
-            .client
-            .orders()
-            .place_with_key(&pending.order, &named)
-            .await
-            .map(Box::new)
-            .map_err(|error| trouble("place", &error)),
+        Ok(named) => {
+            send(&shop.client, &pending, &named).await.map(Box::new).map_err(|error| trouble("place", &error))
+        }
         Err(error) => Err(Trouble { effect: Effect::NotThisTime, sentence: format!("{error}.") }),
     };
     Some(Msg::Placed(key, answer))
 }
 
-#[allow(clippy::unused_async)]
-async fn orders(_client: Client, cmd: crate::screens::orders::OrdersCmd) -> Option<Msg> {
-    match cmd {}
+async fn send(client: &Client, pending: &Pending, key: &IdempotencyKey) -> comanda_sdk::Result<PaidOrder> {
+    match (&pending.placed, &pending.order.payment) {
+        (Some(placed), Some(payment)) => client.orders().pay_with_key(placed.id, payment, key).await,
+        _ => client.orders().place_with_key(&pending.order, key).await,
+    }
 }
 
 fn trouble(what: &str, error: &comanda_sdk::Error) -> Trouble {

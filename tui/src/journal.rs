@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use comanda_core::id::OrderId;
 use comanda_core::wire::PlaceOrder;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,18 @@ pub struct Pending {
     pub username: String,
     /// What was sent, so that the very same can be sent again.
     pub order: PlaceOrder,
+    /// The order that stands already and is only paid; none: it is placed and paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placed: Option<PlacedOrder>,
+}
+
+/// An order that stands already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlacedOrder {
+    /// Which.
+    pub id: OrderId,
+    /// The number people call out.
+    pub number: String,
 }
 
 /// The folder that holds them.
@@ -85,12 +98,15 @@ impl Journal {
 mod tests {
     use super::*;
 
+    fn pending(key: &str) -> Pending {
+        Pending { key: key.into(), username: "counter".into(), order: PlaceOrder::default(), placed: None }
+    }
+
     #[test]
     fn an_unanswered_payment_survives_until_it_is_settled() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), "http://till.local:80").unwrap();
-        let pending =
-            Pending { key: "019-1".into(), username: "counter".into(), order: PlaceOrder::default() };
+        let pending = pending("019-1");
         journal.write(&pending).unwrap();
         let again = Journal::open(folder.path(), "http://till.local:80").unwrap();
         assert_eq!(again.pending().unwrap(), [pending]);
@@ -103,7 +119,7 @@ mod tests {
     fn a_broken_file_hides_no_other() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), "demo").unwrap();
-        let pending = Pending { key: "b".into(), username: "counter".into(), order: PlaceOrder::default() };
+        let pending = pending("b");
         journal.write(&pending).unwrap();
         fs::write(journal.folder.join("a.json"), b"{").unwrap();
         assert_eq!(journal.pending().unwrap(), [pending]);

@@ -10,7 +10,7 @@ use crossterm::event::KeyEvent;
 
 use crate::action::Action;
 use crate::journal::Pending;
-use crate::screens::orders::{OrdersCmd, OrdersMsg};
+use crate::screens::orders::{OrdersCmd, OrdersMsg, OrdersWake};
 use crate::trouble::Trouble;
 
 /// Something that happened. Times count from the start of the program.
@@ -89,6 +89,8 @@ pub enum Wake {
     Quiet(u64),
     /// [`Msg::CheckAgain`].
     CheckAgain(String),
+    /// [`OrdersMsg::Woke`].
+    Orders(OrdersWake),
 }
 
 impl From<Wake> for Msg {
@@ -96,6 +98,7 @@ impl From<Wake> for Msg {
         match wake {
             Wake::Quiet(number) => Self::Quiet(number),
             Wake::CheckAgain(key) => Self::CheckAgain(key),
+            Wake::Orders(wake) => Self::Orders(OrdersMsg::Woke(wake)),
         }
     }
 }

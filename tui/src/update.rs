@@ -1,6 +1,7 @@
 //! The one place where the [`Model`] changes. Pure: it reads no clock, sends nothing and draws nothing; what
 //! is to be done outside comes back as [`Cmd`]s.
 
+mod commands;
 mod confirm;
 mod find;
 mod form;
@@ -58,6 +59,8 @@ fn perform(model: &mut Model, action: Action) -> Vec<Cmd> {
         Action::Tender(act) => tender::perform(model, act),
         Action::Confirm(act) => confirm::perform(model, act),
         Action::Orders(act) => orders::perform(model, act),
+        Action::Cancel(act) => orders::cancel(model, act),
+        Action::Commands(act) => commands::perform(model, act),
     }
 }
 
@@ -75,10 +78,12 @@ fn everywhere(model: &mut Model, act: Common) -> Vec<Cmd> {
             vec![Cmd::Mouse(model.mouse)]
         }
         Common::GoSell => {
+            commands::chosen(model);
             model.screen = Screen::Sell;
             Vec::new()
         }
         Common::GoOrders => {
+            commands::chosen(model);
             model.sell.find = None;
             model.screen = Screen::Orders;
             orders::entered(model)

@@ -2,6 +2,7 @@
 
 mod canvas;
 mod cart;
+mod commands;
 mod dialogs;
 mod find;
 mod login;
@@ -47,6 +48,11 @@ impl Size {
     }
 }
 
+/// Lines of the selected order that do not fit on the screen: as far as it can be scrolled.
+pub fn detail_overflow(model: &Model) -> usize {
+    orders::detail_overflow(model)
+}
+
 /// Draws `model`, and puts into `hits` what can be clicked.
 pub fn draw(model: &Model, frame: &mut Frame<'_>, hits: &mut Hits) {
     hits.clear();
@@ -88,6 +94,9 @@ fn draw_dialog(model: &Model, dialog: &Dialog, canvas: &mut Canvas<'_, '_>, body
         Dialog::Tender(tender) if tender.origin == Origin::ExactCash && tender.phase == Phase::Sent => {}
         Dialog::Tender(tender) => tender::draw(tender, canvas, body),
         Dialog::Confirm(question) => dialogs::confirm(*question, canvas, body),
+        Dialog::CancelOrder(dialog) => orders::draw_cancel(model, dialog, canvas, body),
+        Dialog::Commands(list) => commands::draw(list, canvas, body),
+        Dialog::Goto => commands::draw_goto(canvas, body),
     }
 }
 

@@ -13,6 +13,8 @@ pub enum Confirm {
     QuitWithCart,
     /// Leave while it is not known whether a payment was taken?
     QuitUnanswered,
+    /// Hand an order over that is not paid?
+    HandOverUnpaid,
 }
 
 impl Confirm {
@@ -20,6 +22,7 @@ impl Confirm {
     pub const fn question(self) -> &'static str {
         match self {
             Self::ClearCart => "Empty the cart? Ctrl-Z brings it back.",
+            Self::HandOverUnpaid => "Hand it over? It is not paid yet.",
             Self::QuitWithCart => "Quit? The cart is not kept.",
             Self::QuitUnanswered => {
                 "Quit? A payment is not answered yet. It is written down and asked for at the next start."

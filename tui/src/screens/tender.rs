@@ -11,7 +11,7 @@ use crate::amounts;
 use crate::app::Model;
 use crate::context::Context;
 use crate::field::Field;
-use crate::journal::Pending;
+use crate::journal::{Pending, PlacedOrder};
 use crate::keys::Key;
 
 /// The letters of the fast-cash sums. Never digits: a digit always begins a typed amount.
@@ -52,6 +52,8 @@ pub struct Tender {
     pub currency: Currency,
     /// What is ordered, without the payment.
     pub order: PlaceOrder,
+    /// The order that stands already and is only paid; none: the cart is placed and paid.
+    pub placed: Option<PlacedOrder>,
     /// How it will be paid.
     pub method: TenderMethod,
     /// The cash that was handed over, as typed.
@@ -77,6 +79,7 @@ impl Tender {
             due,
             currency,
             order,
+            placed: None,
             method: TenderMethod::Cash,
             given: Field::new(16),
             reference: Field::new(64),
@@ -85,6 +88,12 @@ impl Tender {
             armed: None,
             sent: None,
         }
+    }
+
+    /// The same for an order that stands already.
+    pub fn for_placed(mut self, placed: PlacedOrder) -> Self {
+        self.placed = Some(placed);
+        self
     }
 
     /// True while an answer is awaited.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{find, perform, sell, tender};
+use super::{commands, find, orders, perform, sell, tender};
 use crate::action;
 use crate::app::{BeforeBurst, Dialog, Model, Screen};
 use crate::context::Context;
@@ -73,6 +73,17 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
             }
             Vec::new()
         }
+        Context::OrdersFind => orders::pasted(model, first),
+        Context::CancelOrder => {
+            if let Some(Dialog::CancelOrder(dialog)) = model.dialogs.last_mut() {
+                dialog.reason.insert(first);
+            }
+            Vec::new()
+        }
+        Context::Commands => {
+            commands::pasted(model, first);
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -81,6 +92,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
     // A line feed that follows nothing is an Enter like any other.
     let key = if key == Key::ctrl('j') { Key::ENTER } else { key };
     tender::disarm(model);
+    orders::disarm(model);
     match action::lookup(model, key) {
         Some(action) => perform(model, action),
         None => typed(model, key),
@@ -111,6 +123,15 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
             }
         }
         Context::Sell => return sell::typed(model, key),
+        Context::OrdersFind => return orders::typed(model, key),
+        Context::CancelOrder => {
+            if let Some(Dialog::CancelOrder(dialog)) = model.dialogs.last_mut()
+                && dialog.reason.edit(key)
+            {
+                dialog.problem = None;
+            }
+        }
+        Context::Commands | Context::Goto => commands::typed(model, key),
         Context::Options
         | Context::Taking
         | Context::Confirm
@@ -137,7 +158,12 @@ fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
     exchange(model, before.as_deref_mut());
     // Passwords and addresses are typed fast by people's tools, searches by slow lines that bundle keys.
     let is_text = match Context::of(model) {
-        Context::Login | Context::Form | Context::Card => true,
+        Context::Login
+        | Context::Form
+        | Context::Card
+        | Context::OrdersFind
+        | Context::CancelOrder
+        | Context::Commands => true,
         Context::Find => !known,
         _ => false,
     };

@@ -90,6 +90,7 @@ fn admit(model: &mut Model, user: UserView) -> Vec<Cmd> {
     }
     model.tell(format!("Signed in as {name}."));
     let mut cmds = vec![Cmd::LoadMenu];
+    cmds.extend(super::orders::refresh_shown(model));
     cmds.extend(tender::resume(model));
     cmds
 }

@@ -1,19 +1,150 @@
-//! The Orders screen.
+//! The Orders screen: moving through the list, looking at an order, and the answers of the shop. The steps
+//! that change an order are in [`steps`].
 
+mod list;
+mod steps;
+
+use super::tender;
 use crate::action::OrdersAct;
-use crate::app::Model;
+use crate::app::{Model, Screen};
+use crate::keys::Key;
 use crate::msg::Cmd;
-use crate::screens::orders::OrdersMsg;
+use crate::screens::orders::{OrdersMsg, OrdersWake, Pane};
 
-/// The screen was opened.
-pub(super) fn entered(_model: &mut Model) -> Vec<Cmd> {
+pub(super) use list::{ask, look};
+pub(super) use steps::{advance_now, cancel, paid};
+
+/// Lines of the detail that a screenful scrolls.
+const SCREENFUL: usize = 10;
+
+/// The screen was opened: what is old stays until the news are here.
+pub(super) fn entered(model: &mut Model) -> Vec<Cmd> {
+    model.orders.pane = Pane::List;
+    ask(model)
+}
+
+/// A minute passed, or somebody signed in again: other tills have been at work meanwhile.
+pub(super) fn refresh_shown(model: &mut Model) -> Vec<Cmd> {
+    if model.screen == Screen::Orders && model.staff.is_some() { ask(model) } else { Vec::new() }
+}
+
+pub(super) fn perform(model: &mut Model, act: OrdersAct) -> Vec<Cmd> {
+    match act {
+        OrdersAct::Up => step(model, -1),
+        OrdersAct::Down => step(model, 1),
+        OrdersAct::PageUp => page(model, -1),
+        OrdersAct::PageDown => page(model, 1),
+        OrdersAct::First => list::end(model, list::End::First),
+        OrdersAct::Last => list::end(model, list::End::Last),
+        OrdersAct::Select(index) if index == model.orders.list.selected => open(model),
+        OrdersAct::Select(index) => list::select(model, index),
+        OrdersAct::Open => open(model),
+        OrdersAct::Back => back(model),
+        OrdersAct::Search => {
+            model.orders.pane = Pane::List;
+            model.orders.is_searching = true;
+            Vec::new()
+        }
+        OrdersAct::SearchDone => {
+            model.orders.is_searching = false;
+            list::ask_anew(model)
+        }
+        OrdersAct::SearchCancel => {
+            model.orders.is_searching = false;
+            forget_search(model)
+        }
+        OrdersAct::NextGroup => list::choose(model, model.orders.group.next()),
+        OrdersAct::Group(group) => list::choose(model, group),
+        OrdersAct::Sort => {
+            model.orders.sort = model.orders.sort.other();
+            list::ask_anew(model)
+        }
+        OrdersAct::Advance => steps::advance(model),
+        OrdersAct::Cancel => steps::ask_why(model),
+        OrdersAct::Pay => match model.orders.list.order().cloned() {
+            Some(order) => tender::open_for(model, &order),
+            None => Vec::new(),
+        },
+        OrdersAct::Refresh => [ask(model), look(model)].concat(),
+    }
+}
+
+/// A key of the words to look for.
+pub(super) fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
+    if model.orders.search.edit(key) { list::search_soon(model) } else { Vec::new() }
+}
+
+/// Words that the terminal handed over as a whole.
+pub(super) fn pasted(model: &mut Model, text: &str) -> Vec<Cmd> {
+    model.orders.search.insert(text);
+    list::search_soon(model)
+}
+
+/// Another key came: a scanner may be typing, so the step before it is not taken.
+pub(super) const fn disarm(model: &mut Model) {
+    model.orders.armed = None;
+}
+
+pub(super) fn answered(model: &mut Model, msg: OrdersMsg) -> Vec<Cmd> {
+    match msg {
+        OrdersMsg::Listed(number, page, answer) => list::listed(model, number, page, answer),
+        OrdersMsg::Looked(id, answer) => list::looked(model, id, answer),
+        OrdersMsg::Changed(change, answer) => steps::changed(model, &change, answer),
+        OrdersMsg::Woke(OrdersWake::Look(number)) => list::rested(model, number),
+        OrdersMsg::Woke(OrdersWake::Search(number)) => list::search_rested(model, number),
+        OrdersMsg::Woke(OrdersWake::Long(number)) => list::takes_long(model, number),
+        OrdersMsg::Woke(OrdersWake::Advance(number)) => steps::quiet(model, number),
+    }
+}
+
+fn step(model: &mut Model, by: isize) -> Vec<Cmd> {
+    match model.orders.pane {
+        Pane::List => list::step(model, by),
+        Pane::Detail => scroll(model, by),
+    }
+}
+
+fn page(model: &mut Model, by: isize) -> Vec<Cmd> {
+    match model.orders.pane {
+        Pane::List => list::page(model, by),
+        Pane::Detail => scroll(model, by * SCREENFUL.cast_signed()),
+    }
+}
+
+/// The view knows how long the text is and stops at its end.
+fn scroll(model: &mut Model, by: isize) -> Vec<Cmd> {
+    let most = crate::view::detail_overflow(model);
+    model.orders.scroll = model.orders.scroll.min(most).saturating_add_signed(by).min(most);
     Vec::new()
 }
 
-pub(super) fn perform(_model: &mut Model, act: OrdersAct) -> Vec<Cmd> {
-    match act {}
+fn open(model: &mut Model) -> Vec<Cmd> {
+    if model.orders.list.order().is_none() {
+        return Vec::new();
+    }
+    model.orders.pane = Pane::Detail;
+    look(model)
 }
 
-pub(super) fn answered(_model: &mut Model, msg: OrdersMsg) -> Vec<Cmd> {
-    match msg {}
+fn back(model: &mut Model) -> Vec<Cmd> {
+    match model.orders.pane {
+        Pane::Detail => {
+            model.orders.pane = Pane::List;
+            model.orders.scroll = 0;
+            Vec::new()
+        }
+        Pane::List if !model.orders.search.text().is_empty() => forget_search(model),
+        Pane::List => {
+            model.screen = Screen::Sell;
+            Vec::new()
+        }
+    }
+}
+
+fn forget_search(model: &mut Model) -> Vec<Cmd> {
+    if model.orders.search.text().is_empty() {
+        return Vec::new();
+    }
+    model.orders.search.clear();
+    list::ask_anew(model)
 }

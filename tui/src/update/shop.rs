@@ -31,7 +31,9 @@ pub(super) fn not_opened(model: &mut Model, why: String) -> Vec<Cmd> {
 
 pub(super) fn minute(model: &mut Model, now: DateTime<Utc>) -> Vec<Cmd> {
     model.now = now;
-    if model.staff.is_some() { vec![Cmd::LoadMenu] } else { Vec::new() }
+    let mut cmds = super::orders::refresh_shown(model);
+    cmds.extend(model.staff.is_some().then_some(Cmd::LoadMenu));
+    cmds
 }
 
 pub(super) fn menu(model: &mut Model, answer: Result<Arc<MenuView>, Trouble>) -> Vec<Cmd> {

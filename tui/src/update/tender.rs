@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use comanda_core::money::Money;
 use comanda_core::orders::TenderMethod;
-use comanda_core::wire::{PaidOrder, PayOrder, PlaceOrder};
+use comanda_core::wire::{OrderView, PaidOrder, PayOrder, PlaceOrder};
 
-use super::{input, shop};
+use super::{input, orders, shop};
 use crate::action::TenderAct;
 use crate::amounts;
 use crate::app::{Dialog, Model};
-use crate::journal::Pending;
+use crate::journal::{Pending, PlacedOrder};
 use crate::keys::Key;
 use crate::msg::{Cmd, Wake};
 use crate::screens::sell::Paid;
@@ -74,6 +74,17 @@ pub(super) fn open(model: &mut Model, origin: Origin) -> Vec<Cmd> {
     }
 }
 
+/// Opens the dialog for what is due of an order that stands already.
+pub(super) fn open_for(model: &mut Model, order: &OrderView) -> Vec<Cmd> {
+    let Some(currency) = model.menu.as_ref().map(|menu| menu.shop.currency) else { return Vec::new() };
+    let Ok(due) = currency.money(order.due) else { return Vec::new() };
+    let key = model.keys.next_key();
+    let tender = Tender::new(key, Origin::Opened, due, currency, PlaceOrder::default());
+    let tender = tender.for_placed(PlacedOrder { id: order.id, number: order.number.clone() });
+    model.dialogs.push(Dialog::Tender(Box::new(tender)));
+    Vec::new()
+}
+
 /// A digit of the amount that was handed over. `000` at once where the currency has no decimals.
 pub(super) fn typed_amount(model: &mut Model, key: Key) {
     let Some(tender) = model.tender_mut() else { return };
@@ -118,7 +129,8 @@ fn send(model: &mut Model, payment: PayOrder) -> Vec<Cmd> {
     let username = model.staff.as_ref().map(|user| user.username.clone()).unwrap_or_default();
     let Some(tender) = model.tender_mut() else { return Vec::new() };
     let order = PlaceOrder { payment: Some(payment), ..tender.order.clone() };
-    let pending = Pending { key: tender.key.clone(), username, order };
+    let placed = tender.placed.clone();
+    let pending = Pending { key: tender.key.clone(), username, order, placed };
     tender.phase = Phase::Sent;
     tender.sent = Some(pending.clone());
     model.before_burst = None;
@@ -183,6 +195,7 @@ pub(super) fn resume(model: &mut Model) -> Vec<Cmd> {
     let currency = model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default();
     let mut tender =
         Tender::new(pending.key.clone(), Origin::Recovered, Money::ZERO, currency, pending.order.clone());
+    tender.placed.clone_from(&pending.placed);
     tender.phase = Phase::Checking(0);
     tender.sent = Some(pending.clone());
     model.dialogs.push(Dialog::Tender(Box::new(tender)));
@@ -202,6 +215,7 @@ pub(super) fn placed(model: &mut Model, key: &str, answer: Result<Box<PaidOrder>
 
 fn done(model: &mut Model, key: &str, paid: &PaidOrder) -> Vec<Cmd> {
     let origin = model.tender().map(|tender| tender.origin);
+    let is_of_cart = model.tender().is_some_and(|tender| tender.placed.is_none());
     model.link = crate::app::Link::Open;
     close(model);
     let told = Paid {
@@ -220,9 +234,13 @@ fn done(model: &mut Model, key: &str, paid: &PaidOrder) -> Vec<Cmd> {
         cmds.extend(resume(model));
         return cmds;
     }
-    model.sell.start_over(told);
-    model.notice = None;
     let mut cmds = vec![Cmd::Settle(key.to_owned()), Cmd::LoadMenu];
+    if is_of_cart {
+        model.sell.start_over(told);
+        model.notice = None;
+    } else {
+        cmds.extend(orders::paid(model, &told));
+    }
     cmds.extend(input::replay(model));
     cmds
 }
@@ -252,7 +270,7 @@ fn not_done(model: &mut Model, key: &str, trouble: Trouble) -> Vec<Cmd> {
 fn refused(model: &mut Model, sentence: String) {
     let key = model.keys.next_key();
     let Some(tender) = model.tender_mut() else { return };
-    let (origin, order) = (tender.origin, tender.order.clone());
+    let (origin, order, placed) = (tender.origin, tender.order.clone(), tender.placed.clone());
     tender.phase = Phase::Choosing;
     tender.sent = None;
     tender.key = key;
@@ -264,7 +282,7 @@ fn refused(model: &mut Model, sentence: String) {
         }
         Origin::Recovered => {
             close(model);
-            if model.sell.cart.is_empty() {
+            if placed.is_none() && model.sell.cart.is_empty() {
                 model.sell.cart = Cart::of_order(&order, model.menu.as_ref());
             }
             model.warn(format!("The payment of the last run was not taken: {sentence}"));

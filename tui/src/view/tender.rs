@@ -18,7 +18,9 @@ pub(super) fn draw(tender: &Tender, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let title = match tender.origin {
         Origin::Recovered => "A payment of the last run".to_owned(),
         Origin::Opened | Origin::ExactCash => {
-            format!("Pay {} {}", amounts::written(tender.due, tender.currency), tender.currency)
+            let sum = amounts::written(tender.due, tender.currency);
+            let of = tender.placed.as_ref().map_or_else(String::new, |placed| format!(" for {}", placed.number));
+            format!("Pay {sum} {}{of}", tender.currency)
         }
     };
     let inner = canvas.dialog(body, SIZE.0, SIZE.1, &title);

@@ -1,0 +1,160 @@
+//! Moving an order along, calling it off, and what the shop says to that.
+
+use comanda_core::money::Amount;
+use comanda_core::orders::{Status, TenderMethod};
+use comanda_core::refusal::Refusal;
+use comanda_core::text;
+use comanda_core::wire::{ChangeStatus, OrderView};
+
+use super::super::shop::stumbled;
+use super::list::{ask, look};
+use crate::action::CancelAct;
+use crate::amounts;
+use crate::app::{Dialog, Link, Model};
+use crate::msg::{Cmd, Wake};
+use crate::screens::confirm::Confirm;
+use crate::screens::orders::cancel::{CancelDialog, USUAL, gives_back};
+use crate::screens::sell::Paid;
+use crate::screens::orders::{Change, OrdersCmd, OrdersWake};
+use crate::sell::scan;
+use crate::trouble::{Effect, Trouble};
+
+/// The step is taken once no scanner types on: a letter of a code must not move an order.
+pub(super) fn advance(model: &mut Model) -> Vec<Cmd> {
+    if model.orders.next_step().is_none() {
+        return Vec::new();
+    }
+    let number = model.orders.next_number();
+    model.orders.armed = Some(number);
+    let pause = scan::LONGEST_GAP + std::time::Duration::from_millis(5);
+    vec![Cmd::After(pause, Wake::Orders(OrdersWake::Advance(number)))]
+}
+
+pub(super) fn quiet(model: &mut Model, number: u64) -> Vec<Cmd> {
+    if model.orders.armed != Some(number) {
+        return Vec::new();
+    }
+    model.orders.armed = None;
+    let is_handed_over = model.orders.next_step() == Some(Status::Delivered);
+    if is_handed_over && model.orders.may_pay() {
+        model.dialogs.push(Dialog::Confirm(Confirm::HandOverUnpaid));
+        return Vec::new();
+    }
+    advance_now(model)
+}
+
+/// To the natural next step of the selected order, whatever is still to be paid.
+pub(in crate::update) fn advance_now(model: &mut Model) -> Vec<Cmd> {
+    let (Some(to), Some(order)) = (model.orders.next_step(), model.orders.list.order()) else {
+        return Vec::new();
+    };
+    let change = ChangeStatus { version: Some(order.version), ..ChangeStatus::to(to) };
+    let change = Change { id: order.id, number: order.number.clone(), change };
+    send(model, change)
+}
+
+fn send(model: &mut Model, change: Change) -> Vec<Cmd> {
+    model.orders.changing = Some(change.id);
+    vec![Cmd::Orders(OrdersCmd::Change(Box::new(change)))]
+}
+
+/// Opens the dialog that asks for the reason.
+pub(super) fn ask_why(model: &mut Model) -> Vec<Cmd> {
+    let Some(order) = model.orders.list.order() else { return Vec::new() };
+    let is_whole = model.orders.whole().is_some();
+    model.dialogs.push(Dialog::CancelOrder(CancelDialog::new(order)));
+    if is_whole { Vec::new() } else { look(model) }
+}
+
+/// In the dialog that asks for the reason.
+pub(in crate::update) fn cancel(model: &mut Model, act: CancelAct) -> Vec<Cmd> {
+    let Some(Dialog::CancelOrder(dialog)) = model.dialogs.last_mut() else { return Vec::new() };
+    match act {
+        CancelAct::NextReason => dialog.pick(1),
+        CancelAct::PreviousReason => dialog.pick(USUAL.len() - 1),
+        CancelAct::Leave => {
+            model.dialogs.pop();
+        }
+        CancelAct::Accept => {
+            let reason = text::line(dialog.reason.text());
+            if reason.is_empty() {
+                dialog.problem = Some("Say why, or Esc to leave the order as it is.".to_owned());
+                return vec![Cmd::Bell];
+            }
+            let (id, number, version) = (dialog.id, dialog.number.clone(), dialog.version);
+            model.dialogs.pop();
+            let to = ChangeStatus::to(Status::Cancelled);
+            let change = ChangeStatus { notes: Some(reason), version: Some(version), ..to };
+            return send(model, Change { id, number, change });
+        }
+    }
+    Vec::new()
+}
+
+pub(super) fn changed(
+    model: &mut Model,
+    change: &Change,
+    answer: Result<Box<OrderView>, Trouble>,
+) -> Vec<Cmd> {
+    if model.orders.changing == Some(change.id) {
+        model.orders.changing = None;
+    }
+    match answer {
+        Ok(order) => {
+            model.link = Link::Open;
+            let sentence = done(model, &order);
+            model.orders.list.refresh(&order);
+            model.tell(sentence);
+            [look(model), ask(model)].concat()
+        }
+        Err(trouble) => not_done(model, change, &trouble),
+    }
+}
+
+fn done(model: &Model, order: &OrderView) -> String {
+    if order.status != Status::Cancelled {
+        return format!("{} is {} now.", order.number, order.status);
+    }
+    // The payments as they were before: what the refunds take is what came in.
+    let payments = model.orders.whole().filter(|whole| whole.order.id == order.id);
+    let currency = model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default();
+    let before = OrderView { refunded: Amount::default(), ..order.clone() };
+    let back = gives_back(&before, payments.map(|whole| whole.payments.as_slice()), currency);
+    if back.is_empty() {
+        format!("{} is cancelled.", order.number)
+    } else {
+        format!("{} is cancelled. Give back {}.", order.number, back.join(" and "))
+    }
+}
+
+/// An order of the list was paid.
+pub(in crate::update) fn paid(model: &mut Model, told: &Paid) -> Vec<Cmd> {
+    let currency = model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default();
+    let shown = |amount| amounts::shown(amount, currency);
+    model.tell(match told.method {
+        TenderMethod::Cash => format!("{} is paid. CHANGE {}", told.number, shown(told.change)),
+        TenderMethod::Card => format!("{} is paid by card.", told.number),
+    });
+    [look(model), ask(model)].concat()
+}
+
+fn not_done(model: &mut Model, change: &Change, trouble: &Trouble) -> Vec<Cmd> {
+    let mut cmds = stumbled(model, trouble);
+    cmds.push(Cmd::Bell);
+    let number = &change.number;
+    let sentence = match &trouble.effect {
+        Effect::Refused(refusal) if matches!(**refusal, Refusal::StaleVersion { .. }) => {
+            format!("{number} was changed elsewhere. This is how it stands now; repeat if it is still right.")
+        }
+        Effect::Unknown => {
+            format!("The answer was lost. Look how {number} stands now before you repeat; R asks again.")
+        }
+        Effect::Refused(_) | Effect::SessionEnded | Effect::NotThisTime => trouble.sentence.clone(),
+    };
+    model.warn(sentence);
+    if !matches!(trouble.effect, Effect::SessionEnded) {
+        cmds.extend(look(model));
+        cmds.extend(ask(model));
+    }
+    cmds
+}

@@ -1,0 +1,228 @@
+//! One order, whole: its lines, its money, its payments, the way it went, and below the steps it may take.
+
+use comanda_core::money::{Amount, Money};
+use comanda_core::orders::{DeliveryMethod, TenderMethod};
+use comanda_core::wire::orders::OrderItemView;
+use comanda_core::wire::{HistoryEntryView, OrderView, PaymentView};
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::super::canvas::Canvas;
+use super::list::{money_word, name};
+use super::{age, clock, written};
+use crate::action::{Action, OrdersAct};
+use crate::app::Model;
+use crate::fit;
+use crate::screens::orders::Pane;
+use crate::theme::Theme;
+
+pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let Some(order) = model.orders.list.order() else {
+        let inner = canvas.boxed(area, Line::styled(" Order ", theme.accent()));
+        canvas.line(inner, Line::styled(" Select one on the left.", theme.muted()));
+        return;
+    };
+    let dot = theme.mark("·", "-");
+    let title = format!("{} {dot} {} {dot} {}", order.number, order.status, money_word(order.payment_status));
+    let title = fit::cut(&title, usize::from(area.width).saturating_sub(4));
+    let style = if model.orders.pane == Pane::Detail { theme.accent() } else { theme.total() };
+    let inner = canvas.boxed(area, Line::styled(format!(" {title} "), style));
+    let (text, steps) = split(model, inner);
+    let lines = lines(model, order, usize::from(text.width), theme);
+    let overflow = lines.len().saturating_sub(usize::from(text.height));
+    let scroll = model.orders.scroll.min(overflow);
+    let shown = lines.into_iter().skip(scroll).take(usize::from(text.height)).collect();
+    canvas.lines(text, shown);
+    if overflow > scroll {
+        let more = format!("{} more below {}", overflow - scroll, theme.mark("↓", "v"));
+        let spot = Rect { y: area.bottom().saturating_sub(1), x: area.x + 2, width: area.width.saturating_sub(4), height: 1 };
+        canvas.line(spot, Line::styled(fit::cut(&more, spot.width.into()), theme.muted()));
+    }
+    draw_steps(model, order, canvas, steps);
+}
+
+/// Lines that do not fit into `area`.
+pub(super) fn overflow(model: &Model, area: Rect) -> usize {
+    let Some(order) = model.orders.list.order() else { return 0 };
+    let inner = Rect {
+        x: area.x + 1,
+        y: area.y + 1,
+        width: area.width.saturating_sub(2),
+        height: area.height.saturating_sub(2),
+    };
+    let (text, _) = split(model, inner);
+    lines(model, order, usize::from(text.width), model.theme).len().saturating_sub(usize::from(text.height))
+}
+
+/// The text with a free column on both sides, and the rows below it for the steps.
+fn split(model: &Model, inner: Rect) -> (Rect, Rect) {
+    let rows = u16::try_from(steps(model).len() + 1).unwrap_or(1).min(inner.height);
+    let text = Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        height: inner.height - rows,
+        ..inner
+    };
+    (text, Rect { y: text.bottom(), height: rows, ..text })
+}
+
+/// What can be done with the order now, each with its key.
+fn steps(model: &Model) -> Vec<(char, String, Action)> {
+    let orders = &model.orders;
+    let next = orders.next_step().map(|status| ('r', status.to_string(), OrdersAct::Advance.into()));
+    let due = orders.list.order().map(|order| written(model, order.due)).unwrap_or_default();
+    let pay = orders.may_pay().then(|| ('p', format!("take payment of {due}"), OrdersAct::Pay.into()));
+    let cancel = orders.may_cancel().then(|| ('x', "cancelled, with a reason".to_owned(), OrdersAct::Cancel.into()));
+    [next, pay, cancel].into_iter().flatten().collect()
+}
+
+fn draw_steps(model: &Model, order: &OrderView, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let steps = steps(model);
+    let head = match (model.orders.changing == Some(order.id), steps.is_empty()) {
+        (true, _) => "on its way to the shop",
+        (false, true) => "nothing follows",
+        (false, false) => "next",
+    };
+    let rule = format!("{head} {}", "-".repeat(usize::from(area.width)));
+    canvas.line(area, Line::styled(rule.chars().take(area.width.into()).collect::<String>(), theme.muted()));
+    for (offset, (key, word, action)) in (1..area.height).zip(steps) {
+        let spot = Rect { y: area.y + offset, height: 1, ..area };
+        let word = fit::cut(&word, usize::from(area.width).saturating_sub(2));
+        let line = Line::from(vec![Span::styled(format!("{key} "), theme.accent()), Span::raw(word)]);
+        canvas.button(spot, line, action);
+    }
+}
+
+fn lines(model: &Model, order: &OrderView, cells: usize, theme: Theme) -> Vec<Line<'static>> {
+    let mut lines = whose(model, order, cells, theme);
+    lines.push(Line::raw(""));
+    lines.extend(order.items.iter().flat_map(|item| item_lines(model, item, cells, theme)));
+    lines.push(Line::raw("-".repeat(cells)));
+    lines.extend(money(model, order, cells, theme));
+    lines.push(Line::raw(""));
+    match model.orders.whole() {
+        Some(whole) => {
+            lines.extend(whole.payments.iter().flat_map(|payment| payment_lines(model, payment, cells, theme)));
+            lines.push(Line::raw(""));
+            lines.extend(whole.history.iter().flat_map(|step| step_lines(model, step, cells, theme)));
+        }
+        None => lines.push(Line::styled("payments and history are on their way", theme.muted())),
+    }
+    lines
+}
+
+fn wrapped(text: &str, cells: usize, style: Style) -> impl Iterator<Item = Line<'static>> {
+    fit::wrapped(text, cells).into_iter().map(move |part| Line::styled(part, style))
+}
+
+fn whose(model: &Model, order: &OrderView, cells: usize, theme: Theme) -> Vec<Line<'static>> {
+    let method = match order.delivery_method {
+        DeliveryMethod::Pickup => "pickup",
+        DeliveryMethod::Delivery => "delivery",
+    };
+    let name = name(order);
+    let who = if name.is_empty() { String::new() } else { format!("{name}, ") };
+    let from = format!("{who}{method}, from {}", order.source);
+    let when = format!("placed {}, {} ago", clock(model, order.created_at), age(model, order.created_at));
+    let mut lines: Vec<Line<'static>> = wrapped(&from, cells, theme.total()).collect();
+    lines.extend(wrapped(&when, cells, theme.muted()));
+    let told = [
+        ("to", &order.delivery_address),
+        ("courier:", &order.delivery_notes),
+        ("!", &order.special_instructions),
+        ("cancelled:", &order.cancellation_reason),
+    ];
+    for (mark, text) in told.into_iter().filter(|(_, text)| !text.is_empty()) {
+        let style = if mark == "cancelled:" { theme.warn() } else { theme.text() };
+        lines.extend(wrapped(&format!("{mark} {text}"), cells, style));
+    }
+    lines
+}
+
+fn item_lines(model: &Model, item: &OrderItemView, cells: usize, theme: Theme) -> Vec<Line<'static>> {
+    let currency = model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default();
+    let money = |amount: Amount| currency.money(amount).unwrap_or_default();
+    let base = currency.amount(money(item.line_total) + money(item.discount));
+    let name = format!("{} {}", item.quantity, item.product.name);
+    let mut lines = vec![Line::raw(fit::spread(&name, &written(model, base), cells))];
+    let below = cells.saturating_sub(4);
+    for option in &item.options {
+        let price = if option.price == Amount::default() { String::new() } else { written(model, option.price) };
+        let text = if price.is_empty() { option.name.clone() } else { format!("{} {price}", option.name) };
+        lines.push(Line::styled(format!("  + {}", fit::cut(&text, below)), theme.muted()));
+    }
+    if !item.notes.is_empty() {
+        lines.extend(wrapped(&item.notes, below, theme.text()).map(|line| indented("  ! ", line)));
+    }
+    if item.discount != Amount::default() {
+        let off = written(model, currency.amount(-money(item.discount)));
+        lines.push(Line::styled(format!("  {}", fit::spread("discount", &off, below + 2)), theme.muted()));
+    }
+    if item.refunded_quantity > 0 {
+        lines.push(Line::styled(format!("  {} paid back", item.refunded_quantity), theme.warn()));
+    }
+    lines
+}
+
+fn indented(mark: &'static str, line: Line<'static>) -> Line<'static> {
+    let style = line.style;
+    let mut spans = vec![Span::raw(mark)];
+    spans.extend(line.spans);
+    Line::from(spans).style(style)
+}
+
+fn money(model: &Model, order: &OrderView, cells: usize, theme: Theme) -> Vec<Line<'static>> {
+    let zero = Amount::default();
+    let currency = model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default();
+    let minus = |amount: Amount| currency.amount(Money::ZERO - currency.money(amount).unwrap_or_default());
+    let tax = if order.tax_included { "of which tax" } else { "Tax" };
+    let rows = [
+        ("Subtotal", order.subtotal, true, theme.text()),
+        ("Discount", minus(order.discount_amount), order.discount_amount != zero, theme.text()),
+        ("Delivery", order.delivery_fee, order.delivery_fee != zero, theme.text()),
+        (tax, order.tax, true, theme.text()),
+        ("Tip", order.tip, order.tip != zero, theme.text()),
+        ("TOTAL", order.total, true, theme.total()),
+        ("Paid", order.paid, order.paid != zero && order.paid != order.total, theme.text()),
+        ("Given back", order.refunded, order.refunded != zero, theme.warn()),
+        ("STILL DUE", order.due, model.orders.may_pay(), theme.warn()),
+    ];
+    rows.into_iter()
+        .filter(|(_, _, is_shown, _)| *is_shown)
+        .map(|(name, amount, _, style)| Line::styled(fit::spread(name, &written(model, amount), cells), style))
+        .collect()
+}
+
+fn payment_lines(model: &Model, payment: &PaymentView, cells: usize, theme: Theme) -> Vec<Line<'static>> {
+    let word = match (payment.refund_of, payment.method) {
+        (None, TenderMethod::Cash) => "cash",
+        (None, TenderMethod::Card) => "card",
+        (Some(_), TenderMethod::Cash) => "back in cash",
+        (Some(_), TenderMethod::Card) => "back on the card",
+    };
+    let first = format!("{} {word}", clock(model, payment.created_at));
+    let mut lines = vec![Line::raw(fit::spread(&first, &written(model, payment.amount), cells))];
+    let zero = Amount::default();
+    let mut told = Vec::new();
+    if payment.change != zero {
+        told.push(format!("given {}, change {}", written(model, payment.tendered), written(model, payment.change)));
+    }
+    if !payment.reference.is_empty() {
+        told.push(format!("reference {}", payment.reference));
+    }
+    told.push(format!("by {}", payment.taken_by));
+    lines.extend(wrapped(&told.join(", "), cells.saturating_sub(6), theme.muted()).map(|line| indented("      ", line)));
+    lines
+}
+
+fn step_lines(model: &Model, step: &HistoryEntryView, cells: usize, theme: Theme) -> Vec<Line<'static>> {
+    let first = format!("{} {}", clock(model, step.created_at), step.to);
+    let mut lines = vec![Line::raw(fit::spread(&first, &format!("by {}", step.by), cells))];
+    if !step.note.is_empty() {
+        lines.extend(wrapped(&step.note, cells.saturating_sub(6), theme.muted()).map(|line| indented("      ", line)));
+    }
+    lines
+}

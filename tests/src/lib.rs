@@ -8,6 +8,7 @@
 )]
 
 pub mod database;
+pub mod load;
 pub mod menu;
 pub mod process;
 pub mod raw;

@@ -1,5 +1,6 @@
 //! The server's program as a process of its own, to be killed and asked to stop.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -33,13 +34,18 @@ impl Process {
             .spawn()
             .unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
-        let url = timeout(Duration::from_secs(60), listening(&mut output)).await.expect("it never listened");
+        let url = timeout(Duration::from_mins(1), listening(&mut output)).await.expect("it never listened");
         Self { child, url, _output: output, ready_after: started.elapsed() }
     }
 
     /// Where it listens.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The address it listens on.
+    pub fn addr(&self) -> SocketAddr {
+        self.url.trim_start_matches("http://").parse().unwrap()
     }
 
     /// `kill -9`: it gets no chance to do anything.
@@ -58,6 +64,13 @@ impl Process {
     pub async fn ended_well(mut self) -> bool {
         let ended = timeout(Duration::from_secs(20), self.child.wait()).await;
         ended.expect("it did not stop").unwrap().success()
+    }
+
+    /// The memory it holds, in MiB; Linux only.
+    pub fn resident_mib(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id().unwrap())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1024.0
     }
 
     /// The seconds of CPU it has used.

@@ -6,9 +6,10 @@ use std::sync::{Mutex, PoisonError};
 
 use comanda_core::actor::Actor;
 use comanda_core::flows::accounts::{NewUser, create_user};
+use comanda_core::flows::import;
 use comanda_core::flows::verify::VerifyReport;
 use comanda_core::store::Store;
-use comanda_sdk::wire::ProductView;
+use comanda_sdk::wire::{ProductView, UserView};
 use comanda_sdk::{Client, Role};
 use comanda_server::config::Demo;
 use comanda_server::{DEMO_PASSWORD, Running, Settings};
@@ -226,12 +227,21 @@ impl Shop {
     }
 }
 
-/// Creates the accounts of [`Shop::open`].
-fn hire(database_url: &str) {
+/// Creates the accounts of [`Shop::open`] and puts a menu on; who is staff.
+pub fn furnish(database_url: &str, menu_csv: &str) -> UserView {
+    let people = hire(database_url);
+    let (csv, now) = (menu_csv.as_bytes().to_vec(), std::time::SystemTime::UNIX_EPOCH.into());
+    let store = Store::open(database_url).unwrap();
+    let report = store.write(move |tx| import::menu(tx, &Actor::System, &csv, false, now)).unwrap();
+    assert_eq!(report.errors, []);
+    people.into_iter().find(|user| user.role == Role::Staff).unwrap()
+}
+
+fn hire(database_url: &str) -> Vec<UserView> {
     let store = Store::open(database_url).unwrap();
     store.migrate().unwrap();
     let now = std::time::SystemTime::UNIX_EPOCH.into();
-    for role in Role::ALL {
+    let create = |role: Role| {
         let new = NewUser {
             username: role.as_str().to_owned(),
             email: format!("{}@example.com", role.as_str()),
@@ -240,6 +250,7 @@ fn hire(database_url: &str) {
             role,
             password_hash: PASSWORD_HASH.to_owned(),
         };
-        store.write(move |tx| create_user(tx, &Actor::System, &new, now)).unwrap();
-    }
+        store.write(move |tx| create_user(tx, &Actor::System, &new, now)).unwrap()
+    };
+    Role::ALL.into_iter().map(create).collect()
 }

@@ -19,7 +19,9 @@ pub fn fingerprint(file: &Path) -> String {
     let mut pages = pages(&bytes);
     pages.extend(committed(&log));
     if let Some(first) = pages.get_mut(&1).filter(|page| page.len() >= 100) {
-        COUNTERS.into_iter().for_each(|counter| first[counter].fill(0));
+        for counter in COUNTERS {
+            first[counter].fill(0);
+        }
     }
     let mut hasher = DefaultHasher::new();
     pages.hash(&mut hasher);

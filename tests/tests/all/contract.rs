@@ -80,13 +80,17 @@ async fn a_missing_slash_is_put_right_without_losing_the_question() {
     shop.verify_and_close().await;
 }
 
+fn is_asset(text: &str) -> bool {
+    matches!(text.rsplit_once('.'), Some((_, "js" | "css" | "png")))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_documentation_works_without_the_internet() {
     let shop = Shop::open().await;
     let page = shop.raw().get("/api/docs/").await;
     assert_eq!(page.status, 200);
     let html = page.text();
-    for reference in html.split(['"', '\'']).filter(|text| text.ends_with(".js") || text.ends_with(".css")) {
+    for reference in html.split(['"', '\'']).filter(|text| is_asset(text)) {
         assert!(!reference.contains("//"), "{reference} is elsewhere");
         let path = format!("/api/docs/{}", reference.trim_start_matches("./"));
         assert_eq!(shop.raw().get(&path).await.status, 200, "{path}");

@@ -118,7 +118,7 @@ async fn a_customer_sees_their_own_orders_and_nobody_elses() {
     let own = counter.orders().place(&order).await.unwrap().order;
     assert_eq!(own.customer.as_ref().unwrap().username, "customer");
 
-    assert_eq!(customer.orders().list().send().await.unwrap().results, [own.clone()]);
+    assert_eq!(customer.orders().list().send().await.unwrap().results, std::slice::from_ref(&own));
     assert_eq!(customer.orders().current().await.unwrap().count, 1);
     assert_eq!(customer.orders().get(own.id).await.unwrap(), own);
     assert!(customer.orders().payments(own.id).await.unwrap().is_empty());

@@ -82,7 +82,7 @@ async fn of_many_who_saw_the_same_version_one_changes_it() {
         match answer {
             Ok(order) => assert_eq!(order.status, winner.status),
             Err(error) => {
-                assert!(matches!(error.code(), Some("stale_version" | "invalid_transition")), "{error:?}")
+                assert!(matches!(error.code(), Some("stale_version" | "invalid_transition")), "{error:?}");
             }
         }
     }

@@ -47,7 +47,7 @@ async fn a_sold_order_is_found_again_in_every_list() {
     let orders = counter.orders();
 
     assert_eq!(orders.get(sold.order.id).await.unwrap(), sold.order);
-    assert_eq!(orders.current().await.unwrap().results, [sold.order.clone()]);
+    assert_eq!(orders.current().await.unwrap().results, std::slice::from_ref(&sold.order));
     assert_eq!(orders.payments(sold.order.id).await.unwrap(), sold.payments);
     let found = |list: comanda_sdk::OrderList| async { list.send().await.unwrap().count };
     assert_eq!(found(orders.list()).await, 1);

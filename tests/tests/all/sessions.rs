@@ -81,6 +81,24 @@ async fn tokens_that_this_server_did_not_make_do_not_count() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_was_ended_buys_no_more_tokens() {
+    let shop = Shop::open().await;
+    let client = shop.signed_in(Role::Staff).await;
+    let tokens = client.tokens().unwrap();
+    client.logout().await.unwrap();
+    let body = json!({ "refresh": tokens.refresh });
+    let answered = shop.raw().json(Method::POST, "/api/auth/token/refresh/", None, &body).await;
+    let problem = answered.problem().unwrap();
+    assert_eq!((problem.status, problem.code.as_str()), (401, "session_ended"));
+
+    let ended = TokenPair { access: "ended".to_owned(), ..tokens };
+    let late = Client::builder(shop.url()).with_tokens(ended).build().unwrap();
+    assert_eq!(late.orders().list().send().await.unwrap_err().code(), Some("session_ended"));
+    assert!(late.tokens().is_none(), "a till that knows it is signed out asks for a password");
+    shop.verify_and_close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_session_outlives_a_restart_of_the_server() {
     let mut shop = Shop::open().await;
     let tokens = shop.signed_in(Role::Staff).await.tokens().unwrap();

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Timelike, Utc};
 use crossterm::event::{Event, EventStream, MouseButton, MouseEvent, MouseEventKind};
-use futures::{FutureExt, StreamExt};
+use futures::StreamExt;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
@@ -130,6 +130,24 @@ fn signals(post: &tokio::sync::mpsc::UnboundedSender<Msg>) -> io::Result<()> {
     Ok(())
 }
 
+/// What the terminal says, in the order it says it.
+type Events = UnboundedReceiver<io::Result<Event>>;
+
+/// Forwards what the terminal says into a channel: the stream itself must not be asked whether it has more,
+/// because it keeps the waker of whoever asked first.
+fn terminal_events() -> Events {
+    let (forward, events) = unbounded_channel();
+    tokio::spawn(async move {
+        let mut stream = EventStream::new();
+        while let Some(event) = stream.next().await {
+            if forward.send(event).is_err() {
+                break;
+            }
+        }
+    });
+    events
+}
+
 struct Runner {
     model: Model,
     hits: Hits,
@@ -148,7 +166,7 @@ enum Next {
 
 impl Runner {
     async fn run(&mut self, screen: &mut Screen, mut posted: UnboundedReceiver<Msg>) -> io::Result<()> {
-        let mut events = EventStream::new();
+        let mut events = terminal_events();
         let mut last_frame = Instant::now();
         let mut is_stale = true;
         let mut minute = next_minute();
@@ -161,7 +179,7 @@ impl Runner {
                     is_stale = false;
                     continue;
                 }
-                event = events.next() => match event {
+                event = events.recv() => match event {
                     Some(event) => self.drain(event?, &mut events)?,
                     // The terminal is gone: nobody can sell here any more.
                     None => vec![Msg::Stop],
@@ -196,9 +214,9 @@ impl Runner {
     }
 
     /// `first` and everything else that the terminal has to say already.
-    fn drain(&mut self, first: Event, events: &mut EventStream) -> io::Result<Vec<Msg>> {
+    fn drain(&mut self, first: Event, events: &mut Events) -> io::Result<Vec<Msg>> {
         let mut msgs: Vec<Msg> = self.msg_of(first).into_iter().collect();
-        while let Some(Some(event)) = events.next().now_or_never() {
+        while let Ok(event) = events.try_recv() {
             msgs.extend(self.msg_of(event?));
         }
         Ok(msgs)

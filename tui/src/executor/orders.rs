@@ -31,12 +31,8 @@ pub(super) async fn ask(client: Client, cmd: OrdersCmd) -> Option<Msg> {
 }
 
 async fn list(client: &Client, question: &Question) -> Result<Page<OrderView>> {
-    let mut list = client
-        .orders()
-        .list()
-        .ordering(question.sort.ordering())
-        .page(question.page)
-        .page_size(PAGE_SIZE);
+    let mut list =
+        client.orders().list().ordering(question.sort.ordering()).page(question.page).page_size(PAGE_SIZE);
     let statuses = question.group.statuses();
     if !statuses.is_empty() {
         list = list.statuses(statuses.iter().copied());

@@ -140,29 +140,43 @@ pub fn actions() -> Vec<Spec> {
     let mut rows = opening();
     let list = |act, id, label| Spec::new(Context::Commands, act, id, label).help_only();
     rows.extend([
-        list(CommandsAct::TakeHere, "commands.take", "Do what the selected row says").key(Key::ENTER).hint("do it"),
-        list(CommandsAct::Down, "commands.down", "The row below").key(Key::named(KeyCode::Down)).hint("down"),
-        list(CommandsAct::Up, "commands.up", "The row above").key(Key::named(KeyCode::Up)).hint("up"),
+        list(CommandsAct::TakeHere, "commands.take", "Do what the selected row says")
+            .key(Key::ENTER)
+            .hint("do it"),
+        list(CommandsAct::Down, "commands.down", "The row below").key(Key::named(KeyCode::Down)).hint("next"),
+        list(CommandsAct::Up, "commands.up", "The row above").key(Key::named(KeyCode::Up)),
         list(CommandsAct::Leave, "commands.leave", "Close it").key(Key::ESC).hint("close"),
         Spec::new(Context::Goto, CommandsAct::Leave, "goto.leave", "Stay here")
             .key(Key::ESC)
             .hint("stay")
             .help_only(),
         Spec::new(Context::Goto, Common::GoSell, "go.sell", "Go to Sell").key(Key::char('s')).hint("sell"),
-        Spec::new(Context::Goto, Common::GoOrders, "go.orders", "Go to Orders").key(Key::char('o')).hint("orders"),
+        Spec::new(Context::Goto, Common::GoOrders, "go.orders", "Go to Orders")
+            .key(Key::char('o'))
+            .hint("orders"),
     ]);
     rows
 }
 
+/// What the key for help does.
+const HELP: &str = "What can be done here";
+
+/// The key for help on a screen whose characters are no text; the screen says where in its hints it stands.
+pub fn help(context: Context) -> Spec {
+    Spec::new(context, CommandsAct::Help, "app.help", HELP).key(Key::char('?')).hint("help").help_only()
+}
+
 /// F1 and Ctrl-P open them wherever one is, the characters where characters are no text.
 fn opening() -> Vec<Spec> {
-    let help = |context| Spec::new(context, CommandsAct::Help, "app.help", "What can be done here");
-    let palette = |context| Spec::new(context, CommandsAct::Palette, "app.palette", "Find anything that can be done");
+    let palette =
+        |context| Spec::new(context, CommandsAct::Palette, "app.palette", "Find anything that can be done");
     let is_closed = |model: &Model| !matches!(model.dialogs.last(), Some(Dialog::Commands(_) | Dialog::Goto));
     vec![
-        help(Context::Sell).key(Key::char('?')).hint("help").help_only(),
-        help(Context::Orders).key(Key::char('?')).hint("help").help_only(),
-        help(Context::Everywhere).key(Key::f(1)).when(is_closed).help_only(),
+        help(Context::Sell),
+        Spec::new(Context::Everywhere, CommandsAct::Help, "app.help", HELP)
+            .key(Key::f(1))
+            .when(is_closed)
+            .help_only(),
         palette(Context::Sell).key(Key::char(':')).help_only(),
         palette(Context::Orders).key(Key::char(':')).help_only(),
         palette(Context::Staff).key(Key::ctrl('p')).help_only(),

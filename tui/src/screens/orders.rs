@@ -18,6 +18,7 @@ use crate::app::Model;
 use crate::context::Context;
 use crate::field::Field;
 use crate::keys::Key;
+use crate::screens::commands;
 use crate::trouble::Trouble;
 use list::List;
 use query::{Group, Question, Sort};
@@ -242,8 +243,9 @@ pub const fn visible_rows(terminal_rows: u16) -> usize {
 /// Its rows of the registry.
 pub fn actions() -> Vec<Spec> {
     let mut rows = steps();
-    rows.extend(finding());
     rows.extend(moving());
+    rows.push(commands::help(Context::Orders));
+    rows.extend(finding());
     rows.extend(cancel::actions());
     rows
 }
@@ -288,7 +290,9 @@ fn finding() -> Vec<Spec> {
         find(OrdersAct::SearchDone, "orders.search_done", "Keep what was found").key(Key::ENTER).hint("keep"),
         find(OrdersAct::Down, "orders.search_down", "The order below").key(Key::named(KeyCode::Down)),
         find(OrdersAct::Up, "orders.search_up", "The order above").key(Key::named(KeyCode::Up)),
-        find(OrdersAct::SearchCancel, "orders.search_cancel", "Forget the search").key(Key::ESC).hint("forget"),
+        find(OrdersAct::SearchCancel, "orders.search_cancel", "Forget the search")
+            .key(Key::ESC)
+            .hint("forget"),
     ]
 }
 

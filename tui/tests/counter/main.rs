@@ -4,7 +4,10 @@
 
 mod any_keys;
 mod budget;
+mod commands;
+mod day;
 mod menu;
+mod orders;
 mod payment;
 mod pictures;
 mod registry;

@@ -4,6 +4,7 @@ use comanda::msg::Msg;
 use comanda::theme::{Glyphs, Palette, Theme};
 use comanda::trouble::Effect;
 
+use crate::day::{day, page};
 use crate::till::Till;
 
 const SIZES: [(u16, u16); 3] = [(100, 30), (80, 24), (60, 20)];
@@ -14,7 +15,7 @@ fn pictures(name: &str, mut till: Till) {
     }
     till.model.theme = Theme::new(Palette::Mono, Glyphs::Ascii);
     let ascii = till.picture(80, 24);
-    let names = ["کباب کوبیده", "宫保鸡丁", "Crème Brûlée", "Café Demo"];
+    let names = ["کباب کوبیده", "قهوه‌خانه", "宫保鸡丁", "Crème Brûlée", "Café Demo"];
     let foreign: String = names.concat();
     assert!(ascii.chars().all(|c| c.is_ascii() || c == '…' || foreign.contains(c)), "{ascii}");
     insta::assert_snapshot!(format!("{name}_ascii"), ascii);
@@ -96,4 +97,56 @@ fn giving_change() {
 #[test]
 fn a_question() {
     pictures("question", till_after("q ctrl-x"));
+}
+
+#[test]
+fn the_orders_of_the_day() {
+    let mut till = Till::looking_at(day());
+    till.press("down").shop_tells();
+    pictures("orders", till);
+}
+
+#[test]
+fn one_order_whole() {
+    let mut till = Till::looking_at(day());
+    till.press("down down").shop_tells().press("enter");
+    pictures("order", till);
+}
+
+#[test]
+fn no_orders() {
+    pictures("orders_none", Till::looking_at(Vec::new()));
+}
+
+#[test]
+fn nothing_matches_a_search() {
+    let mut till = Till::looking_at(day());
+    till.press("/").type_in("nobody").shop_lists(page(Vec::new()));
+    pictures("orders_search", till);
+}
+
+#[test]
+fn asking_why_an_order_is_cancelled() {
+    let mut till = Till::looking_at(day());
+    till.press("down down").shop_tells().press("x enter");
+    pictures("order_cancel", till);
+}
+
+#[test]
+fn help_while_selling() {
+    pictures("help", till_after("q ?"));
+}
+
+#[test]
+fn the_palette_while_following_orders() {
+    let mut till = Till::looking_at(day());
+    till.press(":").type_in("or");
+    pictures("palette", till);
+}
+
+#[test]
+fn where_to_go() {
+    let mut till = Till::looking_at(day());
+    till.press("g");
+    pictures("goto", till);
 }

@@ -35,7 +35,15 @@ fn no_key_means_two_things_in_one_place() {
 #[test]
 fn where_people_type_no_character_is_a_command() {
     for row in REGISTRY.iter() {
-        for context in [Context::Login, Context::Find, Context::Form, Context::Card] {
+        for context in [
+            Context::Login,
+            Context::Find,
+            Context::Form,
+            Context::Card,
+            Context::OrdersFind,
+            Context::CancelOrder,
+            Context::Commands,
+        ] {
             assert!(context.is_typing());
             let counts = context.chain().contains(&row.context);
             let is_text = row.keys.iter().any(|key| key.written().is_some());
@@ -73,6 +81,24 @@ fn whatever_can_be_clicked_can_be_done_by_a_key() {
             }
         }
     }
+}
+
+#[test]
+fn a_click_on_a_quick_key_is_the_key() {
+    let mut till = Till::selling();
+    till.picture(100, 30);
+    let (column, row) = (15, 3);
+    let action = till.hits.at(column, row).unwrap();
+    till.hear(comanda::msg::Msg::Act(action));
+    assert_eq!(till.lines(), ["1 Fries"]);
+}
+
+#[test]
+fn a_dialog_keeps_clicks_from_what_lies_below() {
+    let mut till = Till::selling();
+    till.press("q enter");
+    till.picture(100, 30);
+    assert_eq!(till.hits.at(3, 3), None);
 }
 
 #[test]

@@ -51,7 +51,8 @@ impl CancelDialog {
 
     /// Puts the usual reason `by` steps further in the line.
     pub fn pick(&mut self, by: usize) {
-        let next = self.picked.map_or(if by == 1 { 0 } else { USUAL.len() - 1 }, |at| (at + by) % USUAL.len());
+        let next =
+            self.picked.map_or(if by == 1 { 0 } else { USUAL.len() - 1 }, |at| (at + by) % USUAL.len());
         self.picked = Some(next);
         self.reason.set(USUAL[next]);
         self.problem = None;

@@ -123,8 +123,7 @@ impl List {
 
     /// Puts a newer state of an order in its row.
     pub fn refresh(&mut self, order: &OrderView) {
-        if let Some(row) =
-            self.rows.iter_mut().find(|row| row.id == order.id && row.version <= order.version)
+        if let Some(row) = self.rows.iter_mut().find(|row| row.id == order.id && row.version <= order.version)
         {
             row.clone_from(order);
         }

@@ -14,8 +14,8 @@ use crate::app::{Dialog, Link, Model};
 use crate::msg::{Cmd, Wake};
 use crate::screens::confirm::Confirm;
 use crate::screens::orders::cancel::{CancelDialog, USUAL, gives_back};
-use crate::screens::sell::Paid;
 use crate::screens::orders::{Change, OrdersCmd, OrdersWake};
+use crate::screens::sell::Paid;
 use crate::sell::scan;
 use crate::trouble::{Effect, Trouble};
 

@@ -42,6 +42,10 @@ pub(in crate::view) fn draw(model: &Model, dialog: &CancelDialog, canvas: &mut C
     let answers = [("Enter", "cancel the order", CancelAct::Accept), ("Esc", "leave it", CancelAct::Leave)];
     for (slot, (key, word, act)) in (0_u16..).zip(answers) {
         let spot = Rect { x: inner.x + slot * half, width: half, ..row(8) };
-        canvas.button(spot, Line::from(vec![Span::styled(format!("{key} "), theme.accent()), Span::raw(word)]), act);
+        canvas.button(
+            spot,
+            Line::from(vec![Span::styled(format!("{key} "), theme.accent()), Span::raw(word)]),
+            act,
+        );
     }
 }

@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::super::canvas::Canvas;
-use super::list::{money_word, name};
+use super::list::{money_word, name, source_word};
 use super::{age, clock, written};
 use crate::action::{Action, OrdersAct};
 use crate::app::Model;
@@ -37,7 +37,12 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     canvas.lines(text, shown);
     if overflow > scroll {
         let more = format!("{} more below {}", overflow - scroll, theme.mark("↓", "v"));
-        let spot = Rect { y: area.bottom().saturating_sub(1), x: area.x + 2, width: area.width.saturating_sub(4), height: 1 };
+        let spot = Rect {
+            y: area.bottom().saturating_sub(1),
+            x: area.x + 2,
+            width: area.width.saturating_sub(4),
+            height: 1,
+        };
         canvas.line(spot, Line::styled(fit::cut(&more, spot.width.into()), theme.muted()));
     }
     draw_steps(model, order, canvas, steps);
@@ -59,12 +64,8 @@ pub(super) fn overflow(model: &Model, area: Rect) -> usize {
 /// The text with a free column on both sides, and the rows below it for the steps.
 fn split(model: &Model, inner: Rect) -> (Rect, Rect) {
     let rows = u16::try_from(steps(model).len() + 1).unwrap_or(1).min(inner.height);
-    let text = Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(2),
-        height: inner.height - rows,
-        ..inner
-    };
+    let text =
+        Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), height: inner.height - rows, ..inner };
     (text, Rect { y: text.bottom(), height: rows, ..text })
 }
 
@@ -74,7 +75,8 @@ fn steps(model: &Model) -> Vec<(char, String, Action)> {
     let next = orders.next_step().map(|status| ('r', status.to_string(), OrdersAct::Advance.into()));
     let due = orders.list.order().map(|order| written(model, order.due)).unwrap_or_default();
     let pay = orders.may_pay().then(|| ('p', format!("take payment of {due}"), OrdersAct::Pay.into()));
-    let cancel = orders.may_cancel().then(|| ('x', "cancelled, with a reason".to_owned(), OrdersAct::Cancel.into()));
+    let cancel =
+        orders.may_cancel().then(|| ('x', "cancelled, with a reason".to_owned(), OrdersAct::Cancel.into()));
     [next, pay, cancel].into_iter().flatten().collect()
 }
 
@@ -105,7 +107,9 @@ fn lines(model: &Model, order: &OrderView, cells: usize, theme: Theme) -> Vec<Li
     lines.push(Line::raw(""));
     match model.orders.whole() {
         Some(whole) => {
-            lines.extend(whole.payments.iter().flat_map(|payment| payment_lines(model, payment, cells, theme)));
+            lines.extend(
+                whole.payments.iter().flat_map(|payment| payment_lines(model, payment, cells, theme)),
+            );
             lines.push(Line::raw(""));
             lines.extend(whole.history.iter().flat_map(|step| step_lines(model, step, cells, theme)));
         }
@@ -125,7 +129,7 @@ fn whose(model: &Model, order: &OrderView, cells: usize, theme: Theme) -> Vec<Li
     };
     let name = name(order);
     let who = if name.is_empty() { String::new() } else { format!("{name}, ") };
-    let from = format!("{who}{method}, from {}", order.source);
+    let from = format!("{who}{method}, from {}", source_word(order.source));
     let when = format!("placed {}, {} ago", clock(model, order.created_at), age(model, order.created_at));
     let mut lines: Vec<Line<'static>> = wrapped(&from, cells, theme.total()).collect();
     lines.extend(wrapped(&when, cells, theme.muted()));
@@ -150,7 +154,8 @@ fn item_lines(model: &Model, item: &OrderItemView, cells: usize, theme: Theme) -
     let mut lines = vec![Line::raw(fit::spread(&name, &written(model, base), cells))];
     let below = cells.saturating_sub(4);
     for option in &item.options {
-        let price = if option.price == Amount::default() { String::new() } else { written(model, option.price) };
+        let price =
+            if option.price == Amount::default() { String::new() } else { written(model, option.price) };
         let text = if price.is_empty() { option.name.clone() } else { format!("{} {price}", option.name) };
         lines.push(Line::styled(format!("  + {}", fit::cut(&text, below)), theme.muted()));
     }
@@ -192,7 +197,9 @@ fn money(model: &Model, order: &OrderView, cells: usize, theme: Theme) -> Vec<Li
     ];
     rows.into_iter()
         .filter(|(_, _, is_shown, _)| *is_shown)
-        .map(|(name, amount, _, style)| Line::styled(fit::spread(name, &written(model, amount), cells), style))
+        .map(|(name, amount, _, style)| {
+            Line::styled(fit::spread(name, &written(model, amount), cells), style)
+        })
         .collect()
 }
 
@@ -208,13 +215,20 @@ fn payment_lines(model: &Model, payment: &PaymentView, cells: usize, theme: Them
     let zero = Amount::default();
     let mut told = Vec::new();
     if payment.change != zero {
-        told.push(format!("given {}, change {}", written(model, payment.tendered), written(model, payment.change)));
+        told.push(format!(
+            "given {}, change {}",
+            written(model, payment.tendered),
+            written(model, payment.change)
+        ));
     }
     if !payment.reference.is_empty() {
         told.push(format!("reference {}", payment.reference));
     }
     told.push(format!("by {}", payment.taken_by));
-    lines.extend(wrapped(&told.join(", "), cells.saturating_sub(6), theme.muted()).map(|line| indented("      ", line)));
+    lines.extend(
+        wrapped(&told.join(", "), cells.saturating_sub(6), theme.muted())
+            .map(|line| indented("      ", line)),
+    );
     lines
 }
 
@@ -222,7 +236,9 @@ fn step_lines(model: &Model, step: &HistoryEntryView, cells: usize, theme: Theme
     let first = format!("{} {}", clock(model, step.created_at), step.to);
     let mut lines = vec![Line::raw(fit::spread(&first, &format!("by {}", step.by), cells))];
     if !step.note.is_empty() {
-        lines.extend(wrapped(&step.note, cells.saturating_sub(6), theme.muted()).map(|line| indented("      ", line)));
+        lines.extend(
+            wrapped(&step.note, cells.saturating_sub(6), theme.muted()).map(|line| indented("      ", line)),
+        );
     }
     lines
 }

@@ -1,6 +1,6 @@
 //! The list of orders: tabs of the groups, the search, and the rows that fit.
 
-use comanda_core::orders::{PaymentStatus, Status};
+use comanda_core::orders::{PaymentStatus, Source, Status};
 use comanda_core::wire::OrderView;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -27,7 +27,8 @@ const BESIDE_NAME: usize = NUMBER + SOURCE + STATUS + PAYMENT + TOTAL + AGE + 7;
 
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
-    let title = fit::cut(&title(&model.orders.list, model.orders.sort), usize::from(area.width).saturating_sub(4));
+    let title =
+        fit::cut(&title(&model.orders.list, model.orders.sort), usize::from(area.width).saturating_sub(4));
     let inner = canvas.boxed(area, Line::styled(format!(" {title} "), theme.accent()));
     draw_tabs(model, canvas, Rect { height: inner.height.min(1), ..inner });
     let cells = usize::from(inner.width);
@@ -37,7 +38,10 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     if model.orders.list.rows.is_empty() {
         let style = if model.orders.list.problem.is_some() { theme.warn() } else { theme.text() };
         let told = fit::wrapped(&nothing(model), cells.saturating_sub(2));
-        canvas.lines(below(inner, 3), told.into_iter().map(|part| Line::styled(format!(" {part}"), style)).collect());
+        canvas.lines(
+            below(inner, 3),
+            told.into_iter().map(|part| Line::styled(format!(" {part}"), style)).collect(),
+        );
         return;
     }
     draw_rows(model, canvas, rows);
@@ -71,14 +75,17 @@ fn row(model: &Model, order: &OrderView, is_here: bool, cells: usize, theme: The
     let start = format!(
         "{here}{} {} {} ",
         fit::left(&order.number, NUMBER),
-        fit::left(order.source.as_str(), SOURCE),
+        fit::left(source_word(order.source), SOURCE),
         fit::left(name, room)
     );
     Line::from(vec![
         Span::styled(start, base),
         Span::styled(fit::left(&status, STATUS), base.patch(status_style(order.status, theme))),
         Span::raw(" "),
-        Span::styled(fit::left(money_word(order.payment_status), PAYMENT), base.patch(money_style(order, theme))),
+        Span::styled(
+            fit::left(money_word(order.payment_status), PAYMENT),
+            base.patch(money_style(order, theme)),
+        ),
         Span::styled(
             format!(
                 " {} {}",
@@ -159,7 +166,10 @@ fn nothing(model: &Model) -> String {
     }
     let words = orders.search.text();
     if !words.is_empty() {
-        return format!("Nothing {} matches {words}. Esc forgets the search, f looks elsewhere.", orders.group.name());
+        return format!(
+            "Nothing {} matches {words}. Esc forgets the search, f looks elsewhere.",
+            orders.group.name()
+        );
     }
     format!("{} f shows other orders, Alt-1 sells.", orders.group.nothing())
 }
@@ -169,6 +179,16 @@ pub(super) fn name(order: &OrderView) -> &str {
     match &order.customer {
         Some(customer) if order.guest_name.is_empty() => &customer.username,
         _ => &order.guest_name,
+    }
+}
+
+/// Where it came from, in one short word.
+pub(super) const fn source_word(source: Source) -> &'static str {
+    match source {
+        Source::Counter => "counter",
+        Source::Kiosk => "kiosk",
+        Source::Web => "web",
+        Source::Integrator => "partner",
     }
 }
 

@@ -74,7 +74,7 @@ impl Executor {
         };
         match cmd {
             Cmd::SignIn { username, password } => self.answer(async move {
-                let answer = shop.client.login(&username, &password).await;
+                let answer = shop.client.login(&username, &password.0).await;
                 Some(Msg::SignedIn(answer.map(Box::new).map_err(|error| trouble("sign in", &error))))
             }),
             Cmd::SignOut => self.answer(async move {

@@ -1,6 +1,7 @@
 //! What reaches `update` and what it asks for: [`Msg`] in, [`Cmd`] out. Both are plain data, so a day at the
 //! counter can be replayed in a test.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ pub enum Msg {
     Quiet(u64),
     /// It is time to ask for the lost answer with this key again.
     CheckAgain(String),
+    /// The payment with this key has been on its way long enough to be shown.
+    Late(String),
     /// The shop can be reached, and these payments were begun here before and never answered.
     Opened(Vec<Pending>),
     /// The shop in this process did not start.
@@ -58,7 +61,7 @@ pub enum Cmd {
         /// The user name.
         username: String,
         /// The password.
-        password: String,
+        password: Password,
     },
     /// Forget the session.
     SignOut,
@@ -82,6 +85,16 @@ pub enum Cmd {
     Quit,
 }
 
+/// A password on its way to the server; it is never written anywhere, the log included.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(pub String);
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
 /// What a timer says when it rings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wake {
@@ -89,6 +102,8 @@ pub enum Wake {
     Quiet(u64),
     /// [`Msg::CheckAgain`].
     CheckAgain(String),
+    /// [`Msg::Late`].
+    Late(String),
     /// [`OrdersMsg::Woke`].
     Orders(OrdersWake),
 }
@@ -98,6 +113,7 @@ impl From<Wake> for Msg {
         match wake {
             Wake::Quiet(number) => Self::Quiet(number),
             Wake::CheckAgain(key) => Self::CheckAgain(key),
+            Wake::Late(key) => Self::Late(key),
             Wake::Orders(wake) => Self::Orders(OrdersMsg::Woke(wake)),
         }
     }

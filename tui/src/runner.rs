@@ -104,11 +104,16 @@ impl Beside {
         Self {}
     }
 
+    #[cfg(feature = "embedded")]
     fn close(self) {
-        #[cfg(feature = "embedded")]
         if let Some(shop) = self.shop {
             shop.close();
         }
+    }
+
+    #[cfg(not(feature = "embedded"))]
+    fn close(self) {
+        let Self {} = self;
     }
 }
 

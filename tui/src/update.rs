@@ -20,7 +20,7 @@ use crate::screens::confirm::Confirm;
 
 /// What `msg` changes, and what is to be done about it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
-    if !matches!(msg, Msg::Key(..) | Msg::Minute(_) | Msg::Resize(..) | Msg::Quiet(_)) {
+    if !matches!(msg, Msg::Key(..) | Msg::Minute(_) | Msg::Resize(..) | Msg::Quiet(_) | Msg::Late(_)) {
         // What happened in between must not be undone with the characters of a scan.
         model.before_burst = None;
     }
@@ -35,6 +35,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Minute(now) => shop::minute(model, now),
         Msg::Quiet(number) => tender::quiet(model, number),
         Msg::CheckAgain(key) => tender::check_again(model, &key),
+        Msg::Late(key) => tender::late(model, &key),
         Msg::Opened(pending) => shop::opened(model, pending),
         Msg::NotOpened(why) => shop::not_opened(model, why),
         Msg::SignedIn(answer) => login::signed_in(model, answer),

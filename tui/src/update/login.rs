@@ -6,7 +6,7 @@ use comanda_core::wire::UserView;
 use super::tender;
 use crate::action::LoginAct;
 use crate::app::{Dialog, Model, Screen};
-use crate::msg::Cmd;
+use crate::msg::{Cmd, Password};
 use crate::screens::login::{LoginField, LoginForm};
 use crate::trouble::Trouble;
 
@@ -46,7 +46,7 @@ fn sign_in(form: &mut LoginForm) -> Vec<Cmd> {
     } else if !form.is_sent {
         form.is_sent = true;
         form.problem = None;
-        return vec![Cmd::SignIn { username, password: form.password.text().to_owned() }];
+        return vec![Cmd::SignIn { username, password: Password(form.password.text().to_owned()) }];
     }
     Vec::new()
 }

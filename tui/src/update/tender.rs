@@ -18,6 +18,8 @@ use crate::screens::tender::{Origin, Phase, Tender};
 use crate::sell::{Cart, scan};
 use crate::trouble::{Effect, Trouble, advice};
 
+/// An answer within this time came at once; a box that says so would only flash.
+const AT_ONCE: Duration = Duration::from_millis(150);
 /// The longest pause between two questions after a lost answer.
 const LONGEST_PAUSE: u64 = 15;
 
@@ -134,7 +136,18 @@ fn send(model: &mut Model, payment: PayOrder) -> Vec<Cmd> {
     tender.phase = Phase::Sent;
     tender.sent = Some(pending.clone());
     model.before_burst = None;
-    vec![Cmd::Place(Box::new(pending))]
+    let late = Cmd::After(AT_ONCE, Wake::Late(pending.key.clone()));
+    vec![Cmd::Place(Box::new(pending)), late]
+}
+
+/// The answer does not come at once: whoever took the exact sum by one key should see why.
+pub(super) fn late(model: &mut Model, key: &str) -> Vec<Cmd> {
+    if let Some(tender) = model.tender_mut().filter(|tender| tender.key == key)
+        && tender.origin == Origin::ExactCash
+    {
+        tender.origin = Origin::Opened;
+    }
+    Vec::new()
 }
 
 /// A fast-cash letter counts once no scanner types on: letters of a code must not take money.

@@ -19,7 +19,8 @@ pub(super) fn draw(tender: &Tender, canvas: &mut Canvas<'_, '_>, body: Rect) {
         Origin::Recovered => "A payment of the last run".to_owned(),
         Origin::Opened | Origin::ExactCash => {
             let sum = amounts::written(tender.due, tender.currency);
-            let of = tender.placed.as_ref().map_or_else(String::new, |placed| format!(" for {}", placed.number));
+            let of =
+                tender.placed.as_ref().map_or_else(String::new, |placed| format!(" for {}", placed.number));
             format!("Pay {sum} {}{of}", tender.currency)
         }
     };

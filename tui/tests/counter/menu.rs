@@ -111,7 +111,7 @@ pub fn menu() -> MenuView {
     MenuView {
         shop: ShopView {
             name: "Café Demo".into(),
-            currency: Default::default(),
+            currency: comanda_core::money::Currency::default(),
             time_zone: "Europe/Berlin".into(),
             tax_mode: TaxMode::Exclusive,
             tax_rate: "10.00".parse().unwrap(),

@@ -130,6 +130,16 @@ fn a_refused_payment_is_settled_and_the_next_attempt_is_another_command() {
 }
 
 #[test]
+fn a_payment_that_takes_long_shows_itself() {
+    let mut till = Till::selling();
+    till.press("q F8");
+    assert!(!till.picture(80, 24).contains("taking the payment"), "no box that only flashes up");
+    let key = till.sent().unwrap().key;
+    till.hear(Msg::Late(key));
+    assert!(till.picture(80, 24).contains("taking the payment"));
+}
+
+#[test]
 fn nothing_is_sent_that_could_not_be_written_down() {
     let mut till = Till::selling();
     till.press("q F8");

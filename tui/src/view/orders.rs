@@ -79,6 +79,7 @@ fn age(model: &Model, since: DateTime<Utc>) -> String {
 mod tests {
     use super::*;
     use crate::app::{Place, Start};
+    use crate::theme::Theme;
     use rstest::rstest;
 
     #[rstest]
@@ -91,7 +92,7 @@ mod tests {
     fn ages_are_written_as_people_say_them(#[case] since: &str, #[case] text: &str) {
         let now = "2026-11-22T12:41:00Z".parse().unwrap();
         let start =
-            Start { place: Place::Demo, theme: Default::default(), now, run: String::new(), size: (80, 24) };
+            Start { place: Place::Demo, theme: Theme::default(), now, run: String::new(), size: (80, 24) };
         assert_eq!(age(&Model::new(start), since.parse().unwrap()), text);
     }
 }

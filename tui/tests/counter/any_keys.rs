@@ -7,13 +7,14 @@ use comanda::trouble::Effect;
 use crossterm::event::KeyEvent;
 use proptest::prelude::*;
 
+use crate::day::{day, page};
 use crate::till::{Till, key};
 
 const WORDS: &[&str] = &[
     "q", "w", "e", "r", "t", "a", "s", "d", "f", "g", "z", "x", "c", "v", "b", "h", "m", "n", "p", "u", "y",
     "0", "1", "2", "3", "5", "9", "*", ".", "/", "+", "-", "enter", "enter", "esc", "tab", "space", "del",
     "back", "up", "down", "F2", "F8", "F9", "F12", "ctrl-z", "ctrl-x", "ctrl-u", "ctrl-t", "ctrl-j", "alt-1",
-    "alt-2", "?", ":", "é", "宫", "ک",
+    "alt-2", "alt-2", "F1", "R", "?", ":", "é", "宫", "ک",
 ];
 
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ enum Step {
     Lost,
     SignedIn,
     Menu,
+    Listed,
+    Told,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -35,6 +38,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Lost),
         1 => Just(Step::SignedIn),
         1 => Just(Step::Menu),
+        2 => Just(Step::Listed),
+        2 => Just(Step::Told),
     ]
 }
 
@@ -55,9 +60,15 @@ proptest! {
                 Step::Resize(columns, rows) => size = (columns, rows),
                 Step::Taken if till.sent().is_some() => { till.shop_takes_it(); }
                 Step::Lost if till.sent().is_some() => { till.answer_fails(Effect::Unknown); }
-                Step::Taken | Step::Lost => {}
                 Step::SignedIn => till.sign_in("counter", comanda_core::actor::Role::Staff),
                 Step::Menu => till.serve(crate::menu::menu()),
+                Step::Listed if till.question().is_some() => {
+                    till.shop_lists(page(day()));
+                }
+                Step::Told if till.model.orders.list.order().is_some() => {
+                    till.shop_tells();
+                }
+                Step::Taken | Step::Lost | Step::Listed | Step::Told => {}
             }
             till.picture(size.0, size.1);
         }

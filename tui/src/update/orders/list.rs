@@ -75,8 +75,8 @@ pub(super) fn listed(
             let is_past_the_end = found.results.is_empty() && found.count > 0 && page > 1;
             list.show(page, *found);
             if is_past_the_end {
-                let last = list.last_page();
-                return ask_page(model, last);
+                let ending = list.last_page();
+                return ask_page(model, ending);
             }
             look_soon(model)
         }
@@ -145,10 +145,10 @@ pub(super) fn select(model: &mut Model, index: usize) -> Vec<Cmd> {
 /// One row further; over the edge of the page comes the next page.
 pub(super) fn step(model: &mut Model, by: isize) -> Vec<Cmd> {
     let list = &model.orders.list;
-    let last = list.rows.len().saturating_sub(1);
+    let end = list.rows.len().saturating_sub(1);
     match list.selected.checked_add_signed(by) {
         None => turn(model, -1, Landing::Last),
-        Some(wanted) if wanted > last && list.selected == last => turn(model, 1, Landing::First),
+        Some(wanted) if wanted > end && list.selected == end => turn(model, 1, Landing::First),
         Some(wanted) => select(model, wanted),
     }
 }

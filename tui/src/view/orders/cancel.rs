@@ -30,13 +30,12 @@ pub(in crate::view) fn draw(model: &Model, dialog: &CancelDialog, canvas: &mut C
     why.extend(canvas.typed(dialog.reason.parts(), cells.saturating_sub(5)));
     let row = |number: u16| Rect { y: inner.y + number, height: 1, ..inner }.intersection(inner);
     canvas.line(row(5), Line::from(why));
-    match &dialog.problem {
-        Some(problem) => canvas.line(row(6), Line::styled(fit::cut(problem, cells), theme.warn())),
-        None => {
-            let arrows = theme.mark("↑↓", "Up, Down");
-            let hint = Line::styled(fit::cut(&format!("{arrows} usual reasons"), cells), theme.muted());
-            canvas.button(row(6), hint, CancelAct::NextReason);
-        }
+    if let Some(problem) = &dialog.problem {
+        canvas.line(row(6), Line::styled(fit::cut(problem, cells), theme.warn()));
+    } else {
+        let arrows = theme.mark("↑↓", "Up, Down");
+        let hint = Line::styled(fit::cut(&format!("{arrows} usual reasons"), cells), theme.muted());
+        canvas.button(row(6), hint, CancelAct::NextReason);
     }
     let half = inner.width / 2;
     let answers = [("Enter", "cancel the order", CancelAct::Accept), ("Esc", "leave it", CancelAct::Leave)];

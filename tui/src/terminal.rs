@@ -1,7 +1,7 @@
 //! The terminal, borrowed and given back. Whatever ends the program, an exit, an error, a panic in any of
 //! its threads, a signal, the terminal is left as it was found.
 
-use std::io::{self, Stdout, Write, stdout};
+use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,7 +33,7 @@ static BORROWED: AtomicBool = AtomicBool::new(false);
 
 /// The borrowed terminal. Dropping it gives it back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
 }
 
 impl Screen {
@@ -50,7 +50,7 @@ impl Screen {
             EnableFocusChange,
             cursor::Hide
         )
-        .and_then(|()| Terminal::new(CrosstermBackend::new(stdout())));
+        .and_then(|()| Terminal::new(CrosstermBackend::new(buffered())));
         match opened {
             Ok(terminal) => Ok(Self { terminal }),
             Err(error) => {
@@ -89,6 +89,11 @@ impl Screen {
     pub fn bell(&mut self) -> io::Result<()> {
         execute!(stdout(), Print('\u{7}'))
     }
+}
+
+/// A whole frame goes out in one piece; the standard output would cut it into lines.
+fn buffered() -> BufWriter<Stdout> {
+    BufWriter::with_capacity(32 * 1024, stdout())
 }
 
 impl Drop for Screen {

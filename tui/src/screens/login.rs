@@ -131,3 +131,13 @@ pub fn actions() -> Vec<Spec> {
             .help_only(),
     ]
 }
+
+#[cfg(all(test, feature = "embedded"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_password_that_is_told_is_the_one_of_the_demo_shop() {
+        assert_eq!(DEMO_PASSWORD, comanda_server::DEMO_PASSWORD);
+    }
+}

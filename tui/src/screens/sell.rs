@@ -171,7 +171,6 @@ fn paying() -> Vec<Spec> {
             .when(has_cart),
         Spec::new(Context::Sell, SellAct::Pay, "sell.pay", "Pay in cash or by card")
             .key(Key::f(9))
-            .key(Key::ctrl('b'))
             .when(has_cart),
     ]
 }

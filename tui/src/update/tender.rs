@@ -13,6 +13,7 @@ use crate::app::{Dialog, Model};
 use crate::journal::{Pending, PlacedOrder};
 use crate::keys::Key;
 use crate::msg::{Cmd, Wake};
+use crate::screens::confirm::Confirm;
 use crate::screens::sell::Paid;
 use crate::screens::tender::{Origin, Phase, Tender};
 use crate::sell::{Cart, scan};
@@ -326,6 +327,9 @@ pub(super) fn not_journalled(model: &mut Model, key: &str, why: &str) -> Vec<Cmd
     vec![Cmd::Bell]
 }
 
+/// Takes the dialog away, and the question that was asked because of it.
 fn close(model: &mut Model) {
-    model.dialogs.retain(|dialog| !matches!(dialog, Dialog::Tender(_)));
+    model
+        .dialogs
+        .retain(|dialog| !matches!(dialog, Dialog::Tender(_) | Dialog::Confirm(Confirm::QuitUnanswered)));
 }

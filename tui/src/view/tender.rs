@@ -125,7 +125,7 @@ fn draw_checking(tender: &Tender, times: u32, canvas: &mut Canvas<'_, '_>, inner
         }
         number += 1;
     }
-    let told = format!("asked {times} times, key {}", tender.key);
+    let told = format!("times asked: {times}, key {}", tender.key);
     let told = fit::cut(&told, usize::from(inner.width));
     canvas.line(row(inner, SIZE.1.saturating_sub(1)), Line::styled(told, theme.muted()));
 }

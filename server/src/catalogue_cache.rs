@@ -74,6 +74,16 @@ impl Default for CatalogueCache {
     }
 }
 
+/// The answer that was rendered for this address, while it is fresh.
+pub fn at_hand(app: &AppState, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+    let page = app.catalogue().fresh(address(uri), app.store().menu_version())?;
+    Some(send(&page, headers))
+}
+
+fn address(uri: &Uri) -> &str {
+    uri.path_and_query().map_or("/", |address| address.as_str())
+}
+
 /// Answers a read of the catalogue: from the cache, or by the view that `plan` makes of the address.
 pub async fn answer<T: Serialize + 'static>(
     app: &AppState,
@@ -81,10 +91,10 @@ pub async fn answer<T: Serialize + 'static>(
     plan: impl FnOnce(&Uri) -> std::result::Result<View<T>, Failure>,
 ) -> std::result::Result<Response, Failure> {
     let (request, _) = request.into_parts();
-    let address = request.uri.path_and_query().map_or("/", |address| address.as_str());
-    if let Some(page) = app.catalogue().fresh(address, app.store().menu_version()) {
-        return Ok(send(&page, &request.headers));
+    if let Some(answer) = at_hand(app, &request.uri, &request.headers) {
+        return Ok(answer);
     }
+    let address = address(&request.uri);
     let view = plan(&request.uri)?;
     let rendering = tokio::time::timeout(PATIENCE, render(app, address, view));
     let late = |_| Failure::Unavailable("the catalogue took too long".to_owned());

@@ -2,7 +2,8 @@
 //!
 //! [`start`] runs a whole server inside any program with a Tokio runtime: the `comanda-server` binary, the
 //! terminal app on its demo shop, a test. Reading order: `routes`, then `state` (the hop to the database),
-//! `respond` (how a no is answered), `auth` (who is calling), `layers` (what lies around every route).
+//! `respond` (how a no is answered), `auth` (who is calling), `front` and
+//! `layers` (what every request passes).
 
 pub mod cli;
 pub mod commands;
@@ -13,6 +14,7 @@ mod auth;
 mod catalogue_cache;
 mod clock;
 mod demo;
+mod front;
 mod layers;
 mod once;
 mod openapi;

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use axum::Router;
+use axum::ServiceExt;
+use axum::extract::Request;
 use axum::serve::ListenerExt;
 use comanda_core::error::Error;
 use comanda_core::store::Store;
@@ -15,6 +16,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::auth::{Passwords, Tokens};
 use crate::config::{Demo, SecretError, Settings};
+use crate::front::{Front, Transport};
 use crate::state::AppState;
 use crate::{demo, layers, routes};
 
@@ -60,15 +62,22 @@ pub enum StartError {
 pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let opening = settings.clone();
     let app = tokio::task::spawn_blocking(move || open(&opening)).await??;
-    let router = layers::around(routes::router(app), &settings);
+    let front = front(app, &settings);
 
     let refused = |cause| StartError::Listen { addr: settings.listen, cause };
     let listener = TcpListener::bind(settings.listen).await.map_err(refused)?;
     let addr = listener.local_addr().map_err(refused)?;
     let stop = CancellationToken::new();
-    let serving = tokio::spawn(serve(listener, router, stop.clone()));
+    let serving = tokio::spawn(serve(listener, front, stop.clone()));
     tracing::info!(%addr, "serving");
     Ok(Running { addr, stop: stop.drop_guard(), serving })
+}
+
+/// Everything that answers, over an open shop.
+pub fn front(app: AppState, settings: &Settings) -> Front {
+    let router = layers::around(routes::router(app.clone()), &settings.cors_origins);
+    let secure = settings.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
+    Front::new(app, router, if secure { Transport::Https } else { Transport::Plain })
 }
 
 /// The blocking part of a start.
@@ -97,14 +106,15 @@ pub fn make_dir(path: &Path) -> Result<(), StartError> {
     builder.create(path).map_err(|cause| StartError::DataDir { path: path.to_owned(), cause })
 }
 
-async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> io::Result<()> {
+async fn serve(listener: TcpListener, front: Front, stop: CancellationToken) -> io::Result<()> {
     let listener = listener.tap_io(|stream| {
         // Answers are small; waiting to fill a packet only costs time.
         if let Err(cause) = stream.set_nodelay(true) {
             tracing::debug!(%cause, "no TCP_NODELAY");
         }
     });
-    axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
+    let service = ServiceExt::<Request>::into_make_service(front);
+    axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
 }
 
 impl Running {

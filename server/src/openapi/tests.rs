@@ -8,7 +8,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 
 use super::*;
-use crate::layers::tests::shop;
+use crate::front::tests::shop;
 
 /// Every route of the API as integrators know it: method, path, trailing slash.
 const CONTRACT: &[(&str, &str)] = &[

@@ -37,11 +37,11 @@ async fn server() -> Server {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let mood = Arc::new(Mutex::new(Mood::HangsUp));
     let heard = Arc::new(Mutex::new(Vec::new()));
-    let (says, hears) = (Arc::clone(&mood), Arc::clone(&heard));
+    let (mood_now, keys) = (Arc::clone(&mood), Arc::clone(&heard));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let mood = *says.lock().unwrap();
-            serve(stream, mood, Arc::clone(&hears)).await;
+            let mood = *mood_now.lock().unwrap();
+            serve(stream, mood, Arc::clone(&keys)).await;
         }
     });
     Server { url, mood, heard }
@@ -54,8 +54,9 @@ async fn serve(mut stream: TcpStream, mood: Mood, heard: Arc<Mutex<Vec<String>>>
     let key = text.lines().find_map(|line| line.strip_prefix("idempotency-key: ")).unwrap_or("none");
     heard.lock().unwrap().push(key.trim().to_owned());
     if mood == Mood::Refuses {
-        let head = "HTTP/1.1 422 Unprocessable Content\r\ncontent-type: application/problem+json\r\n";
-        let answer = format!("{head}content-length: {}\r\nconnection: close\r\n\r\n{REFUSED}", REFUSED.len());
+        let start = "HTTP/1.1 422 Unprocessable Content\r\ncontent-type: application/problem+json\r\n";
+        let answer =
+            format!("{start}content-length: {}\r\nconnection: close\r\n\r\n{REFUSED}", REFUSED.len());
         stream.write_all(answer.as_bytes()).await.unwrap();
     }
 }

@@ -8,6 +8,7 @@
 )]
 
 pub mod database;
+pub mod door;
 pub mod load;
 pub mod menu;
 pub mod process;
@@ -15,6 +16,7 @@ pub mod raw;
 pub mod routes;
 pub mod shop;
 mod sqlite_file;
+pub mod terminal;
 
 pub use raw::{Answered, Raw};
 pub use shop::{Seat, Shop};

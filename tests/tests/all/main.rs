@@ -14,6 +14,7 @@ mod races;
 mod readme;
 mod selling;
 mod sessions;
+mod terminal;
 mod workflow;
 
 use std::path::Path;

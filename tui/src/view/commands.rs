@@ -11,8 +11,10 @@ use crate::theme::Theme;
 
 /// Cells of the lists.
 const WIDTH: u16 = 66;
-/// Cells of the keys in them.
-const KEYS: usize = 18;
+/// Cells of the keys in them, and of these where there is little room.
+const KEYS: (usize, usize) = (18, 12);
+/// From this many cells on there is room.
+const ROOMY: usize = 60;
 
 pub(super) fn draw(list: &Commands, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let theme = canvas.theme;
@@ -25,8 +27,14 @@ pub(super) fn draw(list: &Commands, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let inner = canvas.dialog(body, width, height, title);
     let cells = usize::from(inner.width);
     let mut typed = vec![Span::styled("find ", theme.accent())];
-    typed.extend(canvas.typed(list.typed.parts(), cells.saturating_sub(5)));
+    typed.extend(canvas.typed(list.typed.parts(), cells.saturating_sub(16)));
     canvas.line(inner, Line::from(typed));
+    if !list.rows.is_empty() {
+        let place = format!("{} of {}", list.selected + 1, list.rows.len());
+        let width = u16::try_from(fit::width(&place)).unwrap_or(0).min(inner.width);
+        let spot = Rect { x: inner.right() - width, width, ..inner };
+        canvas.line(spot, Line::styled(place, theme.muted()));
+    }
     let rows = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner }.intersection(inner);
     if list.rows.is_empty() {
         let told = format!("Nothing is called {}. Type less of it.", list.typed.text());
@@ -49,10 +57,11 @@ fn line(row: &Row, is_here: bool, cells: usize, theme: Theme) -> Line<'static> {
     } else {
         (theme.muted(), theme.muted())
     };
-    let state = if row.is_enabled { "" } else { "not now" };
-    let label = fit::spread(row.label, state, cells.saturating_sub(KEYS + 2));
+    let (wide, off) = if cells >= ROOMY { (KEYS.0, "not now") } else { (KEYS.1, "off") };
+    let room = cells.saturating_sub(wide + 2);
+    let label = if row.is_enabled { fit::left(row.label, room) } else { fit::spread(row.label, off, room) };
     Line::from(vec![
-        Span::styled(format!("{here}{} ", fit::left(&keys.join(" "), KEYS)), keys_style),
+        Span::styled(format!("{here}{} ", fit::left(&keys.join(" "), wide)), keys_style),
         Span::styled(label, text),
     ])
 }

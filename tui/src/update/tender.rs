@@ -229,7 +229,7 @@ pub(super) fn placed(model: &mut Model, key: &str, answer: Result<Box<PaidOrder>
 
 fn done(model: &mut Model, key: &str, paid: &PaidOrder) -> Vec<Cmd> {
     let origin = model.tender().map(|tender| tender.origin);
-    let is_of_cart = model.tender().is_some_and(|tender| tender.placed.is_none());
+    let of_list = model.tender().and_then(|tender| tender.sent.clone()).filter(|sent| sent.placed.is_some());
     model.link = crate::app::Link::Open;
     close(model);
     let told = Paid {
@@ -249,11 +249,11 @@ fn done(model: &mut Model, key: &str, paid: &PaidOrder) -> Vec<Cmd> {
         return cmds;
     }
     let mut cmds = vec![Cmd::Settle(key.to_owned()), Cmd::LoadMenu];
-    if is_of_cart {
+    if let Some(sent) = of_list {
+        cmds.extend(orders::paid(model, &sent, paid));
+    } else {
         model.sell.start_over(told);
         model.notice = None;
-    } else {
-        cmds.extend(orders::paid(model, &told));
     }
     cmds.extend(input::replay(model));
     cmds

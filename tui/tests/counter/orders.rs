@@ -310,6 +310,23 @@ fn an_unpaid_order_is_paid_with_its_own_key_and_the_cart_stays() {
     assert_eq!(till.model.screen, Screen::Orders);
 }
 
+#[rstest]
+#[case::cash("p 2 0 enter", "A-007 was paid elsewhere before. Give the 20.00 back; nothing was booked.")]
+#[case::card(
+    "p tab 7 7 enter",
+    "A-007 was paid elsewhere before. Take the charge back on the card terminal."
+)]
+fn money_for_an_order_that_was_paid_meanwhile_goes_back(#[case] keys: &str, #[case] sentence: &str) {
+    let mut till = Till::looking_at(vec![unpaid(order(7, Status::Pending, 3))]);
+    till.press(keys);
+    let key = till.sent().unwrap().key;
+    let payments = vec![crate::day::payment(1, TenderMethod::Cash, "14.85")];
+    let standing = order(7, Status::Pending, 3);
+    let paid = comanda_core::wire::PaidOrder { order: standing, payments, change: amount("0.00") };
+    till.hear(Msg::Placed(key, Ok(Box::new(paid))));
+    assert_eq!(till.told(), sentence);
+}
+
 #[test]
 fn a_paid_order_takes_no_payment() {
     let mut till = Till::looking_at(vec![order(7, Status::Pending, 3)]);

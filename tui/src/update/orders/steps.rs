@@ -4,18 +4,19 @@ use comanda_core::money::Amount;
 use comanda_core::orders::{Status, TenderMethod};
 use comanda_core::refusal::Refusal;
 use comanda_core::text;
-use comanda_core::wire::{ChangeStatus, OrderView};
+use comanda_core::wire::payments::TenderRequest;
+use comanda_core::wire::{ChangeStatus, OrderView, PaidOrder};
 
 use super::super::shop::stumbled;
 use super::list::{ask, look};
 use crate::action::CancelAct;
 use crate::amounts;
 use crate::app::{Dialog, Link, Model};
+use crate::journal::Pending;
 use crate::msg::{Cmd, Wake};
 use crate::screens::confirm::Confirm;
 use crate::screens::orders::cancel::{CancelDialog, USUAL, gives_back};
 use crate::screens::orders::{Change, OrdersCmd, OrdersWake};
-use crate::screens::sell::Paid;
 use crate::sell::scan;
 use crate::trouble::{Effect, Trouble};
 
@@ -127,14 +128,30 @@ fn done(model: &Model, order: &OrderView) -> String {
     }
 }
 
-/// An order of the list was paid.
-pub(in crate::update) fn paid(model: &mut Model, told: &Paid) -> Vec<Cmd> {
+/// An order of the list is paid: by what was sent, or by somebody else a moment before.
+pub(in crate::update) fn paid(model: &mut Model, sent: &Pending, paid: &PaidOrder) -> Vec<Cmd> {
     let currency = model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default();
-    let shown = |amount| amounts::shown(amount, currency);
-    model.tell(match told.method {
-        TenderMethod::Cash => format!("{} is paid. CHANGE {}", told.number, shown(told.change)),
-        TenderMethod::Card => format!("{} is paid by card.", told.number),
+    let number = &paid.order.number;
+    let tender = sent.order.payment.as_ref().and_then(|payment| payment.tenders.last());
+    let is_ours = tender.zip(paid.payments.last()).is_some_and(|(tender, payment)| {
+        tender.method == payment.method
+            && tender.tendered.is_none_or(|given| given == payment.tendered)
+            && tender.reference.as_deref().unwrap_or_default() == payment.reference
     });
+    match tender {
+        Some(TenderRequest { method: TenderMethod::Cash, .. }) if is_ours => {
+            model.tell(format!("{number} is paid. CHANGE {}", amounts::shown(paid.change, currency)));
+        }
+        Some(TenderRequest { tendered: Some(given), .. }) => {
+            let given = amounts::shown(*given, currency);
+            model.warn(format!(
+                "{number} was paid elsewhere before. Give the {given} back; nothing was booked."
+            ));
+        }
+        _ if is_ours => model.tell(format!("{number} is paid by card.")),
+        _ => model
+            .warn(format!("{number} was paid elsewhere before. Take the charge back on the card terminal.")),
+    }
     [look(model), ask(model)].concat()
 }
 

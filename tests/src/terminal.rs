@@ -140,7 +140,8 @@ impl Terminal {
         self.wait_until(&format!("{text:?} is gone"), |screen| !screen.contains(text))
     }
 
-    fn wait_until(&self, what: &str, holds: impl Fn(&str) -> bool) -> String {
+    /// Waits until the screen is as `what` says and `holds` tells.
+    pub fn wait_until(&self, what: &str, holds: impl Fn(&str) -> bool) -> String {
         let since = Instant::now();
         loop {
             let screen = self.screen();

@@ -12,7 +12,7 @@ use super::super::canvas::Canvas;
 use super::list::{money_word, name, source_word};
 use super::{age, clock, written};
 use crate::action::{Action, OrdersAct};
-use crate::app::Model;
+use crate::app::{Link, Model};
 use crate::fit;
 use crate::screens::orders::Pane;
 use crate::theme::Theme;
@@ -113,7 +113,13 @@ fn lines(model: &Model, order: &OrderView, cells: usize, theme: Theme) -> Vec<Li
             lines.push(Line::raw(""));
             lines.extend(whole.history.iter().flat_map(|step| step_lines(model, step, cells, theme)));
         }
-        None => lines.push(Line::styled("payments and history are on their way", theme.muted())),
+        None => {
+            let told = match model.link {
+                Link::Lost => "payments and history could not be asked for; R asks again",
+                Link::Opening | Link::Open | Link::Failed(_) => "payments and history are on their way",
+            };
+            lines.extend(wrapped(told, cells, theme.muted()));
+        }
     }
     lines
 }

@@ -65,6 +65,22 @@ pub enum Permission {
     ManageAccounts,
 }
 
+impl Permission {
+    /// Every permission.
+    pub const ALL: [Self; 10] = [
+        Self::Quote,
+        Self::PlaceOrders,
+        Self::SeeAllOrders,
+        Self::AdvanceOrders,
+        Self::CancelOrders,
+        Self::TakePayments,
+        Self::SeeStock,
+        Self::ManageMenu,
+        Self::VerifyBooks,
+        Self::ManageAccounts,
+    ];
+}
+
 /// Who asks for something to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
@@ -157,22 +173,7 @@ mod tests {
 
     #[test]
     fn a_higher_staff_role_may_all_that_a_lower_one_may() {
-        use Permission::{
-            AdvanceOrders, CancelOrders, ManageAccounts, ManageMenu, PlaceOrders, Quote, SeeAllOrders,
-            SeeStock, TakePayments, VerifyBooks,
-        };
-        for permission in [
-            Quote,
-            PlaceOrders,
-            SeeAllOrders,
-            AdvanceOrders,
-            CancelOrders,
-            TakePayments,
-            SeeStock,
-            ManageMenu,
-            VerifyBooks,
-            ManageAccounts,
-        ] {
+        for permission in Permission::ALL {
             for pair in Role::ALL.windows(2) {
                 assert!(
                     !role_may(pair[0], permission) || role_may(pair[1], permission),

@@ -72,6 +72,15 @@ pub fn reserve(tx: &mut Tx<'_>, product: ProductId, quantity: u32) -> Result<boo
     Ok(taken == 1)
 }
 
+/// Sells `quantity` that nobody was promised; false when fewer are left.
+pub fn take(tx: &mut Tx<'_>, product: ProductId, quantity: u32) -> Result<bool> {
+    let quantity = i64::from(quantity);
+    let enough = stock::table.find(product).filter((stock::on_hand - stock::reserved).ge(quantity));
+    let taken = diesel::update(enough).set(stock::on_hand.eq(stock::on_hand - quantity)).execute(tx.conn)?;
+    tx.mark_menu_changed();
+    Ok(taken == 1)
+}
+
 /// Drops the promise of `quantity`.
 pub fn release(tx: &mut Tx<'_>, product: ProductId, quantity: u32) -> Result<()> {
     let quantity = i64::from(quantity);

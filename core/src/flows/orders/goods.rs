@@ -1,10 +1,13 @@
 //! What an order does to stock: promise, sell, give back. Products are taken in the order of their ids, so
 //! that two orders never wait for each other.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::actor::Actor;
 use crate::error::Result;
+use crate::id::ProductId;
 use crate::orders::Order;
 use crate::orders::cancel::{self, Goods};
 use crate::orders::place::Wish;
@@ -13,46 +16,45 @@ use crate::stock::{Movement, MovementKind, wanted};
 use crate::store::stock::Cause;
 use crate::store::{self, Tx};
 
-/// Promises what `wishes` want. The rule has said yes to the counts it was shown; this makes sure that
-/// nobody took them meanwhile.
+/// Promises what `wishes` want.
 pub(super) fn reserve(tx: &mut Tx<'_>, wishes: &[Wish<'_>]) -> Result<()> {
-    let tracked = wishes.iter().filter(|wish| wish.product.stock.is_some());
-    for (id, requested) in wanted(tracked.map(|wish| (wish.product.id, wish.quantity.get()))) {
-        if !store::stock::reserve(tx, id, requested)? {
-            let name = wishes.iter().find(|wish| wish.product.id == id).map(|wish| wish.product.name.clone());
-            let available = store::stock::find(tx, id)?.map_or(0, |stock| stock.available());
-            let name = name.unwrap_or_default();
-            return Err(Refusal::OutOfStock { product: id, name, requested, available }.into());
-        }
+    for (product, quantity) in tracked(wishes) {
+        let reserved = store::stock::reserve(tx, product, quantity)?;
+        require(reserved, tx, wishes, product, quantity)?;
     }
     Ok(())
 }
 
-/// The movements that selling what `order` has promised comes to.
-pub(super) fn sold(order: &Order) -> Vec<Movement> {
-    wanted(order.lines.iter().filter(|line| line.reserved > 0).map(|line| (line.product, line.reserved)))
-        .into_iter()
-        .map(|(product, quantity)| Movement {
-            product,
-            kind: MovementKind::Sale,
-            quantity: -i64::from(quantity),
-        })
-        .collect()
+/// Sells what `wishes` want at once; the movements are still to be recorded.
+pub(super) fn sell_at_once(tx: &mut Tx<'_>, wishes: &[Wish<'_>]) -> Result<Vec<Movement>> {
+    let mut sold = Vec::new();
+    for (product, quantity) in tracked(wishes) {
+        let taken = store::stock::take(tx, product, quantity)?;
+        require(taken, tx, wishes, product, quantity)?;
+        sold.push(Movement { product, kind: MovementKind::Sale, quantity: -i64::from(quantity) });
+    }
+    Ok(sold)
 }
 
-/// Takes the movements of [`sold`] out of the counts.
-pub(super) fn sell(
+fn tracked(wishes: &[Wish<'_>]) -> BTreeMap<ProductId, u32> {
+    let tracked = wishes.iter().filter(|wish| wish.product.stock.is_some());
+    wanted(tracked.map(|wish| (wish.product.id, wish.quantity.get())))
+}
+
+/// The rule has said yes to the counts it was shown; this refuses when somebody took them meanwhile.
+fn require(
+    taken: bool,
     tx: &mut Tx<'_>,
-    order: &Order,
-    sold: &[Movement],
-    actor: &Actor,
-    now: DateTime<Utc>,
+    wishes: &[Wish<'_>],
+    product: ProductId,
+    requested: u32,
 ) -> Result<()> {
-    for movement in sold {
-        let quantity = u32::try_from(-movement.quantity).unwrap_or(0);
-        store::stock::sell(tx, movement.product, quantity)?;
+    if taken {
+        return Ok(());
     }
-    record(tx, order, sold, actor, now)
+    let name = wishes.iter().find(|wish| wish.product.id == product).map(|wish| wish.product.name.clone());
+    let available = store::stock::find(tx, product)?.map_or(0, |stock| stock.available());
+    Err(Refusal::OutOfStock { product, name: name.unwrap_or_default(), requested, available }.into())
 }
 
 /// Sells what a saved order has promised.
@@ -62,8 +64,13 @@ pub(super) fn sell_promised(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let sold = sold(order);
-    sell(tx, order, &sold, actor, now)?;
+    let promised = order.lines.iter().filter(|line| line.reserved > 0);
+    let mut sold = Vec::new();
+    for (product, quantity) in wanted(promised.map(|line| (line.product, line.reserved))) {
+        store::stock::sell(tx, product, quantity)?;
+        sold.push(Movement { product, kind: MovementKind::Sale, quantity: -i64::from(quantity) });
+    }
+    record(tx, order, &sold, actor, now)?;
     nothing_promised(tx, order)
 }
 
@@ -91,7 +98,8 @@ pub(super) fn give_back(tx: &mut Tx<'_>, order: &mut Order, actor: &Actor, now: 
     nothing_promised(tx, order)
 }
 
-fn record(
+/// Writes down what left or came back for `order`.
+pub(super) fn record(
     tx: &mut Tx<'_>,
     order: &Order,
     moved: &[Movement],

@@ -10,6 +10,7 @@ use crate::id::kind;
 use crate::orders::place::{self as rule, Basket, Wish};
 use crate::orders::{Customer, DeliveryMethod, Order, OrderLine, OrderNumber, PaymentStatus, Source, Status};
 use crate::refusal::{FieldErrors, Refusal};
+use crate::stock::Movement;
 use crate::store::{self, Tx};
 use crate::text;
 use crate::wire::orders::{PlaceOrder, PlaceOrderItem, QuoteRequest};
@@ -45,27 +46,36 @@ pub fn place(tx: &mut Tx<'_>, actor: &Actor, command: &PlaceOrder, now: DateTime
     let products = load_products(tx, &command.items, &shop)?;
     let wishes = wishes(&command.items, &products)?;
     let basket = rule::basket(&shop, &wishes, &[], command.delivery_method, now)?;
-    goods::reserve(tx, &wishes)?;
-
     let lines = lines(tx, &wishes, &command.items, basket.options.clone(), &basket);
-    let mut order = order(tx, &shop, command, texts, customer, &basket, lines, now)?;
+    let mut order = order(tx, &shop, command, texts, customer, &basket, lines, now);
     let payments = match &command.payment {
         Some(payment) => pay::take(tx, &mut order, payment, "payment.", &shop, actor, now)?,
         None => Vec::new(),
     };
-    let is_paid = order.payment_status() == PaymentStatus::Paid;
-    let sold: Vec<_> = if is_paid { goods::sold(&order) } else { Vec::new() };
-    if is_paid {
-        order.lines.iter_mut().for_each(|line| line.reserved = 0);
-    }
+    let sold = take_goods(tx, &mut order, &wishes)?;
+    // The counter is taken last: on PostgreSQL every other order waits for it.
+    let count = store::orders::next_number(tx, order.business_day)?;
+    order.number = OrderNumber { source: order.source, count }.to_string();
     store::orders::insert(tx, &order)?;
-    goods::sell(tx, &order, &sold, actor, now)?;
+    goods::record(tx, &order, &sold, actor, now)?;
     store::payments::insert(tx, &payments)?;
     let entry = history_entry(tx, &order, None, actor, "", now);
     store::orders::append_history(tx, &entry, order.version)?;
     append_event(tx, "order.created", &order, &shop, actor, now)?;
     let change = payments.iter().map(crate::orders::Payment::change).sum();
     Ok(PaidOrder::of(&order, &payments, change, &shop))
+}
+
+/// What is paid leaves the shelf at once; the rest is promised.
+fn take_goods(tx: &mut Tx<'_>, order: &mut Order, wishes: &[Wish<'_>]) -> Result<Vec<Movement>> {
+    if order.payment_status() == PaymentStatus::Paid {
+        return goods::sell_at_once(tx, wishes);
+    }
+    goods::reserve(tx, wishes)?;
+    for line in order.lines.iter_mut().filter(|line| line.tracked) {
+        line.reserved = line.quantity.get();
+    }
+    Ok(Vec::new())
 }
 
 /// The free texts of a command, cleaned and bounded.
@@ -131,7 +141,7 @@ fn lines(
             tax_rate: wish.product.tax_rate,
             tax: line.tax,
             tracked: wish.product.stock.is_some(),
-            reserved: if wish.product.stock.is_some() { wish.quantity.get() } else { 0 },
+            reserved: 0,
             refunded_quantity: 0,
         })
         .collect()
@@ -139,7 +149,7 @@ fn lines(
 
 #[expect(clippy::too_many_arguments, reason = "an order is made of all of these, once")]
 fn order(
-    tx: &mut Tx<'_>,
+    tx: &Tx<'_>,
     shop: &Shop,
     command: &PlaceOrder,
     texts: Texts,
@@ -147,18 +157,15 @@ fn order(
     basket: &Basket,
     lines: Vec<OrderLine>,
     now: DateTime<Utc>,
-) -> Result<Order> {
-    let business_day = shop.business_day(now);
-    let source = Source::Counter;
-    let number = OrderNumber { source, count: store::orders::next_number(tx, business_day)? };
+) -> Order {
     let quote = &basket.quote;
-    Ok(Order {
+    Order {
         id: tx.new_id::<kind::Order>(),
-        number: number.to_string(),
-        business_day,
+        number: String::new(),
+        business_day: shop.business_day(now),
         customer,
         guest_name: texts.guest_name,
-        source,
+        source: Source::Counter,
         status: Status::Pending,
         delivery_method: command.delivery_method,
         delivery_address: texts.delivery_address,
@@ -181,5 +188,5 @@ fn order(
         estimated_delivery: None,
         delivered_at: None,
         version: 1,
-    })
+    }
 }

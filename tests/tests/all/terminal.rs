@@ -83,7 +83,7 @@ async fn three_items_are_sold_with_four_keys_and_the_order_is_moved_along() {
     assert!(till.is_borrowed());
     // Four keys: three items and the exact sum.
     till.press("q w r F8");
-    let screen = till.wait_for("CHANGE");
+    let screen = till.wait_for("The next key starts the next sale.");
     let number = screen.split("Order ").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap();
     let number = number.to_owned();
     till.press("alt-2");
@@ -146,7 +146,7 @@ async fn the_screen_follows_the_size_of_the_terminal() {
             && screen.lines().all(|line| line.chars().count() <= 100)
     });
     till.press("F8");
-    till.wait_for("CHANGE");
+    till.wait_for("The next key starts the next sale.");
     quit(till);
     shop.verify_and_close().await;
 }
@@ -162,7 +162,7 @@ async fn a_click_on_a_quick_key_is_the_key() {
     till.press("q");
     // The same product twice is one line of two.
     till.press("F8");
-    till.wait_for("CHANGE");
+    till.wait_for("The next key starts the next sale.");
     quit(till);
     let orders = orders(&shop.signed_in(Role::Admin).await).await;
     assert_eq!(orders.len(), before + 1);
@@ -202,7 +202,7 @@ async fn a_server_that_is_away_keeps_the_cart_and_the_sale_happens_once() {
     shop.start().await;
     door.open(shop.url()).await;
     till.press("F8");
-    till.wait_for("CHANGE");
+    till.wait_for("The next key starts the next sale.");
     quit(till);
     assert_eq!(orders(&shop.signed_in(Role::Admin).await).await.len(), before + 1);
     shop.verify_and_close().await;
@@ -224,7 +224,7 @@ async fn an_answer_that_was_lost_is_asked_for_and_the_sale_happened_once() {
     assert_eq!(taken, before + 1, "the shop took it, only its answer was lost");
     shop.restart().await;
     door.open(shop.url()).await;
-    till.wait_for("CHANGE");
+    till.wait_for("The next key starts the next sale.");
     quit(till);
     assert_eq!(orders(&shop.signed_in(Role::Admin).await).await.len(), before + 1);
     shop.verify_and_close().await;

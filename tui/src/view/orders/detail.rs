@@ -105,21 +105,16 @@ fn lines(model: &Model, order: &OrderView, cells: usize, theme: Theme) -> Vec<Li
     lines.push(Line::raw("-".repeat(cells)));
     lines.extend(money(model, order, cells, theme));
     lines.push(Line::raw(""));
-    match model.orders.whole() {
-        Some(whole) => {
-            lines.extend(
-                whole.payments.iter().flat_map(|payment| payment_lines(model, payment, cells, theme)),
-            );
-            lines.push(Line::raw(""));
-            lines.extend(whole.history.iter().flat_map(|step| step_lines(model, step, cells, theme)));
-        }
-        None => {
-            let told = match model.link {
-                Link::Lost => "payments and history could not be asked for; R asks again",
-                Link::Opening | Link::Open | Link::Failed(_) => "payments and history are on their way",
-            };
-            lines.extend(wrapped(told, cells, theme.muted()));
-        }
+    if let Some(whole) = model.orders.whole() {
+        lines.extend(whole.payments.iter().flat_map(|payment| payment_lines(model, payment, cells, theme)));
+        lines.push(Line::raw(""));
+        lines.extend(whole.history.iter().flat_map(|step| step_lines(model, step, cells, theme)));
+    } else {
+        let told = match model.link {
+            Link::Lost => "payments and history could not be asked for; R asks again",
+            Link::Opening | Link::Open | Link::Failed(_) => "payments and history are on their way",
+        };
+        lines.extend(wrapped(told, cells, theme.muted()));
     }
     lines
 }

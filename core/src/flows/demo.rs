@@ -36,9 +36,10 @@ pub const USERS: [(&str, &str, &str, Role); 5] = [
     ("customer", "Chris", "Customer", Role::Customer),
 ];
 
-/// Loads the demo shop. `password_hash` is of the password that all its people share.
+/// Loads the demo shop, unless anybody has an account here: a shop that is in use is left alone.
+/// `password_hash` is of the password that all its people share.
 pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], password_hash: &str, now: DateTime<Utc>) -> Result<DemoReport> {
-    if store::accounts::find_by_login(tx, USERS[0].0)?.is_some() {
+    if store::accounts::any(tx)? {
         return Ok(DemoReport { loaded: false, menu: ImportReport::default(), users: 0, orders: 0 });
     }
     let shop = Shop { name: "Café Comanda".to_owned(), ..store::settings::load_shop(tx)? };

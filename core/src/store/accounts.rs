@@ -50,6 +50,12 @@ pub fn find_by_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<UserRow>> {
     Ok(users::table.filter(is_login).select(UserRow::as_select()).first(tx.conn).optional()?)
 }
 
+/// True once anybody has an account.
+pub fn any(tx: &mut Tx<'_>) -> Result<bool> {
+    let one: Option<UserId> = users::table.select(users::id).first(tx.conn).optional()?;
+    Ok(one.is_some())
+}
+
 /// The account with this id.
 pub fn find(tx: &mut Tx<'_>, id: UserId) -> Result<Option<UserRow>> {
     Ok(users::table.find(id).select(UserRow::as_select()).first(tx.conn).optional()?)

@@ -25,17 +25,26 @@ pub struct MigrationState {
 
 pub(crate) fn run(backend: Backend, url: &str) -> Result<Vec<String>> {
     match work::own_connection(backend, url)? {
-        Db::Sqlite(mut conn) => {
-            let ran = conn.run_pending_migrations(SQLITE).map_err(broken)?;
-            Ok(ran.iter().map(ToString::to_string).collect())
-        }
+        Db::Sqlite(mut conn) => run_on(&mut conn, SQLITE),
         Db::Postgres(mut conn) => {
             sql_query(format!("SELECT pg_advisory_lock({LOCK})")).execute(&mut conn)?;
             // The lock goes with the connection, whatever the migrations come to.
-            let ran = conn.run_pending_migrations(POSTGRES).map_err(broken)?;
-            Ok(ran.iter().map(ToString::to_string).collect())
+            run_on(&mut conn, POSTGRES)
         }
     }
+}
+
+/// Runs what is missing; names it as [`states`] does.
+fn run_on<C, DB>(conn: &mut C, all: EmbeddedMigrations) -> Result<Vec<String>>
+where
+    C: MigrationHarness<DB> + Connection<Backend = DB>,
+    DB: diesel::backend::Backend,
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let missing: Vec<String> =
+        states_on(conn, &all)?.into_iter().filter(|state| !state.applied).map(|state| state.name).collect();
+    conn.run_pending_migrations(all).map_err(broken)?;
+    Ok(missing)
 }
 
 pub(crate) fn revert_last(backend: Backend, url: &str) -> Result<Option<String>> {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::Tx;
 use super::db::{self, Backend, Db};
-use super::pool::Pool;
+use super::pool::{Conn, Pool};
 use crate::error::{Error, Result};
 
 /// How often a transaction that collided is run again before the caller is told to come back.
@@ -92,17 +92,18 @@ fn guarded<T>(flow: &impl Fn(&mut Tx<'_>) -> Result<T>, conn: &mut Db) -> (Resul
 /// Runs `flow` in a read-only snapshot.
 pub(crate) fn read<T>(pool: &Pool, flow: &impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
     for _ in 1..ATTEMPTS {
-        match read_once(pool, flow) {
-            // Nothing was written: another connection may find the server back.
+        // No connection to be had: waiting for one again and again would only keep the caller waiting.
+        let mut conn = pool.take()?;
+        match read_on(&mut conn, flow) {
+            // Nothing was written, and another connection may find the server back.
             Err(Error::Contended(_) | Error::Unavailable(_)) => {}
             answered => return answered,
         }
     }
-    read_once(pool, flow)
+    read_on(&mut *pool.take()?, flow)
 }
 
-fn read_once<T>(pool: &Pool, flow: &impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-    let mut conn = pool.take()?;
+fn read_on<T>(conn: &mut Conn, flow: &impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
     let result =
         db::begin_read(&mut conn.db).map_err(Error::from).and_then(|()| guarded(flow, &mut conn.db).0);
     let ended = db::rollback(&mut conn.db);

@@ -36,10 +36,10 @@ pub fn demo(report: &DemoReport) {
     if report.loaded {
         let (products, people, orders) = (report.menu.created, report.users, report.orders);
         line(&format!("loaded the demo shop: {products} products, {people} people, {orders} orders"));
+        line(&format!("every account of the demo shop has the password {PASSWORD}"));
     } else {
         line("this shop was set up already; nothing was changed");
     }
-    line(&format!("every account of the demo shop has the password {PASSWORD}"));
 }
 
 /// What an import did, line by line where it did nothing.

@@ -90,12 +90,30 @@ fn a_flow_that_panics_or_is_refused_takes_nobody_with_it() {
 }
 
 #[test]
+fn the_demo_shop_is_loaded_once_and_never_into_a_shop_that_is_in_use() {
+    let database = Database::new();
+    let store = Store::open(database.url()).unwrap();
+    store.migrate().unwrap();
+    let load = |tx: &mut crate::store::Tx<'_>| {
+        crate::flows::demo::load(tx, super::MENU.as_bytes(), "not a hash", now())
+    };
+    let first = store.write(load).unwrap();
+    assert!(first.loaded && first.orders > 0, "{first:?}");
+    assert!(!store.write(load).unwrap().loaded);
+    let in_use = Shop::open();
+    assert!(!in_use.store.write(load).unwrap().loaded);
+}
+
+#[test]
 fn the_schema_goes_up_and_down_and_up_again() {
     let database = Database::new();
     let store = Store::open(database.url()).unwrap();
     let ran = store.migrate().unwrap();
     assert!(!ran.is_empty());
     assert!(store.migrate().unwrap().is_empty(), "twice is once");
+    let names: Vec<String> =
+        store.migrations().unwrap().into_iter().map(|migration| migration.name).collect();
+    assert_eq!(names, ran, "one name for each, wherever it is told");
     assert!(store.migrations().unwrap().iter().all(|migration| migration.applied));
     for _ in &ran {
         assert!(store.revert_last().unwrap().is_some());

@@ -14,6 +14,9 @@ use crate::error::{Error, Result};
 /// How often a transaction that collided is run again before the caller is told to come back.
 const ATTEMPTS: u32 = 8;
 
+/// How many flows may wait; beyond that a caller is told to come back, and memory stays bounded.
+const WAITING: usize = 4096;
+
 /// A flow and whoever waits for its result.
 pub(crate) trait Job: Send {
     /// Runs the flow on an open transaction; keeps its result. What comes back says whether to keep or to
@@ -111,12 +114,33 @@ fn read_on<T>(conn: &mut Conn, flow: &impl Fn(&mut Tx<'_>) -> Result<T>) -> Resu
     result
 }
 
+/// Where flows wait for a thread that runs them.
+pub(crate) struct Queue(mpsc::SyncSender<Box<dyn Job>>);
+
+impl Queue {
+    pub fn new() -> (Self, mpsc::Receiver<Box<dyn Job>>) {
+        let (sender, receiver) = mpsc::sync_channel(WAITING);
+        (Self(sender), receiver)
+    }
+
+    /// Lets `job` wait; one too many is answered at once.
+    pub fn submit(&self, job: Box<dyn Job>) {
+        let (mut job, cause) = match self.0.try_send(job) {
+            Ok(()) => return,
+            Err(mpsc::TrySendError::Full(job)) => (job, "too many writes are waiting"),
+            Err(mpsc::TrySendError::Disconnected(job)) => (job, "the store is closing"),
+        };
+        job.fail(Error::Unavailable(cause.to_owned()));
+        job.answer();
+    }
+}
+
 /// Threads that each run one transaction at a time.
-pub(crate) struct Lanes(mpsc::Sender<Box<dyn Job>>);
+pub(crate) struct Lanes(Queue);
 
 impl Lanes {
     pub fn start(pool: &Pool, menu_version: &Arc<AtomicU64>) -> Result<Self> {
-        let (sender, receiver) = mpsc::channel::<Box<dyn Job>>();
+        let (queue, receiver) = Queue::new();
         let receiver = Arc::new(Mutex::new(receiver));
         for lane in 0..pool.size() {
             let (pool, receiver, menu_version) =
@@ -132,14 +156,11 @@ impl Lanes {
                 })
                 .map_err(|cause| Error::Unavailable(cause.to_string()))?;
         }
-        Ok(Self(sender))
+        Ok(Self(queue))
     }
 
     pub fn submit(&self, job: Box<dyn Job>) {
-        if let Err(mpsc::SendError(mut job)) = self.0.send(job) {
-            job.fail(Error::Unavailable("the store is closing".to_owned()));
-            job.answer();
-        }
+        self.0.submit(job);
     }
 }
 

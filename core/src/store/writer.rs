@@ -3,34 +3,31 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::Receiver;
 use std::thread;
 
 use super::db::{self, Backend, Db};
-use super::work::{self, Job, Outcome};
+use super::work::{self, Job, Outcome, Queue};
 use crate::error::{Error, Result};
 
 /// The most flows of one commit: bounds how long the first of them waits for the last.
 const GROUP: usize = 256;
 
-pub(crate) struct Writer(Sender<Box<dyn Job>>);
+pub(crate) struct Writer(Queue);
 
 impl Writer {
     pub fn start(url: String, menu_version: Arc<AtomicU64>) -> Result<Self> {
-        let (sender, receiver) = mpsc::channel();
+        let (queue, receiver) = Queue::new();
         let conn = work::own_connection(Backend::Sqlite, &url)?;
         thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || serve(&url, conn, &receiver, &menu_version))
             .map_err(|cause| Error::Unavailable(cause.to_string()))?;
-        Ok(Self(sender))
+        Ok(Self(queue))
     }
 
     pub fn submit(&self, job: Box<dyn Job>) {
-        if let Err(mpsc::SendError(mut job)) = self.0.send(job) {
-            job.fail(Error::Unavailable("the store is closing".to_owned()));
-            job.answer();
-        }
+        self.0.submit(job);
     }
 }
 

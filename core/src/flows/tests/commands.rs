@@ -90,6 +90,28 @@ fn a_flow_that_panics_or_is_refused_takes_nobody_with_it() {
 }
 
 #[test]
+fn a_rush_that_nobody_can_serve_is_told_to_come_back() {
+    let shop = Shop::open();
+    let (sender, receiver) = mpsc::channel();
+    let gate = std::sync::Arc::new(std::sync::Mutex::new(()));
+    let closed = gate.lock().unwrap();
+    for _ in 0..5000 {
+        let (gate, sender) = (std::sync::Arc::clone(&gate), sender.clone());
+        let flow = move |_: &mut crate::store::Tx<'_>| {
+            drop(gate.lock());
+            Ok(())
+        };
+        shop.store.submit(flow, move |result| sender.send(result).unwrap());
+    }
+    drop(sender);
+    let turned_away =
+        receiver.try_iter().filter(|result| matches!(result, Err(Error::Unavailable(_)))).count();
+    assert!((1..=5000 - 4096).contains(&turned_away), "{turned_away}");
+    drop(closed);
+    assert!(receiver.iter().all(|result| result.is_ok()), "what waits is done");
+}
+
+#[test]
 fn the_demo_shop_is_loaded_once_and_never_into_a_shop_that_is_in_use() {
     let database = Database::new();
     let store = Store::open(database.url()).unwrap();

@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A decimal as it travels: `"12.50"`. It keeps its decimals, and becomes [`Money`] through a [`Currency`].
+/// A decimal as it travels: `"12.50"`. It keeps its decimals, and becomes
+/// [`Money`](super::Money) through a [`Currency`](super::Currency).
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Amount {
     units: i64,

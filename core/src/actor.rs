@@ -55,8 +55,6 @@ pub enum Permission {
     CancelOrders,
     /// Take cash and card payments.
     TakePayments,
-    /// See counts of stock.
-    SeeStock,
     /// Create and change what is on the menu.
     ManageMenu,
     /// Replay the books.
@@ -67,14 +65,13 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 9] = [
         Self::Quote,
         Self::PlaceOrders,
         Self::SeeAllOrders,
         Self::AdvanceOrders,
         Self::CancelOrders,
         Self::TakePayments,
-        Self::SeeStock,
         Self::ManageMenu,
         Self::VerifyBooks,
         Self::ManageAccounts,
@@ -146,8 +143,7 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::SeeAllOrders
             | Permission::AdvanceOrders
             | Permission::CancelOrders
-            | Permission::TakePayments
-            | Permission::SeeStock,
+            | Permission::TakePayments,
         )
         | (Role::Manager, Permission::ManageMenu | Permission::VerifyBooks) => true,
         (Role::Staff | Role::Manager, Permission::ManageAccounts)
@@ -159,7 +155,6 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::AdvanceOrders
             | Permission::CancelOrders
             | Permission::TakePayments
-            | Permission::SeeStock
             | Permission::ManageMenu
             | Permission::VerifyBooks
             | Permission::ManageAccounts,

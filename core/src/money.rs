@@ -61,11 +61,6 @@ impl Money {
     pub fn without_tax(self, rate: BasisPoints) -> Self {
         Self(round_half_up(i128::from(self.0) * 10_000, 10_000 + i128::from(rate.get())))
     }
-
-    /// The smaller of two amounts.
-    pub fn at_most(self, limit: Self) -> Self {
-        self.min(limit)
-    }
 }
 
 /// `dividend / divisor` rounded half up, for a dividend ≥ 0 and a divisor > 0.

@@ -7,9 +7,11 @@ use crate::error::Error;
 impl From<DbError> for Error {
     fn from(error: DbError) -> Self {
         match &error {
-            DbError::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => {
-                Self::Contended(info.message().to_owned())
-            }
+            // A name or code that a flow did not find taken was taken meanwhile: run again, it will find it.
+            DbError::DatabaseError(
+                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::UniqueViolation,
+                info,
+            ) => Self::Contended(info.message().to_owned()),
             DbError::DatabaseError(
                 DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
                 info,
@@ -47,6 +49,11 @@ fn unnamed(message: &str) -> Error {
     } else {
         Error::Broken(message.to_owned())
     }
+}
+
+/// True when somebody else held a row for longer than this transaction was ready to wait.
+pub(crate) fn waited_in_vain(error: &DbError) -> bool {
+    matches!(error, DbError::DatabaseError(_, info) if info.message().contains("lock timeout"))
 }
 
 /// The name of the unique constraint or column set that `error` says is taken.

@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 
+use super::failure::waited_in_vain;
 use super::schema::idempotency_keys as keys;
 use super::{Db, Tx};
 use crate::error::Result;
+use crate::refusal::Refusal;
 
 /// An answer as it went out, and the command it answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +32,7 @@ pub struct Answer {
 }
 
 /// Takes the key for this transaction. False when it has been used; on `PostgreSQL` this waits for a
-/// command with the same key that is still running.
+/// command with the same key that is still running, and refuses when that takes too long.
 pub fn claim(tx: &mut Tx<'_>, scope: &str, key: &str, fingerprint: &str, now: DateTime<Utc>) -> Result<bool> {
     let row = (
         keys::scope.eq(scope),
@@ -43,13 +45,17 @@ pub fn claim(tx: &mut Tx<'_>, scope: &str, key: &str, fingerprint: &str, now: Da
     // `ON CONFLICT` cannot be written against the connection that may be either database.
     let inserted = match &mut *tx.conn {
         Db::Postgres(conn) => {
-            diesel::insert_into(keys::table).values(row).on_conflict_do_nothing().execute(conn)?
+            diesel::insert_into(keys::table).values(row).on_conflict_do_nothing().execute(conn)
         }
         Db::Sqlite(conn) => {
-            diesel::insert_into(keys::table).values(row).on_conflict_do_nothing().execute(conn)?
+            diesel::insert_into(keys::table).values(row).on_conflict_do_nothing().execute(conn)
         }
     };
-    Ok(inserted == 1)
+    match inserted {
+        Ok(rows) => Ok(rows == 1),
+        Err(error) if waited_in_vain(&error) => Err(Refusal::InFlight.into()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The answer that stands under this key.

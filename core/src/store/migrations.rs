@@ -4,8 +4,7 @@ use diesel::migration::{Migration, MigrationSource};
 use diesel::{Connection, RunQueryDsl, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::db::{Backend, Db};
-use super::work;
+use super::db::{self, Backend, Db};
 use crate::error::{Error, Result};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
@@ -24,7 +23,7 @@ pub struct MigrationState {
 }
 
 pub(crate) fn run(backend: Backend, url: &str) -> Result<Vec<String>> {
-    match work::own_connection(backend, url)? {
+    match db::connect(backend, url)? {
         Db::Sqlite(mut conn) => run_on(&mut conn, SQLITE),
         Db::Postgres(mut conn) => {
             sql_query(format!("SELECT pg_advisory_lock({LOCK})")).execute(&mut conn)?;
@@ -48,7 +47,7 @@ where
 }
 
 pub(crate) fn revert_last(backend: Backend, url: &str) -> Result<Option<String>> {
-    let reverted = match work::own_connection(backend, url)? {
+    let reverted = match db::connect(backend, url)? {
         Db::Sqlite(mut conn) => revert_on(&mut conn, SQLITE)?,
         Db::Postgres(mut conn) => revert_on(&mut conn, POSTGRES)?,
     };
@@ -68,7 +67,7 @@ where
 }
 
 pub(crate) fn states(backend: Backend, url: &str) -> Result<Vec<MigrationState>> {
-    match work::own_connection(backend, url)? {
+    match db::connect(backend, url)? {
         Db::Sqlite(mut conn) => states_on(&mut conn, &SQLITE),
         Db::Postgres(mut conn) => states_on(&mut conn, &POSTGRES),
     }

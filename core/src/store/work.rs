@@ -4,15 +4,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::Tx;
-use super::db::{self, Backend, Db};
+use super::db::{self, Db};
 use super::pool::{Conn, Pool};
 use crate::error::{Error, Result};
 
 /// How often a transaction that collided is run again before the caller is told to come back.
 const ATTEMPTS: u32 = 8;
+
+/// After this long nothing is run again: the caller has waited enough, and a row that another holds for so
+/// long is not free at the next attempt either.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How many flows may wait; beyond that a caller is told to come back, and memory stays bounded.
 const WAITING: usize = 4096;
@@ -94,12 +98,13 @@ fn guarded<T>(flow: &impl Fn(&mut Tx<'_>) -> Result<T>, conn: &mut Db) -> (Resul
 
 /// Runs `flow` in a read-only snapshot.
 pub(crate) fn read<T>(pool: &Pool, flow: &impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    let begun = Instant::now();
     for _ in 1..ATTEMPTS {
         // No connection to be had: waiting for one again and again would only keep the caller waiting.
         let mut conn = pool.take()?;
         match read_on(&mut conn, flow) {
             // Nothing was written, and another connection may find the server back.
-            Err(Error::Contended(_) | Error::Unavailable(_)) => {}
+            Err(Error::Contended(_) | Error::Unavailable(_)) if begun.elapsed() < PATIENCE => {}
             answered => return answered,
         }
     }
@@ -166,6 +171,7 @@ impl Lanes {
 
 /// Runs `job` in a transaction of its own until it neither collides nor meets a lost connection.
 fn alone(pool: &Pool, mut job: Box<dyn Job>, menu_version: &AtomicU64) {
+    let begun = Instant::now();
     for attempt in 1..=ATTEMPTS {
         let mut conn = match pool.take() {
             Ok(conn) => conn,
@@ -204,6 +210,9 @@ fn alone(pool: &Pool, mut job: Box<dyn Job>, menu_version: &AtomicU64) {
             Outcome::Lost => conn.lost = true,
         }
         drop(conn);
+        if begun.elapsed() >= PATIENCE {
+            break;
+        }
         pause(attempt);
     }
     job.answer();
@@ -213,9 +222,4 @@ fn alone(pool: &Pool, mut job: Box<dyn Job>, menu_version: &AtomicU64) {
 fn pause(attempt: u32) {
     let spread = uuid::Uuid::now_v7().as_bytes()[15] % 8;
     thread::sleep(Duration::from_millis(u64::from(attempt) * 2 + u64::from(spread)));
-}
-
-/// A connection that only the caller has, for the writer and for migrations.
-pub(crate) fn own_connection(backend: Backend, url: &str) -> Result<Db> {
-    db::connect(backend, url)
 }

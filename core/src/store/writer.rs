@@ -7,7 +7,7 @@ use std::sync::mpsc::Receiver;
 use std::thread;
 
 use super::db::{self, Backend, Db};
-use super::work::{self, Job, Outcome, Queue};
+use super::work::{Job, Outcome, Queue};
 use crate::error::{Error, Result};
 
 /// The most flows of one commit: bounds how long the first of them waits for the last.
@@ -18,7 +18,7 @@ pub(crate) struct Writer(Queue);
 impl Writer {
     pub fn start(url: String, menu_version: Arc<AtomicU64>) -> Result<Self> {
         let (queue, receiver) = Queue::new();
-        let conn = work::own_connection(Backend::Sqlite, &url)?;
+        let conn = db::connect(Backend::Sqlite, &url)?;
         thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || serve(&url, conn, &receiver, &menu_version))
@@ -38,7 +38,7 @@ fn serve(url: &str, conn: Db, waiting: &Receiver<Box<dyn Job>>, menu_version: &A
         group.extend(waiting.try_iter().take(GROUP - 1));
         let opened = match conn.take() {
             Some(open) => Ok(open),
-            None => work::own_connection(Backend::Sqlite, url),
+            None => db::connect(Backend::Sqlite, url),
         };
         match opened
             .and_then(|mut open| commit_together(&mut open, &mut group).map(|changed| (open, changed)))

@@ -7,7 +7,7 @@ use super::{Database, Shop, now, refusal};
 use crate::error::Error;
 use crate::flows::idempotency::{Answer, Keyed, once};
 use crate::refusal::Refusal;
-use crate::store::Store;
+use crate::store::{Backend, Store};
 
 fn keyed(fingerprint: &str) -> Keyed {
     Keyed { scope: "till-1".to_owned(), key: "k-1".to_owned(), fingerprint: fingerprint.to_owned() }
@@ -109,6 +109,54 @@ fn a_rush_that_nobody_can_serve_is_told_to_come_back() {
     assert!((1..=5000 - 4096).contains(&turned_away), "{turned_away}");
     drop(closed);
     assert!(receiver.iter().all(|result| result.is_ok()), "what waits is done");
+}
+
+#[test]
+fn a_key_whose_command_takes_too_long_is_in_flight_on_postgresql_and_waits_on_sqlite() {
+    let shop = Shop::open();
+    // PostgreSQL gives up waiting for the first command's row after five seconds.
+    let long = match shop.store.backend() {
+        Backend::Postgres => std::time::Duration::from_secs(7),
+        Backend::Sqlite => std::time::Duration::from_millis(50),
+    };
+    let (started, running) = mpsc::channel();
+    let slow = move |tx: &mut crate::store::Tx<'_>| {
+        once(tx, &keyed("f"), now(), |_| {
+            started.send(()).unwrap();
+            thread::sleep(long);
+            Ok(answer("first"))
+        })
+    };
+    shop.store.submit(slow, |_| {});
+    running.recv().unwrap();
+    let second = shop.store.write(|tx| once(tx, &keyed("f"), now(), |_| Ok(answer("second"))));
+    match shop.store.backend() {
+        Backend::Postgres => assert_eq!(refusal(second), Refusal::InFlight),
+        Backend::Sqlite => assert_eq!(second.unwrap(), answer("first")),
+    }
+}
+
+#[test]
+fn the_same_menu_imported_many_times_at_once_is_there_once() {
+    let database = Database::new();
+    let store = Store::open(database.url()).unwrap();
+    store.migrate().unwrap();
+    let created: u64 = thread::scope(|scope| {
+        let imports: Vec<_> = (0..6)
+            .map(|_| {
+                let store = &store;
+                scope.spawn(move || {
+                    let import = |tx: &mut crate::store::Tx<'_>| {
+                        let menu = super::MENU.as_bytes();
+                        crate::flows::import::menu(tx, &crate::actor::Actor::System, menu, false, now())
+                    };
+                    store.write(import).unwrap().created
+                })
+            })
+            .collect();
+        imports.into_iter().map(|import| import.join().unwrap()).sum()
+    });
+    assert_eq!(created, 3);
 }
 
 #[test]

@@ -148,7 +148,11 @@ fn the_same_menu_imported_many_times_at_once_is_there_once() {
                 scope.spawn(move || {
                     let import = |tx: &mut crate::store::Tx<'_>| {
                         let menu = super::MENU.as_bytes();
-                        crate::flows::import::menu(tx, &crate::actor::Actor::System, menu, false, now())
+                        let report =
+                            crate::flows::import::menu(tx, &crate::actor::Actor::System, menu, false, now());
+                        // Long enough for the others to have begun before this one commits.
+                        thread::sleep(std::time::Duration::from_millis(100));
+                        report
                     };
                     store.write(import).unwrap().created
                 })

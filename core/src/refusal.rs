@@ -175,9 +175,12 @@ pub enum Refusal {
     /// The input is larger than the server reads.
     #[error("The request is too large.")]
     TooLarge,
-    /// Too many requests.
-    #[error("Too many requests; wait a moment.")]
-    TooManyRequests,
+    /// Too many requests from one address.
+    #[error("Too many requests; try again in {retry_after} s.")]
+    TooManyRequests {
+        /// After how many seconds one more is taken.
+        retry_after: u32,
+    },
 }
 
 /// What kind of no it is; the HTTP status follows from this.
@@ -246,7 +249,7 @@ impl Refusal {
             Self::Overpayment { .. } => "overpayment",
             Self::NotPayable { .. } => "not_payable",
             Self::TooLarge => "too_large",
-            Self::TooManyRequests => "too_many_requests",
+            Self::TooManyRequests { .. } => "too_many_requests",
         }
     }
 
@@ -270,7 +273,7 @@ impl Refusal {
             | Self::Overpayment { .. }
             | Self::NotPayable { .. } => Kind::Rule,
             Self::TooLarge => Kind::TooLarge,
-            Self::TooManyRequests => Kind::TooMany,
+            Self::TooManyRequests { .. } => Kind::TooMany,
         }
     }
 }

@@ -49,7 +49,7 @@ impl From<StatusCode> for Failure {
     fn from(status: StatusCode) -> Self {
         match status {
             StatusCode::PAYLOAD_TOO_LARGE => Self::Refused(Refusal::TooLarge),
-            StatusCode::TOO_MANY_REQUESTS => Self::Refused(Refusal::TooManyRequests),
+            StatusCode::TOO_MANY_REQUESTS => Self::Refused(Refusal::TooManyRequests { retry_after: 1 }),
             StatusCode::NOT_FOUND => Self::Refused(Refusal::not_found("page")),
             StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable("it took too long".to_owned()),
             status => Self::Protocol(status),
@@ -79,6 +79,15 @@ impl Failure {
             Self::Protocol(status) => *status,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// After how many seconds the same request may be tried again, where that is all it takes.
+    const fn pause(&self) -> Option<u32> {
+        match self {
+            Self::Refused(Refusal::TooManyRequests { retry_after }) => Some(*retry_after),
+            Self::Unavailable(_) => Some(1),
+            Self::Refused(_) | Self::Protocol(_) | Self::Broken(_) => None,
         }
     }
 
@@ -164,20 +173,17 @@ pub fn finish(mut response: Response, request_id: &str) -> Response {
     let headers = response.headers_mut();
     headers.remove(CONTENT_LENGTH);
     headers.insert(CONTENT_TYPE, PROBLEM_JSON);
-    hints(headers, failure.status());
+    hints(headers, &failure);
     *response.body_mut() = Body::from(body);
     response
 }
 
-fn hints(headers: &mut HeaderMap, status: StatusCode) {
-    match status {
-        StatusCode::UNAUTHORIZED => {
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
-            headers.entry(RETRY_AFTER).or_insert(HeaderValue::from_static("1"));
-        }
-        _ => {}
+fn hints(headers: &mut HeaderMap, failure: &Failure) {
+    if failure.status() == StatusCode::UNAUTHORIZED {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if let Some(seconds) = failure.pause() {
+        headers.entry(RETRY_AFTER).or_insert(seconds.into());
     }
 }
 

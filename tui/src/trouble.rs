@@ -52,7 +52,7 @@ fn effect(error: &sdk::Error) -> Effect {
     match error.refusal() {
         Some(refusal @ Refusal::InvalidCredentials) => Effect::Refused(Box::new(refusal)),
         _ if error.is_unauthenticated() => Effect::SessionEnded,
-        Some(Refusal::TooManyRequests | Refusal::Forbidden) | None => Effect::NotThisTime,
+        Some(Refusal::TooManyRequests { .. } | Refusal::Forbidden) | None => Effect::NotThisTime,
         Some(refusal) => Effect::Refused(Box::new(refusal)),
     }
 }

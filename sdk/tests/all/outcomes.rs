@@ -74,7 +74,7 @@ async fn being_turned_away_at_the_door_settles_nothing() {
     let server = MockServer::start().await;
     Mock::given(path("/api/orders/")).respond_with(unavailable()).up_to_n_times(1).mount(&server).await;
     Mock::given(path("/api/orders/"))
-        .respond_with(problem(&Refusal::TooManyRequests, 429))
+        .respond_with(problem(&Refusal::TooManyRequests { retry_after: 1 }, 429))
         .mount(&server)
         .await;
     let error = hasty(&server.uri()).orders().place(&basket()).await.unwrap_err();

@@ -42,7 +42,7 @@ async fn a_refusal_is_not_repeated() {
 #[tokio::test]
 async fn the_server_decides_how_long_to_wait() {
     let server = MockServer::start().await;
-    let busy = problem(&Refusal::TooManyRequests, 429).insert_header("Retry-After", "1");
+    let busy = problem(&Refusal::TooManyRequests { retry_after: 1 }, 429).insert_header("Retry-After", "1");
     Mock::given(path("/healthz")).respond_with(busy).up_to_n_times(1).mount(&server).await;
     Mock::given(path("/healthz")).respond_with(wiremock::ResponseTemplate::new(200)).mount(&server).await;
     let started = Instant::now();

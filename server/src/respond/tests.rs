@@ -33,7 +33,7 @@ fn refusals() -> Vec<(Refusal, u16)> {
         (Refusal::Overpayment { due: amount, offered: amount }, 422),
         (Refusal::NotPayable { status: Status::Cancelled }, 422),
         (Refusal::TooLarge, 413),
-        (Refusal::TooManyRequests, 429),
+        (Refusal::TooManyRequests { retry_after: 30 }, 429),
     ]
 }
 
@@ -54,7 +54,8 @@ async fn every_refusal_travels_with_its_status_code_and_facts() {
         assert_eq!(problem.request_id, "req-1");
         assert_eq!(headers[CONTENT_TYPE], PROBLEM_JSON);
         assert_eq!(headers.contains_key(WWW_AUTHENTICATE), status == 401);
-        assert_eq!(headers.contains_key(RETRY_AFTER), status == 429);
+        let pause = (status == 429).then(|| HeaderValue::from_static("30"));
+        assert_eq!(headers.get(RETRY_AFTER), pause.as_ref());
         assert_eq!(problem.refusal(), Some(refusal));
     }
 }

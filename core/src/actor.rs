@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::UserId;
+use crate::id::{ApiKeyId, UserId};
 use crate::refusal::Refusal;
 
 /// What a person is in the shop. A later role may do all that an earlier staff role may.
@@ -40,6 +40,38 @@ impl Role {
     }
 }
 
+/// What a device or another system is in the shop. It calls with a key, and nobody stands behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum DeviceRole {
+    /// A screen at which customers order for themselves.
+    Kiosk,
+    /// A till: staff sign in at it by PIN.
+    Counter,
+    /// Another system that brings orders.
+    Integrator,
+}
+
+impl DeviceRole {
+    /// Every role.
+    pub const ALL: [Self; 3] = [Self::Kiosk, Self::Counter, Self::Integrator];
+
+    /// Its word on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Kiosk => "kiosk",
+            Self::Counter => "counter",
+            Self::Integrator => "integrator",
+        }
+    }
+
+    /// The role with this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+}
+
 /// One thing that not everybody may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Permission {
@@ -59,13 +91,19 @@ pub enum Permission {
     ManageMenu,
     /// Replay the books.
     VerifyBooks,
-    /// Create accounts and say what they may do.
+    /// Look customers up, and read what the shop knows of them.
+    SeeCustomers,
+    /// Write customers down, and change what the shop knows of them.
+    KeepCustomers,
+    /// Create accounts and say what they may do; make and revoke keys.
     ManageAccounts,
+    /// Let staff sign in by PIN.
+    OfferPinLogin,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Quote,
         Self::PlaceOrders,
         Self::SeeAllOrders,
@@ -74,7 +112,10 @@ impl Permission {
         Self::TakePayments,
         Self::ManageMenu,
         Self::VerifyBooks,
+        Self::SeeCustomers,
+        Self::KeepCustomers,
         Self::ManageAccounts,
+        Self::OfferPinLogin,
     ];
 }
 
@@ -92,6 +133,15 @@ pub enum Actor {
         /// What they are.
         role: Role,
     },
+    /// A device or another system, by its key.
+    Device {
+        /// Which key.
+        id: ApiKeyId,
+        /// What it is called in the history of what it did.
+        name: String,
+        /// What it is.
+        role: DeviceRole,
+    },
     /// The shop itself: the command line, the worker, the demo shop.
     System,
 }
@@ -103,6 +153,7 @@ impl Actor {
             Self::Anonymous => false,
             Self::System => true,
             Self::User { role, .. } => role_may(*role, permission),
+            Self::Device { role, .. } => device_may(*role, permission),
         }
     }
 
@@ -111,7 +162,16 @@ impl Actor {
         match self {
             _ if self.may(permission) => Ok(()),
             Self::Anonymous => Err(Refusal::NotAuthenticated),
-            Self::User { .. } | Self::System => Err(Refusal::Forbidden),
+            Self::User { .. } | Self::Device { .. } | Self::System => Err(Refusal::Forbidden),
+        }
+    }
+
+    /// The person who asks: for what somebody does to their own account.
+    pub const fn require_person(&self) -> Result<UserId, Refusal> {
+        match self {
+            Self::User { id, .. } => Ok(*id),
+            Self::Anonymous => Err(Refusal::NotAuthenticated),
+            Self::Device { .. } | Self::System => Err(Refusal::Forbidden),
         }
     }
 
@@ -119,7 +179,24 @@ impl Actor {
     pub const fn user_id(&self) -> Option<UserId> {
         match self {
             Self::User { id, .. } => Some(*id),
-            Self::Anonymous | Self::System => None,
+            Self::Anonymous | Self::Device { .. } | Self::System => None,
+        }
+    }
+
+    /// The key behind the actor, if any.
+    pub const fn api_key_id(&self) -> Option<ApiKeyId> {
+        match self {
+            Self::Device { id, .. } => Some(*id),
+            Self::Anonymous | Self::User { .. } | Self::System => None,
+        }
+    }
+
+    /// Whose idempotency keys it uses: two actors never share one by accident.
+    pub fn scope(&self) -> String {
+        match self {
+            Self::User { id, .. } => id.to_string(),
+            Self::Device { id, .. } => id.to_string(),
+            Self::Anonymous | Self::System => self.name().to_owned(),
         }
     }
 
@@ -128,6 +205,7 @@ impl Actor {
         match self {
             Self::Anonymous => "guest",
             Self::User { username, .. } => username,
+            Self::Device { name, .. } => name,
             Self::System => "system",
         }
     }
@@ -135,19 +213,23 @@ impl Actor {
 
 const fn role_may(role: Role, permission: Permission) -> bool {
     match (role, permission) {
-        (Role::Admin, _)
-        | (_, Permission::Quote)
+        (_, Permission::Quote)
         | (
-            Role::Staff | Role::Manager,
+            Role::Staff | Role::Manager | Role::Admin,
             Permission::PlaceOrders
             | Permission::SeeAllOrders
             | Permission::AdvanceOrders
             | Permission::CancelOrders
-            | Permission::TakePayments,
+            | Permission::TakePayments
+            | Permission::SeeCustomers
+            | Permission::KeepCustomers,
         )
-        | (Role::Manager, Permission::ManageMenu | Permission::VerifyBooks) => true,
-        (Role::Staff | Role::Manager, Permission::ManageAccounts)
-        | (Role::Staff, Permission::ManageMenu | Permission::VerifyBooks)
+        | (Role::Manager | Role::Admin, Permission::ManageMenu | Permission::VerifyBooks)
+        | (Role::Admin, Permission::ManageAccounts) => true,
+        // A PIN is worth nothing without the device it is typed into, whoever asks.
+        (_, Permission::OfferPinLogin)
+        | (Role::Customer | Role::Staff | Role::Manager, Permission::ManageAccounts)
+        | (Role::Customer | Role::Staff, Permission::ManageMenu | Permission::VerifyBooks)
         | (
             Role::Customer,
             Permission::PlaceOrders
@@ -155,8 +237,29 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::AdvanceOrders
             | Permission::CancelOrders
             | Permission::TakePayments
+            | Permission::SeeCustomers
+            | Permission::KeepCustomers,
+        ) => false,
+    }
+}
+
+const fn device_may(role: DeviceRole, permission: Permission) -> bool {
+    match (role, permission) {
+        (_, Permission::Quote)
+        | (DeviceRole::Kiosk | DeviceRole::Integrator, Permission::PlaceOrders)
+        | (DeviceRole::Counter, Permission::OfferPinLogin) => true,
+        (DeviceRole::Counter, Permission::PlaceOrders)
+        | (DeviceRole::Kiosk | DeviceRole::Integrator, Permission::OfferPinLogin)
+        | (
+            _,
+            Permission::SeeAllOrders
+            | Permission::AdvanceOrders
+            | Permission::CancelOrders
+            | Permission::TakePayments
             | Permission::ManageMenu
             | Permission::VerifyBooks
+            | Permission::SeeCustomers
+            | Permission::KeepCustomers
             | Permission::ManageAccounts,
         ) => false,
     }
@@ -184,5 +287,22 @@ mod tests {
         assert!(!role_may(Role::Customer, Permission::TakePayments));
         assert!(!role_may(Role::Staff, Permission::ManageMenu));
         assert!(role_may(Role::Manager, Permission::ManageMenu));
+    }
+
+    #[test]
+    fn devices_bring_orders_and_do_not_take_money_for_them() {
+        for role in DeviceRole::ALL {
+            for permission in Permission::ALL {
+                let may = match role {
+                    DeviceRole::Kiosk | DeviceRole::Integrator => {
+                        matches!(permission, Permission::Quote | Permission::PlaceOrders)
+                    }
+                    DeviceRole::Counter => {
+                        matches!(permission, Permission::Quote | Permission::OfferPinLogin)
+                    }
+                };
+                assert_eq!(device_may(role, permission), may, "{role:?} {permission:?}");
+            }
+        }
     }
 }

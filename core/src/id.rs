@@ -35,6 +35,10 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// A place to deliver to.
+    Address => AddressId, "address";
+    /// The key of a device or of another system.
+    ApiKey => ApiKeyId, "key";
     /// A category of the menu.
     Category => CategoryId, "category";
     /// One entry of the event log.
@@ -53,6 +57,8 @@ kinds! {
     Order => OrderId, "order";
     /// One tender that paid, or one refund of it.
     Payment => PaymentId, "payment";
+    /// A code by which a forgotten password is replaced.
+    PasswordReset => PasswordResetId, "reset";
     /// A product of the menu.
     Product => ProductId, "product";
     /// A signed-in session; the family of its refresh tokens.

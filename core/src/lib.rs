@@ -5,8 +5,9 @@
 //! feature `store` it also loads, decides and saves: see `store` and `flows`.
 //!
 //! Reading order: the values (`id`, `money`, `quantity`, `time`), then the rules (`pricing`, `stock`,
-//! `orders`), then what travels (`wire`).
+//! `orders`, `accounts`), then what travels (`wire`).
 
+pub mod accounts;
 pub mod actor;
 pub mod catalog;
 pub mod id;

@@ -62,6 +62,12 @@ pub enum Refusal {
     /// Name or password is wrong; which one is not said.
     #[error("The name or the password is not right.")]
     InvalidCredentials,
+    /// The PIN is not that person's, or the person may not sign in here.
+    #[error("The PIN is not right.")]
+    InvalidPin,
+    /// The one-time code is wrong, used, or too old; which one is not said.
+    #[error("The code is not right, or no longer counts; ask for a new one.")]
+    InvalidCode,
     /// The session was ended, or its token used up.
     #[error("This session has ended; sign in again.")]
     SessionEnded,
@@ -172,6 +178,20 @@ pub enum Refusal {
         /// Where the order is.
         status: Status,
     },
+    /// Nobody could manage accounts any more.
+    #[error("This is the last admin; make somebody else an admin first.")]
+    LastAdmin,
+    /// Nobody changes their own role, or switches themselves off.
+    #[error("This is your own account; ask another admin.")]
+    OwnAccount,
+    /// As many as may be kept.
+    #[error("There are {most} {what} already; remove one first.")]
+    LimitReached {
+        /// Of what, in the plural.
+        what: String,
+        /// How many there may be.
+        most: u32,
+    },
     /// The input is larger than the server reads.
     #[error("The request is too large.")]
     TooLarge,
@@ -179,6 +199,12 @@ pub enum Refusal {
     #[error("Too many requests; try again in {retry_after} s.")]
     TooManyRequests {
         /// After how many seconds one more is taken.
+        retry_after: u32,
+    },
+    /// Too many wrong passwords, PINs or codes.
+    #[error("Too many attempts; try again in {retry_after} s.")]
+    TooManyAttempts {
+        /// After how many seconds the next attempt is looked at.
         retry_after: u32,
     },
 }
@@ -231,6 +257,8 @@ impl Refusal {
             Self::InvalidInput { .. } => "invalid_input",
             Self::NotAuthenticated => "not_authenticated",
             Self::InvalidCredentials => "invalid_credentials",
+            Self::InvalidPin => "invalid_pin",
+            Self::InvalidCode => "invalid_code",
             Self::SessionEnded => "session_ended",
             Self::Forbidden => "forbidden",
             Self::NotFound { .. } => "not_found",
@@ -248,8 +276,12 @@ impl Refusal {
             Self::NotEnoughCash { .. } => "not_enough_cash",
             Self::Overpayment { .. } => "overpayment",
             Self::NotPayable { .. } => "not_payable",
+            Self::LastAdmin => "last_admin",
+            Self::OwnAccount => "own_account",
+            Self::LimitReached { .. } => "limit_reached",
             Self::TooLarge => "too_large",
             Self::TooManyRequests { .. } => "too_many_requests",
+            Self::TooManyAttempts { .. } => "too_many_attempts",
         }
     }
 
@@ -257,7 +289,9 @@ impl Refusal {
     pub const fn kind(&self) -> Kind {
         match self {
             Self::InvalidInput { .. } => Kind::Invalid,
-            Self::NotAuthenticated | Self::InvalidCredentials | Self::SessionEnded => Kind::Unauthenticated,
+            Self::NotAuthenticated | Self::InvalidCredentials | Self::InvalidPin | Self::SessionEnded => {
+                Kind::Unauthenticated
+            }
             Self::Forbidden => Kind::Forbidden,
             Self::NotFound { .. } => Kind::NotFound,
             Self::StaleVersion { .. } | Self::InFlight | Self::OutOfStock { .. } => Kind::Conflict,
@@ -271,9 +305,13 @@ impl Refusal {
             | Self::ReasonRequired
             | Self::NotEnoughCash { .. }
             | Self::Overpayment { .. }
-            | Self::NotPayable { .. } => Kind::Rule,
+            | Self::NotPayable { .. }
+            | Self::InvalidCode
+            | Self::LastAdmin
+            | Self::OwnAccount
+            | Self::LimitReached { .. } => Kind::Rule,
             Self::TooLarge => Kind::TooLarge,
-            Self::TooManyRequests { .. } => Kind::TooMany,
+            Self::TooManyRequests { .. } | Self::TooManyAttempts { .. } => Kind::TooMany,
         }
     }
 }

@@ -11,7 +11,7 @@ pub mod payments;
 pub mod problem;
 pub mod system;
 
-pub use accounts::{Login, Refresh, TokenPair, UserView};
+pub use accounts::{Login, ProfileView, Refresh, Secret, TokenPair, UserView};
 pub use catalog::{CategoryView, OptionGroupView, OptionView, ProductView, StockView};
 pub use menu::{ImportError, ImportReport, MenuView, ShopView};
 pub use orders::{

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::TierThresholds;
 use crate::money::{BasisPoints, Currency, Money};
 use crate::time::BusinessDay;
 
@@ -36,6 +37,8 @@ pub struct Shop {
     pub tax_rate: BasisPoints,
     /// What a delivery costs.
     pub delivery_fee: Money,
+    /// What makes a customer a regular, and a VIP.
+    pub tiers: TierThresholds,
 }
 
 impl Shop {
@@ -56,6 +59,7 @@ impl Default for Shop {
             tax_mode: TaxMode::Exclusive,
             tax_rate: BasisPoints::new(1000),
             delivery_fee: Money::ZERO,
+            tiers: TierThresholds::usual(Currency::default()),
         }
     }
 }

@@ -4,6 +4,7 @@ use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 
 use super::Tx;
 use super::schema::shop_settings;
+use crate::accounts::TierThresholds;
 use crate::catalog::{Shop, TaxMode};
 use crate::error::{Error, Result};
 use crate::money::{BasisPoints, Currency, Money};
@@ -15,12 +16,22 @@ const DAY_CUT_OFF: &str = "day_cut_off";
 const TAX_MODE: &str = "tax_mode";
 const TAX_RATE: &str = "tax_rate";
 const DELIVERY_FEE: &str = "delivery_fee";
+const REGULAR_ORDERS: &str = "regular_orders";
+const REGULAR_SPENT: &str = "regular_spent";
+const VIP_ORDERS: &str = "vip_orders";
+const VIP_SPENT: &str = "vip_spent";
 
 /// What prices, days and totals of this shop depend on.
 pub fn load_shop(tx: &mut Tx<'_>) -> Result<Shop> {
     let rows: Vec<(String, String)> =
         shop_settings::table.select((shop_settings::name, shop_settings::value)).load(tx.conn)?;
     let mut shop = Shop::default();
+    if let Some((_, code)) = rows.iter().find(|(name, _)| name == CURRENCY) {
+        let unreadable = || Error::Broken(format!("setting {CURRENCY} is not readable: {code}"));
+        shop.currency = Currency::new(code).ok_or_else(unreadable)?;
+        // What is not set follows the currency: a hundred yen are no hundred dollars.
+        shop.tiers = TierThresholds::usual(shop.currency);
+    }
     for (name, value) in rows {
         read_into(&mut shop, &name, &value)
             .ok_or_else(|| Error::Broken(format!("setting {name} is not readable: {value}")))?;
@@ -31,12 +42,15 @@ pub fn load_shop(tx: &mut Tx<'_>) -> Result<Shop> {
 fn read_into(shop: &mut Shop, name: &str, value: &str) -> Option<()> {
     match name {
         NAME => value.clone_into(&mut shop.name),
-        CURRENCY => shop.currency = Currency::new(value)?,
         TIME_ZONE => shop.time_zone = value.parse().ok()?,
         DAY_CUT_OFF => shop.day_cut_off = value.parse().ok()?,
         TAX_MODE => shop.tax_mode = tax_mode(value)?,
         TAX_RATE => shop.tax_rate = BasisPoints::new(value.parse().ok()?),
         DELIVERY_FEE => shop.delivery_fee = Money::minor(value.parse().ok()?),
+        REGULAR_ORDERS => shop.tiers.regular_orders = value.parse().ok()?,
+        REGULAR_SPENT => shop.tiers.regular_spent = Money::minor(value.parse().ok()?),
+        VIP_ORDERS => shop.tiers.vip_orders = value.parse().ok()?,
+        VIP_SPENT => shop.tiers.vip_spent = Money::minor(value.parse().ok()?),
         // A newer release may know more settings than this one.
         _ => {}
     }
@@ -65,6 +79,10 @@ pub fn save_shop(tx: &mut Tx<'_>, shop: &Shop) -> Result<()> {
         (TAX_MODE, tax_mode.to_owned()),
         (TAX_RATE, shop.tax_rate.get().to_string()),
         (DELIVERY_FEE, shop.delivery_fee.as_minor().to_string()),
+        (REGULAR_ORDERS, shop.tiers.regular_orders.to_string()),
+        (REGULAR_SPENT, shop.tiers.regular_spent.as_minor().to_string()),
+        (VIP_ORDERS, shop.tiers.vip_orders.to_string()),
+        (VIP_SPENT, shop.tiers.vip_spent.as_minor().to_string()),
     ];
     let names = values.iter().map(|(name, _)| *name);
     diesel::delete(shop_settings::table.filter(shop_settings::name.eq_any(names))).execute(tx.conn)?;

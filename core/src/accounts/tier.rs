@@ -1,0 +1,117 @@
+//! What a customer's past makes of them. Called where coupons and profiles are shown.
+
+use serde::{Deserialize, Serialize};
+
+use crate::money::{Currency, Money};
+
+/// The group a customer belongs to; each later one has all that the earlier has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Tier {
+    /// Has ordered, but not often yet.
+    All,
+    /// Has no order that was not cancelled.
+    New,
+    /// Comes often.
+    Regular,
+    /// Comes often and spends much.
+    Vip,
+}
+
+impl Tier {
+    /// Its word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::New => "new",
+            Self::Regular => "regular",
+            Self::Vip => "vip",
+        }
+    }
+}
+
+/// What a customer has bought so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Patronage {
+    /// Orders that were not cancelled.
+    pub placed: u64,
+    /// Orders that arrived.
+    pub delivered: u64,
+    /// What was paid for those that arrived, less what was refunded.
+    pub spent: Money,
+}
+
+/// From where on a customer belongs to a higher tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TierThresholds {
+    /// Delivered orders of a regular.
+    pub regular_orders: u64,
+    /// What a regular has spent.
+    pub regular_spent: Money,
+    /// Delivered orders of a VIP.
+    pub vip_orders: u64,
+    /// What a VIP has spent.
+    pub vip_spent: Money,
+}
+
+impl TierThresholds {
+    /// 3 orders and 100, 10 orders and 1000, in whole units of the shop's currency.
+    pub const fn usual(currency: Currency) -> Self {
+        let unit = 10_i64.pow(currency.decimals() as u32);
+        Self {
+            regular_orders: 3,
+            regular_spent: Money::minor(100 * unit),
+            vip_orders: 10,
+            vip_spent: Money::minor(1000 * unit),
+        }
+    }
+}
+
+impl Patronage {
+    /// The highest tier that it reaches.
+    pub fn tier(&self, from: &TierThresholds) -> Tier {
+        let reaches = |orders, spent| self.delivered >= orders && self.spent >= spent;
+        if reaches(from.vip_orders, from.vip_spent) {
+            Tier::Vip
+        } else if reaches(from.regular_orders, from.regular_spent) {
+            Tier::Regular
+        } else if self.placed == 0 {
+            Tier::New
+        } else {
+            Tier::All
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(0, 0, 0, Tier::New)]
+    #[case(1, 0, 0, Tier::All)]
+    #[case(3, 3, 99_99, Tier::All)]
+    #[case(3, 2, 100_00, Tier::All)]
+    #[case(3, 3, 100_00, Tier::Regular)]
+    #[case(12, 9, 2000_00, Tier::Regular)]
+    #[case(12, 12, 999_99, Tier::Regular)]
+    #[case(10, 10, 1000_00, Tier::Vip)]
+    fn both_thresholds_must_be_reached(
+        #[case] placed: u64,
+        #[case] delivered: u64,
+        #[case] spent: i64,
+        #[case] tier: Tier,
+    ) {
+        let thresholds = TierThresholds::usual(Currency::default());
+        assert_eq!(Patronage { placed, delivered, spent: Money::minor(spent) }.tier(&thresholds), tier);
+    }
+
+    #[test]
+    fn thresholds_are_whole_units_of_the_currency() {
+        let yen = TierThresholds::usual(Currency::new("JPY").unwrap());
+        assert_eq!(yen.regular_spent, Money::minor(100));
+    }
+}

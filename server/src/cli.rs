@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use comanda_core::actor::Role;
 
+use crate::config::RateLimits;
+
 /// Comanda's server: a restaurant's ordering over HTTP.
 #[derive(Debug, Parser)]
 #[command(name = "comanda-server", version, propagate_version = true)]
@@ -73,6 +75,12 @@ pub struct Serve {
     /// Origins of other sites whose pages may call the API, separated by commas
     #[arg(long, env = "COMANDA_CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<String>,
+    /// Whether an address that asks too often is told to wait
+    #[arg(long, env = "COMANDA_RATE_LIMITS", value_enum, value_name = "SWITCH", default_value = "on")]
+    pub rate_limits: RateLimits,
+    /// Proxies whose X-Forwarded-For is believed: addresses and networks, separated by commas
+    #[arg(long, env = "COMANDA_TRUSTED_PROXIES", value_name = "PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<String>,
 }
 
 /// Which way to migrate.

@@ -11,6 +11,7 @@ use axum::http::HeaderValue;
 
 use crate::cli::{Place, Serve};
 
+pub use crate::limits::TrustedProxies;
 pub use secret::{SecretError, SecretKey};
 
 /// Everything a server is told before it starts.
@@ -30,6 +31,19 @@ pub struct Settings {
     pub cors_origins: Vec<HeaderValue>,
     /// Whether the demo shop is loaded at the start.
     pub demo: Demo,
+    /// Whether addresses that ask too often are turned away.
+    pub rate_limits: RateLimits,
+    /// Who may say on whose behalf a request comes.
+    pub trusted_proxies: TrustedProxies,
+}
+
+/// Whether addresses that ask too often are turned away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum RateLimits {
+    /// By the limits of each class of requests
+    On,
+    /// Nobody is
+    Off,
 }
 
 /// Whether a start loads the demo shop.
@@ -78,6 +92,9 @@ pub enum ConfigError {
     /// An origin is none.
     #[error("COMANDA_CORS_ORIGINS: {0:?} is no origin such as https://shop.example")]
     Origin(String),
+    /// A proxy is none.
+    #[error("COMANDA_TRUSTED_PROXIES: {0:?} is no address or network such as 10.0.0.0/8")]
+    TrustedProxy(String),
 }
 
 impl Place {
@@ -108,10 +125,13 @@ impl Settings {
             public_url,
             cors_origins: cors_origins.collect::<Result<_, _>>()?,
             demo: if serve.demo { Demo::Load } else { Demo::Leave },
+            rate_limits: serve.rate_limits,
+            trusted_proxies: trusted_proxies(&serve.trusted_proxies)?,
         })
     }
 
-    /// A server for a test: this database, a free port of the loopback, a key made in `data_dir`.
+    /// A server for a test: this database, a free port of the loopback, a key made in `data_dir`; as many
+    /// requests as the test likes.
     pub fn for_tests(database_url: &str, data_dir: &Path) -> Self {
         Self {
             database_url: DatabaseUrl::from(database_url),
@@ -121,13 +141,16 @@ impl Settings {
             public_url: None,
             cors_origins: Vec::new(),
             demo: Demo::Leave,
+            rate_limits: RateLimits::Off,
+            trusted_proxies: TrustedProxies::default(),
         }
     }
 
     /// The demo shop inside another program: its file in `data_dir`, a free port of the loopback.
     pub fn embedded_demo(data_dir: &Path) -> Self {
         let database = DatabaseUrl::in_dir(data_dir);
-        Self { demo: Demo::Load, ..Self::for_tests(database.as_str(), data_dir) }
+        let nearby = Self::for_tests(database.as_str(), data_dir);
+        Self { demo: Demo::Load, rate_limits: RateLimits::On, ..nearby }
     }
 
     /// True when others than this machine may call: weak keys are not accepted then.
@@ -147,6 +170,11 @@ fn origin(text: &str) -> Result<HeaderValue, ConfigError> {
     let wrong = || ConfigError::Origin(text.to_owned());
     let url = http_url(text.trim()).map_err(|_| wrong())?;
     HeaderValue::from_str(&url.origin().ascii_serialization()).map_err(|_| wrong())
+}
+
+fn trusted_proxies(entries: &[String]) -> Result<TrustedProxies, ConfigError> {
+    let given = entries.iter().map(String::as_str).filter(|text| !text.is_empty());
+    TrustedProxies::parse(given).map_err(|text| ConfigError::TrustedProxy(text.to_owned()))
 }
 
 #[cfg(test)]
@@ -186,6 +214,17 @@ mod tests {
         let wrong = settings(&["--cors-origins", "https://a.example,*"]).unwrap_err();
         assert!(wrong.to_string().contains("\"*\""), "{wrong}");
         assert!(settings(&["--public-url", "ftp://a"]).is_err());
+    }
+
+    #[test]
+    fn limits_are_on_and_no_proxy_is_trusted_unless_told() {
+        let proxies = |line: &[&str]| format!("{:?}", settings(line).unwrap().trusted_proxies);
+        assert_eq!(settings(&[]).unwrap().rate_limits, RateLimits::On);
+        assert_eq!(settings(&["--rate-limits", "off"]).unwrap().rate_limits, RateLimits::Off);
+        assert_eq!(proxies(&[]), proxies(&["--trusted-proxies", ""]));
+        assert_ne!(proxies(&[]), proxies(&["--trusted-proxies", "::1,10.0.0.0/8"]));
+        let wrong = settings(&["--trusted-proxies", "::1,proxy.example"]).unwrap_err().to_string();
+        assert!(wrong.contains("COMANDA_TRUSTED_PROXIES") && wrong.contains("\"proxy.example\""), "{wrong}");
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! The first and the last to see a request: names it, answers it from the catalogue's cache when that is all
-//! it takes, and sends every answer off with its name, its safe headers, and as a problem if it is one.
+//! The first and the last to see a request: names it, turns it away when its address asks too often, answers
+//! it from the catalogue's cache when that is all it takes, and sends every answer off with its name, its safe
+//! headers, and as a problem if it is one.
 
 use std::convert::Infallible;
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll};
 
 use axum::Router;
@@ -15,10 +16,14 @@ use axum::http::header::{
 use axum::http::{HeaderValue, Method};
 use axum::response::Response;
 use futures::future::{BoxFuture, Either, Ready, ready};
+use governor::clock::DefaultClock;
 use tower::Service;
 
+use crate::config::{RateLimits, Settings};
+use crate::limits::{Limits, Ruling, Standing, TrustedProxies};
+use crate::respond::Failure;
 use crate::state::AppState;
-use crate::{catalogue_cache, respond};
+use crate::{catalogue_cache, layers, respond};
 
 /// Names a request in answers, problems and logs.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -28,6 +33,9 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub struct Front {
     app: AppState,
     router: Router,
+    turning_away: Router,
+    proxies: TrustedProxies,
+    limits: Option<Arc<Limits>>,
     transport: Transport,
 }
 
@@ -40,10 +48,28 @@ pub enum Transport {
     Https,
 }
 
+impl Transport {
+    fn of(settings: &Settings) -> Self {
+        let secure = settings.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
+        if secure { Self::Https } else { Self::Plain }
+    }
+}
+
 impl Front {
     /// Before `router`, which has its layers already.
-    pub fn new(app: AppState, router: Router, transport: Transport) -> Self {
-        Self { app, router, transport }
+    pub fn new(app: AppState, router: Router, settings: &Settings) -> Self {
+        let limits = match settings.rate_limits {
+            RateLimits::On => Some(Arc::new(Limits::new(&DefaultClock::default()))),
+            RateLimits::Off => None,
+        };
+        Self {
+            app,
+            router,
+            turning_away: layers::turning_away(&settings.cors_origins),
+            proxies: settings.trusted_proxies.clone(),
+            limits,
+            transport: Transport::of(settings),
+        }
     }
 }
 
@@ -58,13 +84,24 @@ impl Service<Request> for Front {
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        let (id, transport) = (name(&request), self.transport);
-        if let Some(answer) = at_hand(&self.app, &request) {
-            return Either::Left(ready(Ok(send_off(answer, id, transport))));
+        let caller = self.proxies.caller(&request);
+        let ruling = match &self.limits {
+            Some(limits) => limits.rule(caller, request.method(), request.uri().path()),
+            None => Ruling::Free,
+        };
+        let seal = Seal { id: name(&request), standing: ruling.standing(), transport: self.transport };
+        if let Ruling::Over(standing) = ruling {
+            request.extensions_mut().insert(Failure::from(standing.refusal()));
+            let answering = self.turning_away.call(request);
+            return Either::Right(Box::pin(async move { Ok(seal.on(answering.await?)) }));
         }
-        request.headers_mut().insert(REQUEST_ID, id.clone());
+        if let Some(answer) = at_hand(&self.app, &request) {
+            return Either::Left(ready(Ok(seal.on(answer))));
+        }
+        request.headers_mut().insert(REQUEST_ID, seal.id.clone());
+        request.extensions_mut().insert(caller);
         let answering = self.router.call(request);
-        Either::Right(Box::pin(async move { Ok(send_off(answering.await?, id, transport)) }))
+        Either::Right(Box::pin(async move { Ok(seal.on(answering.await?)) }))
     }
 }
 
@@ -94,20 +131,32 @@ fn fresh_name() -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("unknown"))
 }
 
-fn send_off(response: Response, id: HeaderValue, transport: Transport) -> Response {
-    let mut response = respond::finish(response, id.to_str().unwrap_or_default());
-    let headers = response.headers_mut();
-    headers.insert(REQUEST_ID, id);
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    let nothing = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(nothing);
-    match transport {
-        Transport::Plain => {}
-        Transport::Https => {
-            headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+/// What every answer to one request bears.
+struct Seal {
+    id: HeaderValue,
+    standing: Option<Standing>,
+    transport: Transport,
+}
+
+impl Seal {
+    fn on(self, response: Response) -> Response {
+        let mut response = respond::finish(response, self.id.to_str().unwrap_or_default());
+        let headers = response.headers_mut();
+        headers.insert(REQUEST_ID, self.id);
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        let nothing = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+        headers.entry(CONTENT_SECURITY_POLICY).or_insert(nothing);
+        if let Some(standing) = self.standing {
+            standing.tell(headers);
         }
+        match self.transport {
+            Transport::Plain => {}
+            Transport::Https => {
+                headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+            }
+        }
+        response
     }
-    response
 }
 
 #[cfg(test)]

@@ -4,13 +4,14 @@ use std::any::Any;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Extension, Request};
 use axum::http::header::{
     AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, LOCATION, RETRY_AFTER,
 };
 use axum::http::{HeaderValue, Method};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceBuilder;
+use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
@@ -18,19 +19,27 @@ use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 use crate::front::REQUEST_ID;
+use crate::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::respond::Failure;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// `router` with everything around it; pages of `origins` may call it from a browser.
 pub fn around(router: Router, origins: &[HeaderValue]) -> Router {
-    let others = (!origins.is_empty()).then(|| other_origins(origins));
+    let others = other_origins(origins);
     let stack = ServiceBuilder::new()
         .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
         .option_layer(others)
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|cause: Box<dyn Any + Send>| panicked(cause.as_ref())));
     router.layer(stack)
+}
+
+/// Answers every request with the failure among its extensions, so that pages of `origins` can read it.
+pub fn turning_away(origins: &[HeaderValue]) -> Router {
+    Router::new()
+        .fallback(async |Extension(failure): Extension<Failure>| failure)
+        .layer(option_layer(other_origins(origins)))
 }
 
 /// Only at debug level: a served request is no news.
@@ -46,11 +55,12 @@ fn panicked(cause: &(dyn Any + Send)) -> Response {
     Failure::Broken(format!("a handler panicked: {text}")).into_response()
 }
 
-fn other_origins(origins: &[HeaderValue]) -> CorsLayer {
-    CorsLayer::new()
+fn other_origins(origins: &[HeaderValue]) -> Option<CorsLayer> {
+    let layer = CorsLayer::new()
         .allow_origin(origins.to_vec())
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([AUTHORIZATION, CONTENT_TYPE, IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, REQUEST_ID])
-        .expose_headers([ETAG, LOCATION, RETRY_AFTER, REQUEST_ID])
-        .max_age(Duration::from_mins(10))
+        .expose_headers([ETAG, LOCATION, RETRY_AFTER, REQUEST_ID, RATE_LIMIT, RATE_LIMIT_POLICY])
+        .max_age(Duration::from_mins(10));
+    (!origins.is_empty()).then_some(layer)
 }

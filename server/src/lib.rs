@@ -3,7 +3,7 @@
 //! [`start`] runs a whole server inside any program with a Tokio runtime: the `comanda-server` binary, the
 //! terminal app on its demo shop, a test. Reading order: `routes`, then `state` (the hop to the database),
 //! `respond` (how a no is answered), `auth` (who is calling), `front` and
-//! `layers` (what every request passes).
+//! `layers` (what every request passes), `limits` (how often one may ask).
 
 pub mod cli;
 pub mod commands;
@@ -16,6 +16,7 @@ mod clock;
 mod demo;
 mod front;
 mod layers;
+mod limits;
 mod once;
 mod openapi;
 mod respond;

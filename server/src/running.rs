@@ -16,7 +16,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::auth::{Passwords, Tokens};
 use crate::config::{Demo, SecretError, Settings};
-use crate::front::{Front, Transport};
+use crate::front::Front;
 use crate::state::AppState;
 use crate::{demo, layers, routes};
 
@@ -76,8 +76,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
 /// Everything that answers, over an open shop.
 pub fn front(app: AppState, settings: &Settings) -> Front {
     let router = layers::around(routes::router(app.clone()), &settings.cors_origins);
-    let secure = settings.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
-    Front::new(app, router, if secure { Transport::Https } else { Transport::Plain })
+    Front::new(app, router, settings)
 }
 
 /// The blocking part of a start.
@@ -113,7 +112,7 @@ async fn serve(listener: TcpListener, front: Front, stop: CancellationToken) -> 
             tracing::debug!(%cause, "no TCP_NODELAY");
         }
     });
-    let service = ServiceExt::<Request>::into_make_service(front);
+    let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(front);
     axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
 }
 
@@ -148,7 +147,7 @@ mod tests {
     use tokio::net::TcpStream;
 
     use super::*;
-    use crate::config::{DatabaseUrl, SecretKey};
+    use crate::config::{DatabaseUrl, SecretKey, TrustedProxies};
 
     async fn get(addr: SocketAddr, path: &str) -> String {
         let mut stream = TcpStream::connect(addr).await.unwrap();
@@ -183,6 +182,20 @@ mod tests {
         assert!(stopped.is_ok(), "an idle connection kept it from stopping");
         assert_eq!(idle.read(&mut [0; 1]).await.unwrap_or(0), 0);
         assert!(TcpStream::connect(addr).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_request_is_known_to_come_from_its_connection() {
+        let dir = tempfile::tempdir().unwrap();
+        let nearby = TrustedProxies::parse(["127.0.0.1"].into_iter()).unwrap();
+        let settings = Settings { trusted_proxies: nearby, ..Settings::embedded_demo(dir.path()) };
+        let server = start(settings).await.unwrap();
+        for (caller, left) in [("198.51.100.1", 999), ("198.51.100.2", 999), ("198.51.100.1", 998)] {
+            let path_and_header = format!("/api/version/ HTTP/1.1\r\nx-forwarded-for: {caller}\r\nx-rest:");
+            let answer = get(server.addr(), &path_and_header).await;
+            assert!(answer.contains(&format!("ratelimit: \"read\";r={left};t=1")), "{answer}");
+        }
+        server.stop().await;
     }
 
     #[tokio::test]

@@ -14,10 +14,16 @@ use crate::Settings;
 use crate::auth::{Passwords, Tokens};
 use crate::{layers, running};
 
+mod limits;
+
 /// An empty shop's server; its file lives as long as the directory.
 pub fn shop() -> (Front, tempfile::TempDir) {
+    shop_that(|settings| settings)
+}
+
+fn shop_that(wants: impl FnOnce(Settings) -> Settings) -> (Front, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
-    let settings = settings(dir.path());
+    let settings = wants(settings(dir.path()));
     let store = Store::open(settings.database_url.as_str()).unwrap();
     store.migrate().unwrap();
     let tokens = Tokens::new(&"a key of the shop that nobody knows".to_owned().into());
@@ -30,11 +36,13 @@ fn settings(dir: &Path) -> Settings {
     Settings { cors_origins: origins, ..Settings::embedded_demo(dir) }
 }
 
-async fn call(front: &Front, request: http::request::Builder) -> (http::response::Parts, Vec<u8>) {
+async fn call(front: &Front, request: http::request::Builder) -> Answer {
     let response = front.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
     let (parts, body) = response.into_parts();
     (parts, axum::body::to_bytes(body, 8 << 20).await.unwrap().to_vec())
 }
+
+type Answer = (http::response::Parts, Vec<u8>);
 
 async fn problem(front: &Front, request: http::request::Builder) -> Problem {
     let (parts, body) = call(front, request).await;

@@ -1,96 +1,53 @@
-//! The session: signs in, renews the access token before it ends and once for many callers, forgets.
+//! Signing in by password or PIN, staying signed in, signing out: renews the access token before it ends and
+//! once for many callers. Reached through [`Client`].
 
-use std::sync::{PoisonError, RwLock};
-use std::time::{Duration, SystemTime};
+use comanda_core::id::UserId;
+use comanda_core::refusal::Refusal;
+use comanda_core::wire::accounts::{PinLogin, PinUser};
+use comanda_core::wire::{Login, Problem, Refresh, Secret, TokenPair, UserView};
+use futures::TryStreamExt;
+use reqwest::Method;
 
-use chrono::{DateTime, Utc};
-use comanda_core::wire::{Login, Refresh, TokenPair, UserView};
-use tokio::sync::Mutex;
-use tokio::time::Instant;
-
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::transport::Call;
+use crate::page::Listing;
+use crate::session::{Access, Freshness};
 
-/// A token this close to its end is renewed before it is used.
-const MARGIN: Duration = Duration::from_secs(15);
-/// No token is taken to live longer; beyond, a clock could run over.
-const LONGEST_LIFE: Duration = Duration::from_hours(24);
-
-/// Who is signed in, shared by all clones of a client.
-pub(crate) struct Session {
-    holder: RwLock<Holder>,
-    /// Held while tokens are exchanged: the others wait for the new pair instead of asking for their own.
-    exchange: Mutex<()>,
-}
-
-#[derive(Default)]
-struct Holder {
-    tokens: Option<TokenPair>,
-    /// When the access token should be renewed, by this process's clock.
-    renew_at: Option<Instant>,
-    /// Counts the pairs, so that a caller knows whether its own was replaced meanwhile.
-    generation: u64,
-}
-
-/// An access token, and which pair it is of.
-pub(crate) struct Access {
-    pub(crate) token: String,
-    pub(crate) generation: u64,
-}
-
-impl Session {
-    pub(crate) fn new(tokens: Option<TokenPair>) -> Self {
-        let session = Self { holder: RwLock::default(), exchange: Mutex::new(()) };
-        if let Some(tokens) = tokens {
-            session.keep(tokens, None);
-        }
-        session
-    }
-
-    /// Keeps a pair. `sent_at` is the server's time of sending: with it, a wrong clock on this side is
-    /// neither fooled into renewing all the time nor into using a token that ended.
-    fn keep(&self, tokens: TokenPair, sent_at: Option<DateTime<Utc>>) {
-        let left = tokens.access_expires_at - sent_at.unwrap_or_else(now);
-        let left = left.to_std().unwrap_or_default().min(LONGEST_LIFE);
-        // Half of a very short life, so that a fresh token is never renewed before it is used.
-        let usable = left.saturating_sub(MARGIN).max(left / 2);
-        let mut holder = self.holder.write().unwrap_or_else(PoisonError::into_inner);
-        holder.renew_at = Some(Instant::now() + usable);
-        holder.tokens = Some(tokens);
-        holder.generation += 1;
-    }
-
-    fn forget(&self) -> Option<TokenPair> {
-        let mut holder = self.holder.write().unwrap_or_else(PoisonError::into_inner);
-        holder.generation += 1;
-        holder.tokens.take()
-    }
-
-    fn tokens(&self) -> Option<TokenPair> {
-        self.holder.read().unwrap_or_else(PoisonError::into_inner).tokens.clone()
-    }
-
-    fn access(&self) -> Option<(Access, Freshness)> {
-        let holder = self.holder.read().unwrap_or_else(PoisonError::into_inner);
-        let tokens = holder.tokens.as_ref()?;
-        let ended = holder.renew_at.is_none_or(|at| Instant::now() >= at);
-        let freshness = if ended { Freshness::Ending } else { Freshness::Fresh };
-        Some((Access { token: tokens.access.clone(), generation: holder.generation }, freshness))
-    }
-}
-
-enum Freshness {
-    Fresh,
-    Ending,
-}
+const PIN_LOGIN: &str = "api/auth/pin-login/";
 
 impl Client {
-    /// Signs in; the tokens stay inside and are renewed by themselves. Answers who it is.
+    /// Signs in with a user name or an e-mail address; the tokens stay inside and are renewed by themselves.
+    /// Answers who it is.
+    ///
+    /// A wrong password too many is answered at once with [`Refusal::TooManyAttempts`], which says how long
+    /// to wait. A [`device`](Self::device) that signed in before is not kept out by others who guess.
     pub async fn login(&self, username: &str, password: &str) -> Result<UserView> {
-        let login = Login { username: username.to_owned(), password: password.to_owned() };
-        let call = Call::ask("api/auth/login/", &login)?.unsigned();
-        let answer = self.send(&call).await?;
+        let device = self.inner.session.device();
+        let login = Login { username: username.to_owned(), password: password.into(), device };
+        self.enter(&Call::ask("api/auth/login/", &login)?.unsigned().once()).await
+    }
+
+    /// What the server knows this device by since the last sign-in with a password, also after it was signed
+    /// out. A program that keeps it gives it to [`ClientBuilder::device`](crate::ClientBuilder::device).
+    pub fn device(&self) -> Option<Secret> {
+        self.inner.session.device()
+    }
+
+    /// Who signs in by PIN at this device. Needs the API key of a counter, whoever is signed in.
+    pub async fn pin_users(&self) -> Result<Vec<PinUser>> {
+        Listing::new(self, PIN_LOGIN).by_key().stream().try_collect().await
+    }
+
+    /// Signs in by PIN. Needs the API key of a counter, whoever is signed in; answers as
+    /// [`login`](Self::login) does.
+    pub async fn pin_login(&self, user: UserId, pin: &str) -> Result<UserView> {
+        let login = PinLogin { user_id: user, pin: pin.into() };
+        self.enter(&Call::ask(PIN_LOGIN, &login)?.by_key().once()).await
+    }
+
+    async fn enter(&self, call: &Call) -> Result<UserView> {
+        let answer = self.send(call).await?;
         let tokens: TokenPair = answer.read()?;
         let user = tokens.user.clone();
         self.inner.session.keep(tokens, answer.sent_at());
@@ -100,8 +57,17 @@ impl Client {
     /// Forgets the session here and ends it on the server.
     pub async fn logout(&self) -> Result<()> {
         let Some(tokens) = self.inner.session.forget() else { return Ok(()) };
-        let call = Call::ask("api/auth/logout/", &Refresh { refresh: tokens.refresh })?.unsigned();
-        self.send(&call).await.map(drop)
+        let refresh = Refresh { refresh: tokens.refresh.into() };
+        self.send(&Call::ask("api/auth/logout/", &refresh)?.unsigned()).await.map(drop)
+    }
+
+    /// Ends every session of the account, on this device and all others, and forgets the one here, also when
+    /// the server could not be told.
+    pub async fn logout_all(&self) -> Result<()> {
+        let Some(user) = self.user() else { return Ok(()) };
+        let told = self.send(&Call::new(Method::POST, "api/auth/logout-all/")).await;
+        self.inner.session.forget_user(user.id);
+        told.map(drop)
     }
 
     /// The tokens of the session, to be resumed later. They are as secret as a password.
@@ -120,49 +86,48 @@ impl Client {
         self.inner.session.tokens().map(|tokens| tokens.user)
     }
 
+    /// The account of whoever is signed in.
+    pub(crate) fn user_id(&self) -> Result<UserId> {
+        self.inner.session.tokens().map(|tokens| tokens.user.id).ok_or_else(|| no(&Refusal::NotAuthenticated))
+    }
+
     /// A token that still counts; `None` when nobody is signed in.
     pub(crate) async fn access(&self) -> Result<Option<Access>> {
         match self.inner.session.access() {
             None => Ok(None),
             Some((access, Freshness::Fresh)) => Ok(Some(access)),
-            Some((access, Freshness::Ending)) => self.renew(access.generation).await.map(Some),
+            Some((access, Freshness::Ending)) => self.renew(&access).await.map(Some),
         }
     }
 
-    /// Exchanges the pair of `generation` for the next one, unless somebody else has meanwhile.
-    pub(crate) async fn renew(&self, generation: u64) -> Result<Access> {
-        let _one_at_a_time = self.inner.session.exchange.lock().await;
+    /// Exchanges the pair of `old` for the next one, unless somebody else has meanwhile. An exchange whose
+    /// answer was lost is repeated: for a while the server gives the same successor again.
+    pub(crate) async fn renew(&self, old: &Access) -> Result<Access> {
         let session = &self.inner.session;
-        if let Some((access, _)) = session.access().filter(|(access, _)| access.generation != generation) {
-            return Ok(access);
-        }
-        let tokens = session.tokens().ok_or_else(ended)?;
-        let call = Call::ask("api/auth/token/refresh/", &Refresh { refresh: tokens.refresh })?.unsigned();
-        // Boxed because sending a signed call may come back here.
-        let answer = match Box::pin(self.send(&call)).await {
-            Ok(answer) => answer,
-            Err(error) => {
+        let _one_at_a_time = session.exchange.lock().await;
+        if session.successor(old).is_none() {
+            let tokens = session.tokens().ok_or_else(session_ended)?;
+            let refresh = Refresh { refresh: tokens.refresh.into() };
+            let call = Call::ask("api/auth/token/refresh/", &refresh)?.unsigned();
+            // Boxed because sending a signed call may come back here.
+            let answer = Box::pin(self.send(&call)).await.inspect_err(|error| {
                 if error.is_unauthenticated() {
-                    session.forget();
+                    session.forget_pair(old);
                 }
-                return Err(error);
-            }
-        };
-        session.keep(answer.read()?, answer.sent_at());
-        session.access().map(|(access, _)| access).ok_or_else(ended)
+            })?;
+            session.succeed(old, answer.read()?, answer.sent_at());
+        }
+        // What one person began is not finished in the name of the next.
+        let next = session.successor(old).filter(|next| next.user == old.user);
+        next.ok_or_else(session_ended)
     }
 }
 
-fn ended() -> Error {
-    use comanda_core::refusal::Refusal;
-    use comanda_core::wire::Problem;
-    Error::Problem(Box::new(Problem::of(&Refusal::SessionEnded, 401, String::new())))
+/// What the server would say, where it need not be asked.
+pub(crate) fn session_ended() -> Error {
+    no(&Refusal::SessionEnded)
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the edge of the program: a kept token's end is a wall-clock time"
-)]
-fn now() -> DateTime<Utc> {
-    SystemTime::now().into()
+fn no(refusal: &Refusal) -> Error {
+    Error::Problem(Box::new(Problem::of(refusal, 401, String::new())))
 }

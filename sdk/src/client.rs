@@ -4,15 +4,21 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use comanda_core::wire::{MenuView, TokenPair};
+use comanda_core::wire::{MenuView, Secret, TokenPair};
+use reqwest::header::HeaderValue;
 use reqwest::redirect;
 use url::Url;
 
+use crate::api::account::Account;
+use crate::api::api_keys::ApiKeys;
+use crate::api::customers::Customers;
 use crate::api::menu::Menu;
 use crate::api::orders::Orders;
 use crate::api::products::Products;
-use crate::auth::Session;
+use crate::api::users::Users;
 use crate::error::{Error, Result};
+use crate::session::Session;
+use crate::transport::bearer;
 
 /// A connection to one Comanda server, signed in or not.
 #[derive(Clone)]
@@ -26,6 +32,8 @@ pub(crate) struct Inner {
     pub(crate) timeout: Duration,
     pub(crate) retries: usize,
     pub(crate) session: Session,
+    /// Signs while nobody is signed in.
+    pub(crate) api_key: Option<HeaderValue>,
     /// The last menu and its `ETag`.
     pub(crate) menu: Mutex<Option<(String, Arc<MenuView>)>>,
 }
@@ -45,6 +53,8 @@ impl Client {
             retries: 4,
             user_agent: concat!("comanda-sdk/", env!("CARGO_PKG_VERSION")).to_owned(),
             tokens: None,
+            api_key: None,
+            device: None,
         }
     }
 
@@ -67,6 +77,26 @@ impl Client {
     pub fn orders(&self) -> Orders<'_> {
         Orders::new(self)
     }
+
+    /// The account of whoever is signed in; registration and a forgotten password too.
+    pub fn account(&self) -> Account<'_> {
+        Account::new(self)
+    }
+
+    /// The customers of the shop, for its staff.
+    pub fn customers(&self) -> Customers<'_> {
+        Customers::new(self)
+    }
+
+    /// Everybody's accounts, for admins.
+    pub fn users(&self) -> Users<'_> {
+        Users::new(self)
+    }
+
+    /// The keys of devices and other systems, for admins.
+    pub fn api_keys(&self) -> ApiKeys<'_> {
+        ApiKeys::new(self)
+    }
 }
 
 /// Collects the settings of a [`Client`].
@@ -77,6 +107,8 @@ pub struct ClientBuilder {
     retries: usize,
     user_agent: String,
     tokens: Option<TokenPair>,
+    api_key: Option<Secret>,
+    device: Option<Secret>,
 }
 
 impl ClientBuilder {
@@ -104,12 +136,25 @@ impl ClientBuilder {
         self
     }
 
+    /// Calls with this key while nobody is signed in: as a kiosk, a counter or another system.
+    pub fn api_key(mut self, secret: impl Into<Secret>) -> Self {
+        self.api_key = Some(secret.into());
+        self
+    }
+
+    /// What the server knew this device by at an earlier sign-in; see [`Client::device`].
+    pub fn device(mut self, token: impl Into<Secret>) -> Self {
+        self.device = Some(token.into());
+        self
+    }
+
     /// The client; nothing is sent yet.
     ///
     /// # Errors
-    /// [`Error::Config`] when the URL is not `http://` or `https://`.
+    /// [`Error::Config`] when the URL is not `http://` or `https://`, or the API key cannot be one.
     pub fn build(self) -> Result<Client> {
         let base = base(&self.url)?;
+        let api_key = self.api_key.map(|key| bearer(key.expose(), "API key")).transpose()?;
         let http = reqwest::Client::builder()
             .user_agent(self.user_agent)
             .timeout(self.timeout)
@@ -123,7 +168,8 @@ impl ClientBuilder {
             http,
             timeout: self.timeout,
             retries: self.retries,
-            session: Session::new(self.tokens),
+            session: Session::new(self.tokens, self.device),
+            api_key,
             menu: Mutex::new(None),
         };
         Ok(Client { inner: Arc::new(inner) })

@@ -151,6 +151,8 @@ impl Error {
         match self {
             Self::Transport(_) | Self::Timeout { .. } => true,
             Self::UnknownOutcome { cause, .. } => cause.is_unavailable(),
+            // Somebody guessed too often; the server is well.
+            Self::Problem(problem) if problem.code == "too_many_attempts" => false,
             Self::Problem(_) | Self::Unexpected { .. } => {
                 self.status().is_some_and(|status| matches!(status, 408 | 429 | 502 | 503 | 504))
             }
@@ -158,9 +160,14 @@ impl Error {
         }
     }
 
+    /// True when no connection came about: nothing was sent.
+    pub(crate) fn never_left(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.is_connect() || error.is_builder())
+    }
+
     pub(crate) fn evidence(&self) -> Evidence {
         match self {
-            Self::Transport(error) if error.is_connect() || error.is_builder() => Evidence::NotThisTime,
+            Self::Transport(_) if self.never_left() => Evidence::NotThisTime,
             Self::Transport(_) | Self::Timeout { .. } | Self::Decode { .. } | Self::UnknownOutcome { .. } => {
                 Evidence::Open
             }

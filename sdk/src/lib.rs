@@ -2,26 +2,33 @@
 
 mod api;
 mod auth;
+mod call;
 mod client;
 mod error;
 mod key;
 mod page;
+mod session;
 mod transport;
 
+pub use api::account::Account;
+pub use api::api_keys::ApiKeys;
+pub use api::customers::{CustomerList, Customers};
 pub use api::menu::Menu;
 pub use api::orders::{OrderList, Orders};
 pub use api::products::{ProductList, Products};
+pub use api::users::{UserList, Users};
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, Result};
 pub use key::{IdempotencyKey, InvalidKey};
 pub use page::List;
 
-pub use comanda_core::actor::Role;
+pub use comanda_core::accounts::Tier;
+pub use comanda_core::actor::{DeviceRole, Role};
 pub use comanda_core::money::{Amount, Currency, Money};
 pub use comanda_core::orders::{DeliveryMethod, PaymentStatus, Source, Status, TenderMethod};
 pub use comanda_core::quantity::Quantity;
 pub use comanda_core::refusal::Refusal;
-pub use comanda_core::wire::Page;
+pub use comanda_core::wire::{Page, Secret};
 pub use comanda_core::{id, wire};
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use comanda_core::wire::Page;
 use futures::stream::{self, Stream, TryStreamExt};
 use serde::de::DeserializeOwned;
 
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
-use crate::transport::Call;
 
 /// The items of a page when a whole list is walked through.
 const STREAM_PAGE: u32 = 100;
@@ -52,6 +52,7 @@ impl<T: DeserializeOwned> List<T> {
 pub(crate) struct Listing {
     client: Client,
     path: &'static str,
+    by_key: bool,
     filters: Vec<(&'static str, String)>,
     page: Option<u32>,
     page_size: Option<u32>,
@@ -59,7 +60,19 @@ pub(crate) struct Listing {
 
 impl Listing {
     pub(crate) fn new(client: &Client, path: &'static str) -> Self {
-        Self { client: client.clone(), path, filters: Vec::new(), page: None, page_size: None }
+        Self { client: client.clone(), path, by_key: false, filters: Vec::new(), page: None, page_size: None }
+    }
+
+    /// The same list at another place.
+    pub(crate) const fn at(mut self, path: &'static str) -> Self {
+        self.path = path;
+        self
+    }
+
+    /// Asked for with the API key, whoever is signed in.
+    pub(crate) const fn by_key(mut self) -> Self {
+        self.by_key = true;
+        self
     }
 
     /// One more filter; where the same was set before, the newer counts.
@@ -83,7 +96,8 @@ impl Listing {
         let mut query = self.filters;
         query.extend(self.page.map(|number| ("page", number.to_string())));
         query.extend(self.page_size.map(|size| ("page_size", size.to_string())));
-        self.client.call(&Call::get(self.path).query(query)).await
+        let call = Call::get(self.path).query(query);
+        self.client.call(&if self.by_key { call.by_key() } else { call }).await
     }
 
     /// Every item from the wanted page (the first, unless told) to the end of the list.

@@ -6,107 +6,24 @@ use std::time::Duration;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use comanda_core::id::UserId;
 use comanda_core::wire::Problem;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::auth::session_ended;
+use crate::call::{Call, Repeat, Sign};
 use crate::client::Client;
 use crate::error::{Error, Evidence, Result};
-use crate::key::IdempotencyKey;
+use crate::session::Access;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REQUEST_ID: &str = "x-request-id";
 /// A server that asks for a longer pause gets its answer shown instead of being waited for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// Whether a call speaks for the signed-in user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sign {
-    /// With the session's token, where there is one.
-    Session,
-    /// Not at all: it is about the session itself.
-    Nobody,
-}
-
-/// One call, ready to be sent any number of times with the same bytes.
-#[derive(Debug, Clone)]
-pub(crate) struct Call {
-    method: Method,
-    path: String,
-    query: Vec<(&'static str, String)>,
-    headers: HeaderMap,
-    body: Bytes,
-    key: Option<IdempotencyKey>,
-    sign: Sign,
-}
-
-impl Call {
-    pub(crate) fn get(path: impl Into<String>) -> Self {
-        Self::new(Method::GET, path)
-    }
-
-    /// A call without an effect of its own that carries a body.
-    pub(crate) fn ask(path: impl Into<String>, body: &impl Serialize) -> Result<Self> {
-        Self::new(Method::POST, path).json(body)
-    }
-
-    /// A call with an effect, named by `key`.
-    pub(crate) fn effect(
-        method: Method,
-        path: impl Into<String>,
-        body: &impl Serialize,
-        key: &IdempotencyKey,
-    ) -> Result<Self> {
-        Self::new(method, path).keyed(key).json(body)
-    }
-
-    pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
-        Self {
-            method,
-            path: path.into(),
-            query: Vec::new(),
-            headers: HeaderMap::new(),
-            body: Bytes::new(),
-            key: None,
-            sign: Sign::Session,
-        }
-    }
-
-    fn json(self, body: &impl Serialize) -> Result<Self> {
-        let bytes = serde_json::to_vec(body).map_err(|error| Error::Config(error.to_string()))?;
-        Ok(self.content("application/json", bytes.into()))
-    }
-
-    pub(crate) fn content(mut self, kind: &'static str, body: Bytes) -> Self {
-        self.body = body;
-        self.header(CONTENT_TYPE, HeaderValue::from_static(kind))
-    }
-
-    pub(crate) fn keyed(mut self, key: &IdempotencyKey) -> Self {
-        self.key = Some(key.clone());
-        self
-    }
-
-    pub(crate) fn query(mut self, query: Vec<(&'static str, String)>) -> Self {
-        self.query = query;
-        self
-    }
-
-    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
-        self
-    }
-
-    pub(crate) const fn unsigned(mut self) -> Self {
-        self.sign = Sign::Nobody;
-        self
-    }
-}
-
-/// What came back: a success, or 304.
-#[derive(Debug)]
+/// What came back: a success, or 304. Its body may be a secret.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -158,6 +75,15 @@ struct Failure {
     pause: Option<Duration>,
 }
 
+/// A call that was given up.
+struct Lost {
+    error: Error,
+    /// What all attempts tell about the command.
+    evidence: Evidence,
+    /// What those before the last one tell.
+    earlier: Evidence,
+}
+
 impl Failure {
     /// The command was sent, and this came of it; the server may have asked for a pause.
     fn sent(error: Error, asked: Option<Duration>) -> Self {
@@ -180,7 +106,22 @@ impl Client {
 
     /// Sends `call`, again and again within the client's limits while that is safe and may help.
     pub(crate) async fn send(&self, call: &Call) -> Result<Answer> {
-        let mut evidence = Evidence::NotThisTime;
+        self.deliver(call).await.map_err(|lost| in_doubt(call, lost.evidence, lost.error))
+    }
+
+    /// Removes what is at `path`. Where a repetition finds nothing any more, the attempt before it, whose
+    /// answer was lost, has removed it.
+    pub(crate) async fn remove(&self, path: String) -> Result<()> {
+        match self.deliver(&Call::new(Method::DELETE, path)).await {
+            Ok(_) => Ok(()),
+            Err(lost) if lost.earlier == Evidence::Open && lost.error.status() == Some(404) => Ok(()),
+            Err(lost) => Err(lost.error),
+        }
+    }
+
+    async fn deliver(&self, call: &Call) -> std::result::Result<Answer, Lost> {
+        let speaker = self.user().map(|user| user.id);
+        let mut earlier = Evidence::NotThisTime;
         let mut delays = ExponentialBuilder::default()
             .with_jitter()
             .with_min_delay(Duration::from_millis(100))
@@ -188,39 +129,44 @@ impl Client {
             .with_max_times(self.inner.retries)
             .build();
         loop {
-            let failure = match self.signed(call).await {
+            let failure = match self.signed(call, speaker).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
-            evidence = evidence.and(failure.evidence);
-            match failure.pause.zip(delays.next()) {
-                Some((pause, delay)) => {
-                    tracing::debug!(path = call.path, error = %failure.error, "repeating");
-                    tokio::time::sleep(delay.max(pause)).await;
-                }
-                None => return Err(in_doubt(call, evidence, failure.error)),
-            }
+            let evidence = earlier.and(failure.evidence);
+            let pause = failure.pause.filter(|_| call.repeat == Repeat::Freely || failure.error.never_left());
+            let Some((pause, delay)) = pause.zip(delays.next()) else {
+                return Err(Lost { error: failure.error, evidence, earlier });
+            };
+            tracing::debug!(path = call.path, error = %failure.error, "repeating");
+            tokio::time::sleep(delay.max(pause)).await;
+            earlier = evidence;
         }
     }
 
-    /// One attempt in the name of the session; an access token that no longer counts is renewed once.
-    async fn signed(&self, call: &Call) -> std::result::Result<Answer, Failure> {
-        if call.sign == Sign::Nobody {
-            return self.attempt(call, None).await;
+    /// One attempt in the name of `speaker`; an access token that no longer counts is renewed once.
+    async fn signed(&self, call: &Call, speaker: Option<UserId>) -> std::result::Result<Answer, Failure> {
+        let access = match call.sign {
+            Sign::Nobody => return self.attempt(call, None).await,
+            Sign::Key if self.inner.api_key.is_none() => return Err(Failure::unsent(no_key())),
+            Sign::Key => None,
+            Sign::Session => self.access().await.map_err(Failure::unsent)?,
+        };
+        if call.sign == Sign::Session && call.belongs_to_another(speaker, access.as_ref()) {
+            return Err(Failure::unsent(session_ended()));
         }
-        let access = self.access().await.map_err(Failure::unsent)?;
-        let first = self.attempt(call, access.as_ref().map(|access| access.token.as_str())).await;
-        match (first, access) {
-            (Err(refused), Some(access)) if refused.error.is_unauthenticated() => {
-                let renewed = self.renew(access.generation).await.map_err(Failure::unsent)?;
-                self.attempt(call, Some(&renewed.token)).await
+        let Some(access) = access else { return self.attempt(call, self.inner.api_key.clone()).await };
+        match self.attempt(call, Some(signature(&access)?)).await {
+            Err(refused) if refused.error.is_unauthenticated() => {
+                let renewed = self.renew(&access).await.map_err(Failure::unsent)?;
+                self.attempt(call, Some(signature(&renewed)?)).await
             }
-            (outcome, _) => outcome,
+            outcome => outcome,
         }
     }
 
-    async fn attempt(&self, call: &Call, token: Option<&str>) -> std::result::Result<Answer, Failure> {
-        let request = self.request(call, token).map_err(Failure::unsent)?;
+    async fn attempt(&self, call: &Call, by: Option<HeaderValue>) -> std::result::Result<Answer, Failure> {
+        let request = self.request(call, by).map_err(Failure::unsent)?;
         let broken = |error| Failure::sent(broken(error, self.inner.timeout), None);
         let response = self.inner.http.execute(request).await.map_err(broken)?;
         let (status, headers) = (response.status(), response.headers().clone());
@@ -233,7 +179,7 @@ impl Client {
         Err(Failure::sent(answer.into_error(), asked))
     }
 
-    fn request(&self, call: &Call, token: Option<&str>) -> Result<reqwest::Request> {
+    fn request(&self, call: &Call, by: Option<HeaderValue>) -> Result<reqwest::Request> {
         let url = self.inner.base.join(&call.path).map_err(|error| Error::Config(error.to_string()))?;
         let mut request = self.inner.http.request(call.method.clone(), url).headers(call.headers.clone());
         if !call.query.is_empty() {
@@ -245,14 +191,32 @@ impl Client {
         if let Some(key) = &call.key {
             request = request.header(IDEMPOTENCY_KEY, key.as_str());
         }
-        if let Some(token) = token {
-            let mut bearer = HeaderValue::try_from(format!("Bearer {token}"))
-                .map_err(|_| Error::Config("the access token cannot travel in a header".to_owned()))?;
-            bearer.set_sensitive(true);
-            request = request.header(AUTHORIZATION, bearer);
+        if let Some(by) = by {
+            request = request.header(AUTHORIZATION, by);
         }
         request.build().map_err(|error| Error::Config(error.to_string()))
     }
+}
+
+fn no_key() -> Error {
+    Error::Config("this needs the API key of a counter; see ClientBuilder::api_key".to_owned())
+}
+
+fn signature(access: &Access) -> std::result::Result<HeaderValue, Failure> {
+    bearer(&access.token, "access token").map_err(Failure::unsent)
+}
+
+/// How a token or a key signs a request; `what` it is goes into the error, itself never.
+pub(crate) fn bearer(token: &str, what: &str) -> Result<HeaderValue> {
+    if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Error::Config(format!(
+            "the {what} is empty, or has characters that do not belong in one"
+        )));
+    }
+    let mut bearer = HeaderValue::try_from(format!("Bearer {token}"))
+        .map_err(|_| Error::Config(format!("the {what} cannot travel in a header")))?;
+    bearer.set_sensitive(true);
+    Ok(bearer)
 }
 
 fn broken(error: reqwest::Error, limit: Duration) -> Error {

@@ -6,9 +6,10 @@ use comanda_core::wire::MenuView;
 use reqwest::StatusCode;
 use reqwest::header::{ETAG, HeaderValue, IF_NONE_MATCH};
 
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
-use crate::transport::{Answer, Call};
+use crate::transport::Answer;
 
 /// The menu of the shop. See [`Client::menu`].
 #[derive(Debug, Clone, Copy)]

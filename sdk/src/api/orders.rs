@@ -10,11 +10,11 @@ use comanda_core::wire::{
 use futures::Stream;
 use reqwest::Method;
 
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
 use crate::key::IdempotencyKey;
 use crate::page::Listing;
-use crate::transport::Call;
 
 /// The orders of the shop, or of the customer who is signed in. See [`Client::orders`].
 ///

@@ -7,11 +7,11 @@ use comanda_core::wire::{CategoryView, ImportReport, Page, ProductView};
 use futures::Stream;
 use reqwest::Method;
 
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
 use crate::key::IdempotencyKey;
 use crate::page::{List, Listing};
-use crate::transport::Call;
 
 /// The catalogue of the shop. See [`Client::products`].
 #[derive(Debug, Clone, Copy)]

@@ -2,9 +2,9 @@
 
 use comanda_core::wire::VersionView;
 
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
-use crate::transport::Call;
 
 impl Client {
     /// Which server this is.

@@ -45,7 +45,8 @@ fn user() -> Value {
     json!({
         "id": "user_01h455vb4pex5vsknk084sn02q", "username": "counter", "email": "counter@example.com",
         "first_name": "", "last_name": "", "role": "staff", "is_active": true,
-        "date_joined": "2026-11-22T12:00:00Z", "last_login": null,
+        "date_of_birth": null, "location": "", "image": null, "has_pin": true,
+        "date_joined": "2026-11-22T12:00:00Z", "last_login": null, "version": 1,
     })
 }
 

@@ -41,7 +41,7 @@ pub struct Front {
 
 /// How customers reach the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Transport {
+enum Transport {
     /// Perhaps without TLS: on this machine, in this house.
     Plain,
     /// Only by https, so browsers are told to insist on it.

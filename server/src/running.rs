@@ -150,8 +150,12 @@ mod tests {
     use crate::config::{DatabaseUrl, SecretKey, TrustedProxies};
 
     async fn get(addr: SocketAddr, path: &str) -> String {
+        ask(addr, &format!("GET {path} HTTP/1.1")).await
+    }
+
+    async fn ask(addr: SocketAddr, head: &str) -> String {
         let mut stream = TcpStream::connect(addr).await.unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        let request = format!("{head}\r\nhost: x\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.unwrap();
@@ -190,10 +194,10 @@ mod tests {
         let nearby = TrustedProxies::parse(["127.0.0.1"].into_iter()).unwrap();
         let settings = Settings { trusted_proxies: nearby, ..Settings::embedded_demo(dir.path()) };
         let server = start(settings).await.unwrap();
-        for (caller, left) in [("198.51.100.1", 999), ("198.51.100.2", 999), ("198.51.100.1", 998)] {
-            let path_and_header = format!("/api/version/ HTTP/1.1\r\nx-forwarded-for: {caller}\r\nx-rest:");
-            let answer = get(server.addr(), &path_and_header).await;
-            assert!(answer.contains(&format!("ratelimit: \"read\";r={left};t=1")), "{answer}");
+        for caller in ["198.51.100.1", "198.51.100.2"] {
+            let guess = format!("POST /api/auth/login/ HTTP/1.1\r\nx-forwarded-for: {caller}");
+            let answer = ask(server.addr(), &guess).await;
+            assert!(answer.contains("ratelimit: \"sign_in\";r=29;t=1"), "{answer}");
         }
         server.stop().await;
     }

@@ -34,9 +34,11 @@ pub use comanda_core::{id, wire};
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_readme_shows_the_example_as_it_is() {
-        let example = include_str!("../examples/place_order.rs");
-        let (_, code) = example.split_once("use comanda_sdk::wire").unwrap();
-        assert!(include_str!("../README.md").contains(code.trim_end()));
+    fn the_readme_shows_the_examples_as_they_are() {
+        for example in [include_str!("../examples/place_order.rs"), include_str!("../examples/integrator.rs")]
+        {
+            let (_, code) = example.split_once("use comanda_sdk::wire").unwrap();
+            assert!(include_str!("../README.md").contains(code.trim_end()), "{code}");
+        }
     }
 }

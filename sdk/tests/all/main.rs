@@ -1,7 +1,11 @@
 //! The client against a server that answers as each test wants it to.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod accounts;
 mod answers;
+mod credentials;
+mod devices;
+mod handover;
 mod outcomes;
 mod patience;
 mod sessions;
@@ -9,7 +13,8 @@ mod sessions;
 use comanda_sdk::wire::{PlaceOrder, Problem};
 use comanda_sdk::{Client, Refusal};
 use serde_json::{Value, json};
-use wiremock::{Request, ResponseTemplate};
+use wiremock::matchers::path;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 /// A client that nobody is signed in to.
 fn client(url: &str) -> Client {
@@ -39,6 +44,51 @@ fn keys(requests: &[Request]) -> Vec<String> {
 
 fn header(request: &Request, name: &str) -> String {
     request.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+}
+
+async fn asked(server: &MockServer, wanted: &str) -> usize {
+    requests(server, wanted).await.len()
+}
+
+async fn requests(server: &MockServer, wanted: &str) -> Vec<Request> {
+    let requests = server.received_requests().await.unwrap();
+    requests.into_iter().filter(|request| request.url.path() == wanted).collect()
+}
+
+/// A pair whose access token ends `seconds` after the server's clock showed noon.
+fn pair(name: &str, seconds: u32) -> Value {
+    json!({
+        "access": format!("{name}-access"), "refresh": format!("{name}-refresh"),
+        "access_expires_at": format!("2020-11-22T12:{:02}:{:02}Z", seconds / 60, seconds % 60),
+        "user": user(),
+    })
+}
+
+/// As [`pair`], of somebody else.
+fn pair_of_another(name: &str, seconds: u32) -> Value {
+    let mut pair = pair(name, seconds);
+    pair["user"]["id"] = json!("user_01h455vb4pex5vsknk084sn02r");
+    pair
+}
+
+/// Tokens, at noon by the server's clock.
+fn tokens(pair: Value) -> ResponseTemplate {
+    ResponseTemplate::new(200).insert_header("Date", "Sun, 22 Nov 2020 12:00:00 GMT").set_body_json(pair)
+}
+
+/// A client that is signed in with the pair `first`.
+async fn signed_in(server: &MockServer, seconds: u32) -> Client {
+    sign_in(server, client(&server.uri()), seconds).await
+}
+
+async fn sign_in(server: &MockServer, comanda: Client, seconds: u32) -> Client {
+    Mock::given(path("/api/auth/login/"))
+        .respond_with(tokens(pair("first", seconds)))
+        .up_to_n_times(1)
+        .mount(server)
+        .await;
+    assert_eq!(comanda.login("counter", "secret").await.unwrap().username, "counter");
+    comanda
 }
 
 fn user() -> Value {

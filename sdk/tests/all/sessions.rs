@@ -1,26 +1,15 @@
 //! Signing in, and tokens that end while people work.
 
+use std::time::Duration;
+
 use comanda_sdk::wire::TokenPair;
 use comanda_sdk::{Client, Refusal};
 use futures::future::join_all;
 use serde_json::json;
-use wiremock::matchers::{body_json, header, path};
+use wiremock::matchers::{body_json, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::{client, problem, user};
-
-/// A pair whose access token ends `seconds` after the server's clock showed noon.
-fn pair(name: &str, seconds: u32) -> serde_json::Value {
-    json!({
-        "access": format!("{name}-access"), "refresh": format!("{name}-refresh"),
-        "access_expires_at": format!("2020-11-22T12:{:02}:{:02}Z", seconds / 60, seconds % 60),
-        "user": user(),
-    })
-}
-
-fn answer(pair: serde_json::Value) -> ResponseTemplate {
-    ResponseTemplate::new(200).insert_header("Date", "Sun, 22 Nov 2020 12:00:00 GMT").set_body_json(pair)
-}
+use super::{asked, pair, problem, requests, sign_in, signed_in, tokens, user};
 
 async fn page_for(server: &MockServer, token: &str) {
     let empty = json!({ "count": 0, "next": null, "previous": null, "results": [] });
@@ -34,21 +23,9 @@ async fn page_for(server: &MockServer, token: &str) {
 async fn refresh_buys(server: &MockServer, refresh: &str, next: serde_json::Value) {
     Mock::given(path("/api/auth/token/refresh/"))
         .and(body_json(json!({ "refresh": refresh })))
-        .respond_with(answer(next).set_delay(std::time::Duration::from_millis(100)))
+        .respond_with(tokens(next).set_delay(Duration::from_millis(100)))
         .mount(server)
         .await;
-}
-
-async fn asked(server: &MockServer, wanted: &str) -> usize {
-    let requests = server.received_requests().await.unwrap();
-    requests.iter().filter(|request| request.url.path() == wanted).count()
-}
-
-async fn signed_in(server: &MockServer, seconds: u32) -> Client {
-    Mock::given(path("/api/auth/login/")).respond_with(answer(pair("first", seconds))).mount(server).await;
-    let comanda = client(&server.uri());
-    assert_eq!(comanda.login("counter", "secret").await.unwrap().username, "counter");
-    comanda
 }
 
 #[tokio::test]
@@ -131,6 +108,52 @@ async fn logging_out_forgets_at_once_and_tells_the_server() {
         .await;
     let comanda = signed_in(&server, 900).await;
     comanda.logout().await.unwrap();
+    assert!(comanda.tokens().is_none());
+}
+
+#[tokio::test]
+async fn a_renewal_that_lost_its_answer_is_repeated_with_the_same_token() {
+    let server = MockServer::start().await;
+    page_for(&server, "second-access").await;
+    let lost = tokens(pair("second", 900)).set_delay(Duration::from_secs(5));
+    Mock::given(path("/api/auth/token/refresh/")).respond_with(lost).up_to_n_times(1).mount(&server).await;
+    refresh_buys(&server, "first-refresh", pair("second", 900)).await;
+    let hasty = Client::builder(server.uri()).timeout(Duration::from_millis(400)).build().unwrap();
+    let comanda = sign_in(&server, hasty, 0).await;
+
+    comanda.orders().list().send().await.unwrap();
+
+    let asked = requests(&server, "/api/auth/token/refresh/").await;
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked[0].body, asked[1].body);
+    assert_eq!(comanda.tokens().unwrap().refresh, "second-refresh");
+}
+
+#[tokio::test]
+async fn logging_out_everywhere_is_said_with_the_token_and_forgets_here() {
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .and(path("/api/auth/logout-all/"))
+        .and(header("authorization", "Bearer first-access"))
+        .respond_with(ResponseTemplate::new(204))
+        .expect(1)
+        .mount(&server)
+        .await;
+    let comanda = signed_in(&server, 900).await;
+    comanda.logout_all().await.unwrap();
+    assert!(comanda.tokens().is_none());
+    comanda.logout_all().await.unwrap();
+}
+
+#[tokio::test]
+async fn logging_out_everywhere_forgets_here_also_when_the_server_is_away() {
+    let server = MockServer::start().await;
+    let comanda = signed_in(&server, 900).await;
+    Mock::given(path("/api/auth/logout-all/"))
+        .respond_with(problem(&Refusal::TooLarge, 413))
+        .mount(&server)
+        .await;
+    comanda.logout_all().await.unwrap_err();
     assert!(comanda.tokens().is_none());
 }
 

@@ -39,6 +39,8 @@ kinds! {
     Address => AddressId, "address";
     /// The key of a device or of another system.
     ApiKey => ApiKeyId, "key";
+    /// What somebody is about to order.
+    Cart => CartId, "cart";
     /// A category of the menu.
     Category => CategoryId, "category";
     /// One entry of the event log.
@@ -67,6 +69,8 @@ kinds! {
     Tag => TagId, "tag";
     /// A person with an account.
     User => UserId, "user";
+    /// What somebody has paid in.
+    Wallet => WalletId, "wallet";
 }
 
 impl<K: StaticType> Id<K> {

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::ChosenOption;
-use crate::id::{HistoryId, LineId, OrderId, PaymentId, ProductId, UserId};
+use crate::id::{ApiKeyId, HistoryId, LineId, OrderId, PaymentId, ProductId, UserId};
 use crate::money::{BasisPoints, Money};
 use crate::quantity::Quantity;
 use crate::time::BusinessDay;
@@ -168,6 +168,8 @@ pub struct Order {
     pub guest_name: String,
     /// Where it came from.
     pub source: Source,
+    /// The key of the device that brought it, when nobody was signed in there.
+    pub api_key: Option<ApiKeyId>,
     /// Where it stands.
     pub status: Status,
     /// How it reaches the customer.

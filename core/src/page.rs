@@ -45,6 +45,23 @@ impl Default for PageRequest {
     }
 }
 
+/// One sort key of a list: by what, and which end comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort<K> {
+    /// By what.
+    pub key: K,
+    /// Largest first.
+    pub descending: bool,
+}
+
+impl<K> Sort<K> {
+    /// `name`, or `-name` for the other direction; `None` for what `key` does not know.
+    pub fn parse(text: &str, key: impl Fn(&str) -> Option<K>) -> Option<Self> {
+        let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
+        key(name).map(|key| Self { key, descending })
+    }
+}
+
 /// One page of a list, and how long the whole list is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slice<T> {

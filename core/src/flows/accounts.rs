@@ -1,176 +1,50 @@
-//! Accounts and their sessions. Passwords and tokens come here as hashes only; hashing is slow and belongs
-//! outside a transaction.
+//! Accounts: who people are, how they get in, what is kept of them. Passwords, PINs, codes and tokens come
+//! here as hashes only; hashing is slow and belongs outside a transaction.
+
+mod addresses;
+mod admin;
+mod api_keys;
+mod attempts;
+mod customers;
+mod passwords;
+mod people;
+mod pins;
+mod sessions;
+mod sign_in;
+
+pub use crate::store::accounts::user_list::{UserQuery, UserSortKey};
+pub use addresses::{add_address, address, addresses, change_address, remove_address};
+pub use admin::{activate, any_user, change_user, close, create_user, deactivate, set_pin, staff, stats};
+pub use api_keys::{
+    KeyStanding, NewKeySecret, api_key_standing, api_keys, create_api_key, key_was_used, revoke_api_key,
+};
+pub use attempts::Guess;
+pub use customers::{
+    change_customer, create_customer, customer, customers, own_profile, profile_of, update_profile,
+};
+pub use passwords::{
+    NewCode, Notice, OwnPassword, ResetOutcome, change_password, confirm_reset, own_password, request_reset,
+};
+pub use people::{NewUser, register, set_image, update_user, user, users};
+pub use pins::{begin_pin_login, pin_users};
+pub use sessions::{
+    NewToken, Rotated, Rotation, SessionStart, Standing, end_own_sessions, end_session, rotate, standing,
+    start_session,
+};
+pub use sign_in::{Candidate, SignIn, begin_sign_in};
 
 use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 
-use crate::actor::{Actor, Permission, Role};
-use crate::error::{Error, Result};
-use crate::id::{SessionId, UserId, kind};
-use crate::refusal::{FieldErrors, Refusal};
-use crate::store::Tx;
-use crate::store::accounts::{self as rows, UserRow};
-use crate::text;
+use crate::actor::Actor;
+use crate::error::Result;
+use crate::id::UserId;
+use crate::store::accounts::users::UserRow;
+use crate::store::{self, Tx};
 use crate::wire::UserView;
 
-/// What is needed to check a sign-in.
-pub struct Credentials {
-    /// Whose they are.
-    pub user: UserView,
-    /// Hash of the password, in PHC form.
-    pub password_hash: String,
-    /// Access tokens of an older version no longer count.
-    pub token_version: i64,
-}
-
-/// How an account stands now.
-#[derive(Debug, Clone)]
-pub struct Standing {
-    /// Who acts through it.
-    pub actor: Actor,
-    /// Access tokens of an older version no longer count.
-    pub token_version: i64,
-    /// False once it was switched off.
-    pub is_active: bool,
-}
-
-/// A refresh token about to be given out.
-#[derive(Debug, Clone)]
-pub struct NewToken {
-    /// Its hash; the token itself is never stored.
-    pub hash: String,
-    /// When it ends.
-    pub expires_at: DateTime<Utc>,
-}
-
-/// A refresh token that was exchanged for its successor.
-pub struct Rotated {
-    /// Whose session it is.
-    pub user: UserView,
-    /// What the next access token is issued for.
-    pub token_version: i64,
-}
-
-/// What a refresh token came to. A token that comes a second time ends its session, and that must be kept:
-/// it is not an error of the transaction.
-pub enum Rotation {
-    /// The next pair may be given out.
-    Done(Rotated),
-    /// The session has ended.
-    Ended,
-}
-
-/// A new account.
-pub struct NewUser {
-    /// The name to sign in with.
-    pub username: String,
-    /// Where mail goes.
-    pub email: String,
-    /// Given name.
-    pub first_name: String,
-    /// Family name.
-    pub last_name: String,
-    /// What it may do.
-    pub role: Role,
-    /// Hash of the password, in PHC form.
-    pub password_hash: String,
-}
-
-/// The credentials of the account that signs in as `login`, a user name or an e-mail address.
-pub fn credentials(tx: &mut Tx<'_>, login: &str) -> Result<Option<Credentials>> {
-    let Some(row) = rows::find_by_login(tx, login)?.filter(|row| row.is_active) else { return Ok(None) };
-    let (password_hash, token_version) = (row.password_hash.clone(), row.token_version);
-    Ok(Some(Credentials { user: view(row)?, password_hash, token_version }))
-}
-
-/// Opens a session with its first refresh token.
-pub fn start_session(
-    tx: &mut Tx<'_>,
-    user: UserId,
-    token: &NewToken,
-    now: DateTime<Utc>,
-) -> Result<SessionId> {
-    let session = tx.new_id::<kind::Session>();
-    rows::insert_session(tx, session, user, now)?;
-    rows::insert_token(tx, session, &token.hash, now, token.expires_at)?;
-    rows::save_last_login(tx, user, now)?;
-    Ok(session)
-}
-
-/// Exchanges the token with hash `presented` for `next`.
-pub fn rotate(tx: &mut Tx<'_>, presented: &str, next: &NewToken, now: DateTime<Utc>) -> Result<Rotation> {
-    let Some(token) = rows::find_token(tx, presented)? else { return Ok(Rotation::Ended) };
-    if token.ended_at.is_some() || token.expires_at <= now {
-        return Ok(Rotation::Ended);
-    }
-    if token.used_at.is_some() || !rows::use_token(tx, presented, now)? {
-        // Somebody else has a copy of it: nobody may go on with this session.
-        rows::end_session(tx, token.session, now)?;
-        return Ok(Rotation::Ended);
-    }
-    let row = rows::load(tx, token.user)?;
-    if !row.is_active {
-        rows::end_session(tx, token.session, now)?;
-        return Ok(Rotation::Ended);
-    }
-    rows::insert_token(tx, token.session, &next.hash, now, next.expires_at)?;
-    let token_version = row.token_version;
-    Ok(Rotation::Done(Rotated { user: view(row)?, token_version }))
-}
-
-/// Ends the session that the token with hash `presented` belongs to; an unknown one ends nothing.
-pub fn end_session(tx: &mut Tx<'_>, presented: &str, now: DateTime<Utc>) -> Result<()> {
-    match rows::find_token(tx, presented)? {
-        Some(token) => rows::end_session(tx, token.session, now),
-        None => Ok(()),
-    }
-}
-
-/// How the account stands now; `None` when there is none.
-pub fn standing(tx: &mut Tx<'_>, id: UserId) -> Result<Option<Standing>> {
-    let Some(row) = rows::find(tx, id)? else { return Ok(None) };
-    let role = row.role()?;
-    let actor = Actor::User { id: row.id, username: row.username, role };
-    Ok(Some(Standing { actor, token_version: row.token_version, is_active: row.is_active }))
-}
-
-/// Creates an account.
-pub fn create_user(tx: &mut Tx<'_>, actor: &Actor, new: &NewUser, now: DateTime<Utc>) -> Result<UserView> {
-    actor.require(Permission::ManageAccounts)?;
-    let (username, email) = (text::line(&new.username), text::line(&new.email));
-    check(&username, &email)?;
-    let row = UserRow {
-        id: tx.new_id::<kind::User>(),
-        username_folded: text::folded(&username),
-        username,
-        email_folded: text::folded(&email),
-        email,
-        first_name: text::line(&new.first_name),
-        last_name: text::line(&new.last_name),
-        role: new.role.as_str().to_owned(),
-        password_hash: new.password_hash.clone(),
-        token_version: 1,
-        is_active: true,
-        date_joined: now.naive_utc(),
-        last_login: None,
-    };
-    rows::insert(tx, &row)?;
-    view(row)
-}
-
-fn check(username: &str, email: &str) -> Result<(), Refusal> {
-    let mut errors = FieldErrors::default();
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
-    if username.is_empty() || username.chars().count() > 60 || !username.chars().all(plain) {
-        errors.add("username", "1 to 60 letters, digits, dots, dashes or underscores");
-    }
-    let is_address = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    if !is_address || email.chars().count() > 254 || email.contains(' ') {
-        errors.add("email", "is not an e-mail address");
-    }
-    errors.into_result()
-}
-
-fn view(row: UserRow) -> Result<UserView, Error> {
+/// An account as it is shown.
+fn view(row: UserRow) -> Result<UserView> {
     let role = row.role()?;
     Ok(UserView {
         id: row.id,
@@ -180,7 +54,36 @@ fn view(row: UserRow) -> Result<UserView, Error> {
         last_name: row.last_name,
         role,
         is_active: row.is_active,
+        date_of_birth: row.date_of_birth,
+        location: row.location,
+        image: row.image.map(|path| format!("/media/{path}")),
+        has_pin: row.pin_hash.is_some(),
         date_joined: row.date_joined.and_utc(),
         last_login: row.last_login.map(|at| at.and_utc()),
+        version: row.version,
     })
+}
+
+/// Tells the log that `what` (`user.registered`) happened to an account, and by whom.
+fn append_event(
+    tx: &mut Tx<'_>,
+    what: &str,
+    user: &UserRow,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let data =
+        json!({ "user": user.id, "username": user.username, "role": user.role, "is_active": user.is_active });
+    append(tx, what, user.id, &data, actor, now)
+}
+
+fn append(
+    tx: &mut Tx<'_>,
+    what: &str,
+    user: UserId,
+    data: &Value,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    store::events::append(tx, what, &user.to_string(), data, actor.name(), now)
 }

@@ -80,6 +80,11 @@ pub fn categories(tx: &mut Tx<'_>, page: PageRequest) -> Result<Slice<CategoryVi
     Ok(store::catalog::list_categories(tx, page)?.map(|category| CategoryView::of(&category)))
 }
 
+/// What customers know the shop by.
+pub fn shop_name(tx: &mut Tx<'_>) -> Result<String> {
+    Ok(store::settings::load_shop(tx)?.name)
+}
+
 /// The whole menu: sections in their order, products by section and name.
 pub fn menu(tx: &mut Tx<'_>) -> Result<MenuView> {
     let shop = store::settings::load_shop(tx)?;

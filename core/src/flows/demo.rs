@@ -36,10 +36,23 @@ pub const USERS: [(&str, &str, &str, Role); 5] = [
     ("customer", "Chris", "Customer", Role::Customer),
 ];
 
+/// What its people show to get in, hashed.
+#[derive(Debug, Clone)]
+pub struct Hashes {
+    /// Of the password that all of them share.
+    pub password: String,
+    /// Of the PIN of those who work there.
+    pub pin: String,
+}
+
+/// True once anybody has an account here: nothing is left to load.
+pub fn is_set_up(tx: &mut Tx<'_>) -> Result<bool> {
+    store::accounts::users::any(tx)
+}
+
 /// Loads the demo shop, unless anybody has an account here: a shop that is in use is left alone.
-/// `password_hash` is of the password that all its people share.
-pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], password_hash: &str, now: DateTime<Utc>) -> Result<DemoReport> {
-    if store::accounts::any(tx)? {
+pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], hashes: &Hashes, now: DateTime<Utc>) -> Result<DemoReport> {
+    if is_set_up(tx)? {
         return Ok(DemoReport { loaded: false, menu: ImportReport::default(), users: 0, orders: 0 });
     }
     let shop = Shop { name: "Café Comanda".to_owned(), ..store::settings::load_shop(tx)? };
@@ -48,13 +61,14 @@ pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], password_hash: &str, now: DateTime
     for (username, first_name, last_name, role) in USERS {
         let new = accounts::NewUser {
             username: username.to_owned(),
-            email: format!("{username}@demo.example"),
+            email: Some(format!("{username}@demo.example")),
             first_name: first_name.to_owned(),
             last_name: last_name.to_owned(),
-            role,
-            password_hash: password_hash.to_owned(),
+            password_hash: Some(hashes.password.clone()),
+            pin_hash: (role != Role::Customer).then(|| hashes.pin.clone()),
+            referral_code: None,
         };
-        let user = accounts::create_user(tx, &Actor::System, &new, now)?;
+        let user = accounts::create_user(tx, &Actor::System, &new, role, now)?;
         if role == Role::Staff && counter == Actor::System {
             counter = Actor::User { id: user.id, username: user.username, role };
         }

@@ -18,7 +18,7 @@ use serde_json::json;
 use crate::actor::{Actor, Permission};
 use crate::catalog::{Product, Shop};
 use crate::error::Result;
-use crate::id::{HistoryId, OrderId, ProductId, kind};
+use crate::id::{ApiKeyId, HistoryId, OrderId, ProductId, UserId, kind};
 use crate::orders::place::Wish;
 use crate::orders::{HistoryEntry, Order, Status};
 use crate::page::{PageRequest, Slice};
@@ -38,7 +38,11 @@ pub fn list(
     query: &OrderQuery,
     page: PageRequest,
 ) -> Result<Slice<OrderView>> {
-    let query = OrderQuery { customer: visible_to(actor)?.or(query.customer), ..query.clone() };
+    let query = match visible_to(actor)? {
+        Visible::All => query.clone(),
+        Visible::OfCustomer(id) => OrderQuery { customer: Some(id), ..query.clone() },
+        Visible::OfDevice(id) => OrderQuery { api_key: Some(id), ..query.clone() },
+    };
     let shop = store::settings::load_shop(tx)?;
     Ok(store::orders::list(tx, &query, page)?.map(|order| OrderView::of(&order, &shop)))
 }
@@ -74,22 +78,30 @@ pub fn status_history(tx: &mut Tx<'_>, actor: &Actor, id: OrderId) -> Result<Vec
     Ok(store::orders::list_history(tx, id)?.iter().map(HistoryEntryView::of).collect())
 }
 
-/// `None`: sees all; otherwise the only customer whose orders are seen.
-fn visible_to(actor: &Actor) -> Result<Option<crate::id::UserId>> {
+/// Whose orders somebody sees.
+enum Visible {
+    All,
+    OfCustomer(UserId),
+    OfDevice(ApiKeyId),
+}
+
+fn visible_to(actor: &Actor) -> Result<Visible> {
     match actor {
-        _ if actor.may(Permission::SeeAllOrders) => Ok(None),
-        Actor::User { id, .. } => Ok(Some(*id)),
+        _ if actor.may(Permission::SeeAllOrders) => Ok(Visible::All),
+        Actor::User { id, .. } => Ok(Visible::OfCustomer(*id)),
+        Actor::Device { id, .. } => Ok(Visible::OfDevice(*id)),
         Actor::Anonymous | Actor::System => Err(Refusal::NotAuthenticated.into()),
     }
 }
 
 /// An order that is not the caller's is as absent as one that does not exist.
 fn require_visible(actor: &Actor, order: &Order) -> Result<()> {
-    match visible_to(actor)? {
-        None => Ok(()),
-        Some(customer) if order.customer.as_ref().is_some_and(|owner| owner.id == customer) => Ok(()),
-        Some(_) => Err(Refusal::not_found("order").into()),
-    }
+    let is_theirs = match visible_to(actor)? {
+        Visible::All => true,
+        Visible::OfCustomer(id) => order.customer.as_ref().is_some_and(|owner| owner.id == id),
+        Visible::OfDevice(id) => order.api_key == Some(id),
+    };
+    if is_theirs { Ok(()) } else { Err(Refusal::not_found("order").into()) }
 }
 
 /// The products that `items` name, as they stand on the menu now.

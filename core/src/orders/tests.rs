@@ -13,6 +13,7 @@ fn order(status: Status, total: i64, paid: i64, refunded: i64) -> Order {
         customer: None,
         guest_name: String::new(),
         source: Source::Counter,
+        api_key: None,
         status,
         delivery_method: DeliveryMethod::Pickup,
         delivery_address: String::new(),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::schema::{order_history, order_lines, orders, payments};
 use crate::catalog::ChosenOption;
 use crate::error::{Error, Result};
-use crate::id::{HistoryId, LineId, OptionId, OrderId, PaymentId, ProductId, UserId};
+use crate::id::{ApiKeyId, HistoryId, LineId, OptionId, OrderId, PaymentId, ProductId, UserId};
 use crate::money::{BasisPoints, Money};
 use crate::orders::{Customer, HistoryEntry, Order, OrderLine, Payment};
 use crate::quantity::Quantity;
@@ -45,6 +45,7 @@ pub(crate) struct OrderRow {
     pub estimated_delivery: Option<NaiveDateTime>,
     pub delivered_at: Option<NaiveDateTime>,
     pub version: i64,
+    pub api_key_id: Option<ApiKeyId>,
 }
 
 /// One line of an order.
@@ -138,6 +139,7 @@ impl OrderRow {
             estimated_delivery: order.estimated_delivery.map(|at| at.naive_utc()),
             delivered_at: order.delivered_at.map(|at| at.naive_utc()),
             version: order.version,
+            api_key_id: order.api_key,
         }
     }
 
@@ -151,6 +153,7 @@ impl OrderRow {
             customer,
             guest_name: self.guest_name,
             source: word(crate::orders::Source::parse(&self.source), "source", &self.source)?,
+            api_key: self.api_key_id,
             status: word(crate::orders::Status::parse(&self.status), "status", &self.status)?,
             delivery_method: word(
                 crate::orders::DeliveryMethod::parse(&self.delivery_method),

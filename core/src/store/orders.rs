@@ -11,7 +11,7 @@ use super::order_rows::{HistoryRow, LineRow, OrderRow};
 use super::schema::{order_counters, order_history, order_lines, orders, users};
 use super::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::id::{OrderId, UserId};
+use crate::id::{ApiKeyId, OrderId, UserId};
 use crate::orders::{Customer, DeliveryMethod, HistoryEntry, Order, PaymentStatus, Source, Status};
 use crate::page::{PageRequest, Slice};
 use crate::refusal::Refusal;
@@ -36,6 +36,8 @@ pub struct OrderQuery {
     pub search: Option<String>,
     /// Only of this customer.
     pub customer: Option<UserId>,
+    /// Only brought with this key.
+    pub api_key: Option<ApiKeyId>,
     /// Sort keys, first decides; ties by age.
     pub ordering: Vec<OrderSort>,
 }
@@ -106,6 +108,9 @@ fn matching(query: &OrderQuery) -> Boxed<'_> {
     }
     if let Some(customer) = query.customer {
         found = found.filter(orders::customer_id.eq(customer));
+    }
+    if let Some(key) = query.api_key {
+        found = found.filter(orders::api_key_id.eq(key));
     }
     if let Some(text) = &query.search {
         let name = format!("%{}%", crate::text::like_literal(text));

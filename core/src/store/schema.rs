@@ -12,16 +12,110 @@ diesel::table! {
         id -> Text,
         username -> Text,
         username_folded -> Text,
-        email -> Text,
-        email_folded -> Text,
+        email -> Nullable<Text>,
+        email_folded -> Nullable<Text>,
         first_name -> Text,
         last_name -> Text,
         role -> Text,
-        password_hash -> Text,
+        password_hash -> Nullable<Text>,
+        pin_hash -> Nullable<Text>,
         token_version -> BigInt,
         is_active -> Bool,
+        date_of_birth -> Nullable<Date>,
+        location -> Text,
+        image -> Nullable<Text>,
         date_joined -> Timestamp,
         last_login -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    customers (user_id) {
+        user_id -> Text,
+        phone_number -> Nullable<Text>,
+        address -> Text,
+        city -> Text,
+        state -> Text,
+        country -> Text,
+        postal_code -> Text,
+        preferences -> Text,
+        allergies -> Text,
+        dietary_restrictions -> Text,
+        referral_code -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    wallets (id) {
+        id -> Text,
+        user_id -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    carts (id) {
+        id -> Text,
+        user_id -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    addresses (id) {
+        id -> Text,
+        user_id -> Text,
+        label -> Text,
+        address -> Text,
+        city -> Text,
+        state -> Text,
+        country -> Text,
+        postal_code -> Text,
+        notes -> Text,
+        is_default -> Bool,
+    }
+}
+
+diesel::table! {
+    user_words (word, user_id) {
+        word -> Text,
+        user_id -> Text,
+    }
+}
+
+diesel::table! {
+    api_keys (id) {
+        id -> Text,
+        name -> Text,
+        role -> Text,
+        prefix -> Text,
+        secret_hash -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    password_resets (id) {
+        id -> Text,
+        user_id -> Text,
+        code_hash -> Text,
+        tries -> BigInt,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    attempts (bucket) {
+        bucket -> Text,
+        failures -> BigInt,
+        last_at -> Timestamp,
+        blocked_until -> Nullable<Timestamp>,
     }
 }
 
@@ -31,6 +125,7 @@ diesel::table! {
         user_id -> Text,
         created_at -> Timestamp,
         ended_at -> Nullable<Timestamp>,
+        api_key_id -> Nullable<Text>,
     }
 }
 
@@ -189,6 +284,7 @@ diesel::table! {
         estimated_delivery -> Nullable<Timestamp>,
         delivered_at -> Nullable<Timestamp>,
         version -> BigInt,
+        api_key_id -> Nullable<Text>,
     }
 }
 
@@ -264,6 +360,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(customers -> users (user_id));
 diesel::joinable!(option_choices -> option_groups (group_id));
 diesel::joinable!(product_tags -> tags (tag_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
@@ -272,6 +369,14 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     shop_settings,
     users,
+    customers,
+    wallets,
+    carts,
+    addresses,
+    user_words,
+    api_keys,
+    password_resets,
+    attempts,
     sessions,
     refresh_tokens,
     categories,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{append_event, goods, history_entry, load_products, pay, wishes};
-use crate::actor::{Actor, Permission};
+use crate::actor::{Actor, DeviceRole, Permission, Role};
 use crate::catalog::Shop;
 use crate::error::Result;
 use crate::id::kind;
@@ -37,6 +37,12 @@ pub fn quote(
 /// Places an order for a guest or a customer, and pays it when the command carries a payment.
 pub fn place(tx: &mut Tx<'_>, actor: &Actor, command: &PlaceOrder, now: DateTime<Utc>) -> Result<PaidOrder> {
     actor.require(Permission::PlaceOrders)?;
+    if command.customer_id.is_some() {
+        actor.require(Permission::SeeCustomers)?;
+    }
+    if command.payment.is_some() {
+        actor.require(Permission::TakePayments)?;
+    }
     let shop = store::settings::load_shop(tx)?;
     let texts = Texts::read(command)?;
     let customer = match command.customer_id {
@@ -47,7 +53,7 @@ pub fn place(tx: &mut Tx<'_>, actor: &Actor, command: &PlaceOrder, now: DateTime
     let wishes = wishes(&command.items, &products)?;
     let basket = rule::basket(&shop, &wishes, &[], command.delivery_method, now)?;
     let lines = lines(tx, &wishes, &command.items, basket.options.clone(), &basket);
-    let mut order = order(tx, &shop, command, texts, customer, &basket, lines, now);
+    let mut order = order(tx, &shop, actor, command, texts, customer, &basket, lines, now);
     let payments = match &command.payment {
         Some(payment) => pay::take(tx, &mut order, payment, "payment.", &shop, actor, now)?,
         None => Vec::new(),
@@ -114,7 +120,7 @@ impl Texts {
 }
 
 fn load_customer(tx: &mut Tx<'_>, id: crate::id::UserId) -> Result<Customer> {
-    let user = store::accounts::find(tx, id)?.filter(|user| user.is_active);
+    let user = store::accounts::users::find(tx, id)?.filter(|user| user.is_active);
     let user = user.ok_or_else(|| Refusal::invalid("customer_id", "there is no such customer"))?;
     Ok(Customer { id: user.id, username: user.username })
 }
@@ -147,10 +153,23 @@ fn lines(
         .collect()
 }
 
+/// Where an order comes from is who brings it.
+const fn source(actor: &Actor) -> Source {
+    match actor {
+        Actor::Device { role: DeviceRole::Kiosk, .. } => Source::Kiosk,
+        Actor::Device { role: DeviceRole::Integrator, .. } => Source::Integrator,
+        Actor::User { role: Role::Customer, .. } | Actor::Anonymous => Source::Web,
+        Actor::Device { role: DeviceRole::Counter, .. } | Actor::User { .. } | Actor::System => {
+            Source::Counter
+        }
+    }
+}
+
 #[expect(clippy::too_many_arguments, reason = "an order is made of all of these, once")]
 fn order(
     tx: &Tx<'_>,
     shop: &Shop,
+    actor: &Actor,
     command: &PlaceOrder,
     texts: Texts,
     customer: Option<Customer>,
@@ -165,7 +184,8 @@ fn order(
         business_day: shop.business_day(now),
         customer,
         guest_name: texts.guest_name,
-        source: Source::Counter,
+        source: source(actor),
+        api_key: actor.api_key_id(),
         status: Status::Pending,
         delivery_method: command.delivery_method,
         delivery_address: texts.delivery_address,

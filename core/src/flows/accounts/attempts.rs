@@ -1,0 +1,42 @@
+//! Guesses at passwords, PINs and codes: counted before they are checked, forgiven when they were right.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::accounts::throttle::Limit;
+use crate::error::Result;
+use crate::store::Tx;
+use crate::store::accounts::attempts as rows;
+
+/// Counts longer ago than this are of no use to any limit.
+const KEPT: TimeDelta = TimeDelta::hours(25);
+
+/// A guess that was counted and is about to be checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[must_use = "a right guess is to be forgiven"]
+pub struct Guess(Vec<String>);
+
+/// Counts one guess at each of `buckets`. While any of them makes the caller wait, none is counted.
+pub(super) fn count(tx: &mut Tx<'_>, buckets: Vec<(String, Limit)>, now: DateTime<Utc>) -> Result<Guess> {
+    rows::delete_older(tx, now - KEPT)?;
+    let mut names = Vec::with_capacity(buckets.len());
+    for (bucket, limit) in buckets {
+        let known = rows::lock(tx, &bucket)?;
+        let counted = limit.attempt(known, now)?;
+        match known {
+            Some(_) => rows::save(tx, &bucket, &counted)?,
+            None => rows::insert(tx, &bucket, &counted)?,
+        }
+        names.push(bucket);
+    }
+    Ok(Guess(names))
+}
+
+/// The guess was right: it is not held against anybody.
+pub(super) fn forgive(tx: &mut Tx<'_>, guess: &Guess) -> Result<()> {
+    for bucket in &guess.0 {
+        if let Some(counted) = rows::lock(tx, bucket)? {
+            rows::save(tx, bucket, &counted.forgiven())?;
+        }
+    }
+    Ok(())
+}

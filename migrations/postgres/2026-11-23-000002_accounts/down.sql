@@ -1,0 +1,26 @@
+DROP TABLE attempts;
+DROP TABLE password_resets;
+DROP INDEX orders_api_key;
+ALTER TABLE orders DROP COLUMN api_key_id;
+DROP INDEX sessions_api_key;
+ALTER TABLE sessions DROP COLUMN api_key_id;
+DROP TABLE api_keys;
+DROP INDEX users_last_name;
+DROP INDEX users_joined;
+DROP INDEX users_role;
+DROP TABLE user_words;
+DROP TABLE addresses;
+DROP TABLE carts;
+DROP TABLE wallets;
+DROP TABLE customers;
+-- Whoever has no address or password gets one that nobody can use.
+UPDATE users SET email = '', email_folded = id WHERE email IS NULL;
+UPDATE users SET password_hash = '' WHERE password_hash IS NULL;
+ALTER TABLE users ALTER COLUMN email SET NOT NULL;
+ALTER TABLE users ALTER COLUMN email_folded SET NOT NULL;
+ALTER TABLE users ALTER COLUMN password_hash SET NOT NULL;
+ALTER TABLE users DROP COLUMN pin_hash;
+ALTER TABLE users DROP COLUMN date_of_birth;
+ALTER TABLE users DROP COLUMN location;
+ALTER TABLE users DROP COLUMN image;
+ALTER TABLE users DROP COLUMN version;

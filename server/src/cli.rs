@@ -81,6 +81,15 @@ pub struct Serve {
     /// Proxies whose X-Forwarded-For is believed: addresses and networks, separated by commas
     #[arg(long, env = "COMANDA_TRUSTED_PROXIES", value_name = "PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<String>,
+    /// Mail server, `smtp://user:password@host` or `smtps://…`; by default letters go into files
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, value_name = "URL")]
+    pub smtp_url: Option<String>,
+    /// Sender of the letters, `Café Ada <post@shop.example>`
+    #[arg(long, env = "MAIL_FROM", value_name = "SENDER")]
+    pub mail_from: Option<String>,
+    /// Where pictures are kept, `file://folder`; by default a folder in the data directory
+    #[arg(long, env = "MEDIA_URL", hide_env_values = true, value_name = "URL")]
+    pub media_url: Option<String>,
 }
 
 /// Which way to migrate.

@@ -2,6 +2,8 @@
 //!
 //! Built by `main` from the command line, or in code by tests and by the terminal that carries its own shop.
 
+mod mail;
+mod media;
 mod secret;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -12,6 +14,8 @@ use axum::http::HeaderValue;
 use crate::cli::{Place, Serve};
 
 pub use crate::limits::TrustedProxies;
+pub use mail::{Delivery, MailSettings, SmtpServer};
+pub use media::MediaPlace;
 pub use secret::{SecretError, SecretKey};
 
 /// Everything a server is told before it starts.
@@ -29,6 +33,10 @@ pub struct Settings {
     pub public_url: Option<url::Url>,
     /// Exact origins whose pages may call the API.
     pub cors_origins: Vec<HeaderValue>,
+    /// How letters leave the house.
+    pub mail: MailSettings,
+    /// Where pictures are kept.
+    pub media: MediaPlace,
     /// Whether the demo shop is loaded at the start.
     pub demo: Demo,
     /// Whether addresses that ask too often are turned away.
@@ -95,6 +103,15 @@ pub enum ConfigError {
     /// A proxy is none.
     #[error("COMANDA_TRUSTED_PROXIES: {0:?} is no address or network such as 10.0.0.0/8")]
     TrustedProxy(String),
+    /// The mail server cannot be used. Its URL may hold a password, so only what is wrong is told.
+    #[error("SMTP_URL: {0}; wanted: smtp://user:password@host or smtps://user:password@host")]
+    SmtpUrl(String),
+    /// The sender of letters is none.
+    #[error("MAIL_FROM: {0:?} is no sender such as Café Ada <post@shop.example>")]
+    MailFrom(String),
+    /// Pictures cannot be kept there.
+    #[error("MEDIA_URL names no folder; wanted: file:///srv/comanda/media")]
+    MediaUrl,
 }
 
 impl Place {
@@ -124,6 +141,8 @@ impl Settings {
             secret_key: SecretKey::given_or_kept(secret),
             public_url,
             cors_origins: cors_origins.collect::<Result<_, _>>()?,
+            mail: MailSettings::parse(serve.smtp_url.as_deref(), serve.mail_from.as_deref())?,
+            media: MediaPlace::parse(serve.media_url.as_deref(), &place.data_dir)?,
             demo: if serve.demo { Demo::Load } else { Demo::Leave },
             rate_limits: serve.rate_limits,
             trusted_proxies: trusted_proxies(&serve.trusted_proxies)?,
@@ -140,6 +159,8 @@ impl Settings {
             secret_key: SecretKey::Kept,
             public_url: None,
             cors_origins: Vec::new(),
+            mail: MailSettings::default(),
+            media: MediaPlace::in_dir(data_dir),
             demo: Demo::Leave,
             rate_limits: RateLimits::Off,
             trusted_proxies: TrustedProxies::default(),

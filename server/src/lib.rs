@@ -17,6 +17,9 @@ mod demo;
 mod front;
 mod layers;
 mod limits;
+mod mail;
+#[cfg_attr(not(test), expect(dead_code, reason = "the routes of accounts store the first pictures"))]
+mod media;
 mod once;
 mod openapi;
 mod respond;

@@ -4,14 +4,13 @@
 
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, Method};
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use comanda_core::refusal::Refusal;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
+use crate::auth::{Digests, Subject};
 use crate::respond::{Failure, json};
+use crate::state::AppState;
 
 /// A body, and what makes its second arrival recognisable.
 pub struct Command<T> {
@@ -26,7 +25,7 @@ pub struct Command<T> {
 pub struct Once {
     /// The caller's `Idempotency-Key`, where it sent one.
     pub key: Option<String>,
-    /// Over method, path and body.
+    /// Over method, path and body, with this server's key: there may be a password in the body.
     pub fingerprint: String,
 }
 
@@ -35,13 +34,15 @@ impl Once {
     const LONGEST: usize = 255;
 
     /// For a request whose body, in canonical form, is `body`.
-    pub fn of(headers: &HeaderMap, method: &Method, target: &str, body: &[u8]) -> Result<Self, Refusal> {
-        let mut digest = Sha256::new();
-        for part in [method.as_str().as_bytes(), target.as_bytes(), body] {
-            digest.update(part.len().to_le_bytes());
-            digest.update(part);
-        }
-        Ok(Self { key: key(headers)?, fingerprint: BASE64_URL_SAFE_NO_PAD.encode(digest.finalize()) })
+    pub fn of(
+        digests: &Digests,
+        headers: &HeaderMap,
+        method: &Method,
+        target: &str,
+        body: &[u8],
+    ) -> Result<Self, Refusal> {
+        let parts = [method.as_str().as_bytes(), target.as_bytes(), body];
+        Ok(Self { key: key(headers)?, fingerprint: digests.of(Subject::Command, &parts) })
     }
 }
 
@@ -56,16 +57,16 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
     }
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Command<T> {
+impl<T: DeserializeOwned> FromRequest<AppState> for Command<T> {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, Failure> {
         let (headers, method) = (request.headers().clone(), request.method().clone());
         let path = request.uri().path().to_owned();
-        let bytes = json::body(request, state).await?;
+        let bytes = json::body(request, app).await?;
         let body = json::read(&bytes)?;
         let document: Value = json::read(&bytes)?;
-        let once = Once::of(&headers, &method, &path, canonical(&document).as_bytes())?;
+        let once = Once::of(app.digests(), &headers, &method, &path, canonical(&document).as_bytes())?;
         Ok(Self { body, once })
     }
 }
@@ -130,8 +131,9 @@ mod tests {
 
     #[test]
     fn the_same_body_on_another_path_is_another_command() {
+        let digests = Digests::new(&"a key of the shop".to_owned().into());
         let of = |method: Method, path: &str, body: &str| {
-            Once::of(&HeaderMap::new(), &method, path, body.as_bytes()).unwrap().fingerprint
+            Once::of(&digests, &HeaderMap::new(), &method, path, body.as_bytes()).unwrap().fingerprint
         };
         let first = of(Method::POST, "/a/", "{}");
         assert_eq!(first, of(Method::POST, "/a/", "{}"));

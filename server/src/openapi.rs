@@ -14,10 +14,14 @@ use crate::state::AppState;
 pub mod tags {
     /// Signing in and out.
     pub const AUTH: &str = "Authentication";
+    /// People, customers, devices.
+    pub const ACCOUNTS: &str = "Accounts";
     /// The catalogue.
     pub const PRODUCTS: &str = "Products";
     /// Orders and their payments.
     pub const ORDERS: &str = "Orders";
+    /// Pictures.
+    pub const MEDIA: &str = "Media";
     /// The server itself.
     pub const SYSTEM: &str = "System";
 }
@@ -32,8 +36,10 @@ pub mod tags {
     ),
     tags(
         (name = tags::AUTH, description = "Signing in and out"),
+        (name = tags::ACCOUNTS, description = "People, customers, and the keys of devices and other systems"),
         (name = tags::PRODUCTS, description = "What is on the menu"),
         (name = tags::ORDERS, description = "Pricing, placing, paying and moving orders"),
+        (name = tags::MEDIA, description = "Pictures"),
         (name = tags::SYSTEM, description = "The server itself"),
     ),
     components(schemas(Problem)),
@@ -67,6 +73,9 @@ pub fn document() -> utoipa::openapi::OpenApi {
 
 /// Says of every operation what all of them have in common: problems, and who must sign in.
 pub fn complete(document: &mut utoipa::openapi::OpenApi) {
+    // The router's sign for "and all that follows" means nothing in a document.
+    let paths = std::mem::take(&mut document.paths.paths);
+    document.paths.paths = paths.into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
     for item in document.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         operations.into_iter().flatten().for_each(tell_problems);

@@ -85,7 +85,9 @@ impl Failure {
     /// After how many seconds the same request may be tried again, where that is all it takes.
     const fn pause(&self) -> Option<u32> {
         match self {
-            Self::Refused(Refusal::TooManyRequests { retry_after }) => Some(*retry_after),
+            Self::Refused(
+                Refusal::TooManyRequests { retry_after } | Refusal::TooManyAttempts { retry_after },
+            ) => Some(*retry_after),
             Self::Unavailable(_) => Some(1),
             Self::Refused(_) | Self::Protocol(_) | Self::Broken(_) => None,
         }

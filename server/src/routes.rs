@@ -3,6 +3,7 @@
 
 mod auth;
 mod docs;
+mod media;
 mod menu;
 mod orders;
 mod payments;
@@ -50,9 +51,7 @@ fn imports() -> OpenApiRouter<AppState> {
 
 fn rest() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(auth::login))
-        .routes(routes!(auth::refresh))
-        .routes(routes!(auth::logout))
+        .merge(auth::routes())
         .routes(routes!(orders::list, orders::place))
         .routes(routes!(orders::quote))
         .routes(routes!(orders::current))
@@ -60,6 +59,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(orders::status_history))
         .routes(routes!(payments::pay))
         .routes(routes!(payments::payments))
+        .routes(routes!(media::file))
         .routes(routes!(system::healthz))
         .routes(routes!(system::readyz))
         .routes(routes!(system::version))

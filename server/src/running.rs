@@ -14,10 +14,13 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::auth::{Passwords, Tokens};
-use crate::config::{Demo, SecretError, Settings};
+use crate::auth::{Digests, Passwords, Tokens};
+use crate::config::{Demo, MediaPlace, SecretError, Settings};
 use crate::front::Front;
-use crate::state::AppState;
+use crate::mail::Mailer;
+use crate::media::Media;
+use crate::media::picture::Pictures;
+use crate::state::{AppState, Parts};
 use crate::{demo, layers, routes};
 
 /// A server that serves. Dropping it stops it without waiting.
@@ -25,14 +28,15 @@ use crate::{demo, layers, routes};
 pub struct Running {
     addr: SocketAddr,
     stop: DropGuard,
+    mail: Mailer,
     serving: JoinHandle<io::Result<()>>,
 }
 
 /// Why a server did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The data directory cannot be made.
-    #[error("the data directory {path}: {cause}")]
+    /// A directory of the server's cannot be made.
+    #[error("the directory {path}: {cause}")]
     DataDir {
         /// Which.
         path: PathBuf,
@@ -45,6 +49,9 @@ pub enum StartError {
     /// The database cannot be opened or brought up to date.
     #[error("the database: {0}")]
     Database(#[from] Error),
+    /// The pictures cannot be reached.
+    #[error("the media: {0}")]
+    Media(#[from] object_store::Error),
     /// The address is taken or not ours.
     #[error("cannot listen on {addr}: {cause}")]
     Listen {
@@ -58,10 +65,14 @@ pub enum StartError {
     Interrupted(#[from] tokio::task::JoinError),
 }
 
+/// How many pictures are made at a time: what they take in memory stays the same on every machine.
+const PICTURES: usize = 1;
+
 /// Opens the shop, brings its schema up to date, and serves it. Needs a Tokio runtime.
 pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let opening = settings.clone();
     let app = tokio::task::spawn_blocking(move || open(&opening)).await??;
+    let mail = app.mail().clone();
     let front = front(app, &settings);
 
     let refused = |cause| StartError::Listen { addr: settings.listen, cause };
@@ -70,7 +81,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let stop = CancellationToken::new();
     let serving = tokio::spawn(serve(listener, front, stop.clone()));
     tracing::info!(%addr, "serving");
-    Ok(Running { addr, stop: stop.drop_guard(), serving })
+    Ok(Running { addr, stop: stop.drop_guard(), mail, serving })
 }
 
 /// Everything that answers, over an open shop.
@@ -79,8 +90,8 @@ pub fn front(app: AppState, settings: &Settings) -> Front {
     Front::new(app, router, settings)
 }
 
-/// The blocking part of a start.
-fn open(settings: &Settings) -> Result<AppState, StartError> {
+/// The blocking part of a start. Needs a Tokio runtime.
+pub fn open(settings: &Settings) -> Result<AppState, StartError> {
     make_dir(&settings.data_dir)?;
     let key = settings.secret_key.resolve(&settings.data_dir, settings.is_production())?;
     let store = Store::open(settings.database_url.as_str())?;
@@ -93,10 +104,24 @@ fn open(settings: &Settings) -> Result<AppState, StartError> {
     }
     // One check keeps one core busy; the others go on serving.
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    Ok(AppState::new(store, Tokens::new(&key), Passwords::new(cores)))
+    Ok(AppState::new(Parts {
+        store,
+        tokens: Tokens::new(&key),
+        digests: Digests::new(&key),
+        passwords: Passwords::new(cores),
+        mail: Mailer::new(&settings.mail, &settings.data_dir),
+        media: media(&settings.media)?,
+        pictures: Pictures::new(PICTURES),
+    }))
 }
 
-/// Makes the data directory, for its owner only.
+fn media(place: &MediaPlace) -> Result<Media, StartError> {
+    let MediaPlace::Folder(folder) = place;
+    make_dir(folder)?;
+    Ok(Media::open(place)?)
+}
+
+/// Makes a directory of the server's, for its owner only.
 pub fn make_dir(path: &Path) -> Result<(), StartError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
@@ -117,7 +142,7 @@ async fn serve(listener: TcpListener, front: Front, stop: CancellationToken) -> 
 }
 
 impl Running {
-    /// How long answers under way may take once the server was told to stop.
+    /// How long answers under way may take once the server was told to stop, and letters after them.
     const GRACE: Duration = Duration::from_secs(10);
 
     /// Where it listens.
@@ -130,13 +155,17 @@ impl Running {
         format!("http://{}", self.addr)
     }
 
-    /// Takes no more calls, finishes those under way within a bounded time, and ends.
+    /// Takes no more calls, finishes those under way and the letters that they posted within a bounded time,
+    /// and ends.
     pub async fn stop(self) {
         drop(self.stop);
         let abort = self.serving.abort_handle();
         if tokio::time::timeout(Self::GRACE, self.serving).await.is_err() {
             tracing::warn!("stopped with calls still under way");
             abort.abort();
+        }
+        if tokio::time::timeout(Self::GRACE, self.mail.finish()).await.is_err() {
+            tracing::warn!("stopped with letters still to be sent");
         }
     }
 }

@@ -8,9 +8,12 @@ use comanda_core::flows::idempotency::{self, Answer, Keyed};
 use comanda_core::store::{Store, Tx};
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::auth::{Passwords, Standings, Tokens};
+use crate::auth::{Digests, Passwords, Standings, Tokens};
 use crate::catalogue_cache::CatalogueCache;
 use crate::clock;
+use crate::mail::Mailer;
+use crate::media::Media;
+use crate::media::picture::Pictures;
 use crate::once::Once;
 use crate::respond::Failure;
 
@@ -18,11 +21,27 @@ use crate::respond::Failure;
 #[derive(Clone)]
 pub struct AppState(Arc<Inner>);
 
+/// What a server is made of besides what it remembers.
+pub struct Parts {
+    /// The database, opened and migrated.
+    pub store: Store,
+    /// Makes and checks tokens.
+    pub tokens: Tokens,
+    /// Makes digests that only this shop's servers can make.
+    pub digests: Digests,
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
+    /// Sends letters.
+    pub mail: Mailer,
+    /// Keeps pictures.
+    pub media: Media,
+    /// Makes pictures of what people send.
+    pub pictures: Pictures,
+}
+
 struct Inner {
-    store: Store,
+    parts: Parts,
     readers: Arc<Semaphore>,
-    tokens: Tokens,
-    passwords: Passwords,
     standings: Standings,
     catalogue: CatalogueCache,
 }
@@ -31,13 +50,11 @@ impl AppState {
     /// How many reads may occupy a thread at once; more of them would only queue for the same connections.
     const READERS: usize = 32;
 
-    /// Over an open, migrated store.
-    pub fn new(store: Store, tokens: Tokens, passwords: Passwords) -> Self {
+    /// Made of these.
+    pub fn new(parts: Parts) -> Self {
         Self(Arc::new(Inner {
-            store,
+            parts,
             readers: Arc::new(Semaphore::new(Self::READERS)),
-            tokens,
-            passwords,
             standings: Standings::default(),
             catalogue: CatalogueCache::default(),
         }))
@@ -45,17 +62,38 @@ impl AppState {
 
     /// The database.
     pub fn store(&self) -> &Store {
-        &self.0.store
+        &self.0.parts.store
     }
 
     /// What makes and checks access tokens.
     pub fn tokens(&self) -> &Tokens {
-        &self.0.tokens
+        &self.0.parts.tokens
+    }
+
+    /// What makes digests that nobody else can make.
+    pub fn digests(&self) -> &Digests {
+        &self.0.parts.digests
+    }
+
+    /// What sends letters.
+    pub fn mail(&self) -> &Mailer {
+        &self.0.parts.mail
+    }
+
+    /// Where pictures are kept.
+    pub fn media(&self) -> &Media {
+        &self.0.parts.media
+    }
+
+    /// What makes pictures of what people send.
+    #[expect(dead_code, reason = "the routes of accounts take the first pictures")]
+    pub fn pictures(&self) -> &Pictures {
+        &self.0.parts.pictures
     }
 
     /// What hashes and checks passwords.
     pub fn passwords(&self) -> &Passwords {
-        &self.0.passwords
+        &self.0.parts.passwords
     }
 
     /// What is known of those who called lately.
@@ -83,7 +121,7 @@ impl AppState {
     ) -> std::result::Result<T, Failure> {
         let place = Arc::clone(&self.0.readers).acquire_owned().await;
         let place = place.map_err(|_| Failure::Unavailable("closing".to_owned()))?;
-        let store = self.0.store.clone();
+        let store = self.0.parts.store.clone();
         let work = move || {
             // Held until the work is done, also when the caller has gone.
             let _place = place;
@@ -102,7 +140,7 @@ impl AppState {
     ) -> std::result::Result<T, Failure> {
         let (sender, receiver) = oneshot::channel();
         // A caller that went away is no reason to undo what was committed.
-        self.0.store.submit(flow, move |result| drop(sender.send(result)));
+        self.0.parts.store.submit(flow, move |result| drop(sender.send(result)));
         let closing = |_| Err(Error::Unavailable("the store is closing".to_owned()));
         receiver.await.unwrap_or_else(closing).map_err(Failure::from)
     }
@@ -116,8 +154,8 @@ impl AppState {
         flow: impl Fn(&mut Tx<'_>) -> Result<Answer> + Send + 'static,
     ) -> std::result::Result<Answer, Failure> {
         let Some(key) = once.key else { return self.write(flow).await };
-        let scope = actor.user_id().map_or_else(|| actor.name().to_owned(), |id| id.to_string());
-        let (keyed, now) = (Keyed { scope, key, fingerprint: once.fingerprint }, clock::now());
+        let keyed = Keyed { scope: actor.scope(), key, fingerprint: once.fingerprint };
+        let now = clock::now();
         self.write(move |tx| idempotency::once(tx, &keyed, now, &flow)).await
     }
 }

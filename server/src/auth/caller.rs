@@ -4,22 +4,45 @@ use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use comanda_core::actor::Actor;
+use comanda_core::id::SessionId;
 use comanda_core::refusal::Refusal;
 
-use super::standing;
+use super::tokens::Purpose;
+use super::{api_keys, digests, standing};
 use crate::respond::Failure;
 use crate::state::AppState;
 
-/// Somebody who is signed in. What they may do is asked by the flow.
+/// Somebody who is signed in, or a device with a key. What they may do is asked by the flow.
 pub struct Caller(pub Actor);
 
 impl FromRequestParts<AppState> for Caller {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
-        let token = bearer(parts).ok_or(Refusal::NotAuthenticated)?;
-        let claims = app.tokens().check(token).ok_or(Refusal::NotAuthenticated)?;
-        standing::actor(app, &claims).await.map(Self)
+        let bearer = bearer(parts).ok_or(Refusal::NotAuthenticated)?;
+        if api_keys::is_secret(bearer) {
+            return standing::of_key(app, digests::stored(bearer)).await.map(Self);
+        }
+        let claims = app.tokens().check(Purpose::Access, bearer).ok_or(Refusal::NotAuthenticated)?;
+        standing::of_session(app, &claims).await.map(Self)
+    }
+}
+
+/// Somebody who is signed in, and in which session. A device with a key has none.
+pub struct InSession {
+    /// Who.
+    pub actor: Actor,
+    /// Which.
+    pub session: SessionId,
+}
+
+impl FromRequestParts<AppState> for InSession {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
+        let Caller(actor) = Caller::from_request_parts(parts, app).await?;
+        let claims = bearer(parts).and_then(|token| app.tokens().check(Purpose::Access, token));
+        Ok(Self { actor, session: claims.ok_or(Refusal::Forbidden)?.sid })
     }
 }
 

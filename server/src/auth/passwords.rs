@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use argon2::password_hash::phc::PasswordHash;
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
-use tokio::sync::Semaphore;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::respond::Failure;
 
@@ -16,26 +16,19 @@ pub struct Passwords(Arc<Semaphore>);
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlzIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// A password cannot be hashed, or is too weak to be taken.
+/// A password is too weak to be taken, or cannot be hashed.
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordError {
-    /// Too short or too long.
-    #[error("a password has {} to {} characters", SHORTEST, LONGEST)]
-    Length,
+    /// Easily guessed; why, and what to do.
+    #[error("the password {0}")]
+    Weak(String),
     /// The hash function refused its input.
     #[error("the password cannot be hashed: {0}")]
     Hash(argon2::password_hash::Error),
 }
 
-const SHORTEST: usize = 10;
 /// Beyond this it is no password but an attempt to keep the server busy.
 const LONGEST: usize = 1024;
-
-/// Refuses passwords that are too short to be kept, or too long to be meant.
-pub fn require_strong(password: &str) -> Result<(), PasswordError> {
-    let fits = password.chars().count() >= SHORTEST && password.len() <= LONGEST;
-    fits.then_some(()).ok_or(PasswordError::Length)
-}
 
 impl Passwords {
     /// At most `places` checks run at a time; the others wait.
@@ -49,10 +42,27 @@ impl Passwords {
         Ok(hash.to_string())
     }
 
+    /// As [`Passwords::hash`], away from the async threads and among the bounded checks.
+    pub async fn hash_apart(&self, password: String) -> Result<String, Failure> {
+        let place = self.place().await?;
+        let hash = move || {
+            let _place = place;
+            Self::hash(&password)
+        };
+        let hashed = tokio::task::spawn_blocking(hash).await;
+        hashed
+            .map_err(|cause| Failure::Broken(cause.to_string()))?
+            .map_err(|cause| Failure::Broken(cause.to_string()))
+    }
+
+    async fn place(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        let place = Arc::clone(&self.0).acquire_owned().await;
+        place.map_err(|_| Failure::Unavailable("closing".to_owned()))
+    }
+
     /// True when `password` is the one behind `hash`; `None` takes as long and is never true.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
-        let place = Arc::clone(&self.0).acquire_owned().await;
-        let place = place.map_err(|_| Failure::Unavailable("closing".to_owned()))?;
+        let place = self.place().await?;
         let check = move || {
             // Held until the work is done, also when the caller has gone.
             let _place = place;
@@ -60,6 +70,15 @@ impl Passwords {
         };
         tokio::task::spawn_blocking(check).await.map_err(|cause| Failure::Broken(cause.to_string()))
     }
+}
+
+/// True when `hash` cost less to make than a fresh one does: it is replaced when its password is next shown.
+pub fn needs_rehash(hash: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(hash) else { return false };
+    let Ok(params) = Params::try_from(&hash) else { return true };
+    let now = Params::DEFAULT;
+    let is_weaker = params.m_cost() < now.m_cost() || params.t_cost() < now.t_cost();
+    is_weaker || hash.algorithm.as_str() != Algorithm::Argon2id.as_str()
 }
 
 fn matches(password: &str, hash: &str) -> bool {
@@ -104,9 +123,12 @@ mod tests {
     }
 
     #[test]
-    fn short_and_endless_passwords_are_refused() {
-        assert!(require_strong("123456789").is_err());
-        assert!(require_strong("1234567890").is_ok());
-        assert!(require_strong(&"x".repeat(1025)).is_err());
+    fn a_hash_that_was_cheaper_is_made_again() {
+        let fresh = Passwords::hash("correct horse").unwrap();
+        assert!(!needs_rehash(&fresh));
+        assert!(needs_rehash(&fresh.replace("m=19456", "m=64")));
+        assert!(needs_rehash(&fresh.replace("t=2", "t=1")));
+        assert!(needs_rehash(&fresh.replace("argon2id", "argon2i")));
+        assert!(!needs_rehash("no hash"));
     }
 }

@@ -4,7 +4,7 @@ use comanda_core::actor::Actor;
 use comanda_core::flows::accounts::{self, NewUser};
 
 use super::{CommandError, open, read, say};
-use crate::auth::{Passwords, require_strong};
+use crate::auth::{Owner, PasswordError, Passwords, weakness};
 use crate::cli::{CreateAdmin, Place};
 use crate::clock;
 
@@ -14,17 +14,18 @@ pub(super) fn create(place: &Place, account: &CreateAdmin) -> Result<(), Command
     // Editors and echo end the file with a line break that nobody means.
     let password =
         text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
-    require_strong(password)?;
+    let owner = Owner { username: &account.username, email: &account.email, ..Owner::default() };
+    if let Some(why) = weakness(password, &owner) {
+        return Err(PasswordError::Weak(why).into());
+    }
     let new = NewUser {
         username: account.username.clone(),
-        email: account.email.clone(),
-        first_name: String::new(),
-        last_name: String::new(),
-        role: account.role.into(),
-        password_hash: Passwords::hash(password)?,
+        email: Some(account.email.clone()),
+        password_hash: Some(Passwords::hash(password)?),
+        ..NewUser::default()
     };
-    let now = clock::now();
-    let user = open(place)?.write(move |tx| accounts::create_user(tx, &Actor::System, &new, now))?;
+    let (role, now) = (account.role.into(), clock::now());
+    let user = open(place)?.write(move |tx| accounts::create_user(tx, &Actor::System, &new, role, now))?;
     say::created(&user);
     Ok(())
 }

@@ -11,10 +11,11 @@ use tower::ServiceExt;
 
 use super::*;
 use crate::Settings;
-use crate::auth::{Passwords, Tokens};
+use crate::config::Demo;
 use crate::{layers, running};
 
 mod limits;
+mod media;
 
 /// An empty shop's server; its file lives as long as the directory.
 pub fn shop() -> (Front, tempfile::TempDir) {
@@ -24,16 +25,13 @@ pub fn shop() -> (Front, tempfile::TempDir) {
 fn shop_that(wants: impl FnOnce(Settings) -> Settings) -> (Front, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let settings = wants(settings(dir.path()));
-    let store = Store::open(settings.database_url.as_str()).unwrap();
-    store.migrate().unwrap();
-    let tokens = Tokens::new(&"a key of the shop that nobody knows".to_owned().into());
-    let app = AppState::new(store, tokens, Passwords::new(1));
+    let app = running::open(&settings).unwrap();
     (running::front(app, &settings), dir)
 }
 
 fn settings(dir: &Path) -> Settings {
     let origins = vec![HeaderValue::from_static("https://shop.example")];
-    Settings { cors_origins: origins, ..Settings::embedded_demo(dir) }
+    Settings { cors_origins: origins, demo: Demo::Leave, ..Settings::embedded_demo(dir) }
 }
 
 async fn call(front: &Front, request: http::request::Builder) -> Answer {

@@ -25,6 +25,7 @@ const CONTRACT: &[(&str, &str)] = &[
     ("GET", "/api/products/{id}/"),
     ("GET", "/api/version/"),
     ("GET", "/healthz"),
+    ("GET", "/media/{path}"),
     ("GET", "/readyz"),
     ("POST", "/api/auth/login/"),
     ("POST", "/api/auth/logout/"),
@@ -48,6 +49,7 @@ const OPEN: &[&str] = &[
     "/api/products/{id}/",
     "/api/version/",
     "/healthz",
+    "/media/{path}",
     "/readyz",
 ];
 

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use comanda_core::id::{OrderId, ProductId};
+use comanda_core::id::{AddressId, ApiKeyId, InvalidId, OrderId, ProductId, UserId};
 use comanda_core::refusal::Refusal;
 
 use super::Failure;
@@ -15,11 +15,36 @@ pub trait Named: FromStr {
     const WHAT: &'static str;
 }
 
+impl Named for AddressId {
+    const WHAT: &'static str = "address";
+}
+impl Named for ApiKeyId {
+    const WHAT: &'static str = "API key";
+}
 impl Named for OrderId {
     const WHAT: &'static str = "order";
 }
 impl Named for ProductId {
     const WHAT: &'static str = "product";
+}
+
+impl Named for UserId {
+    const WHAT: &'static str = "user";
+}
+
+/// The account of a customer, where the path means a customer.
+pub struct Customer(pub UserId);
+
+impl FromStr for Customer {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        text.parse().map(Self)
+    }
+}
+
+impl Named for Customer {
+    const WHAT: &'static str = "customer";
 }
 
 /// The identifier in the path of a request.

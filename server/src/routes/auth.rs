@@ -1,61 +1,44 @@
-//! `/api/auth/`: signing in, staying signed in, signing out.
-//!
-//! These take no idempotency key: an answer that was kept would be a token that was kept.
+//! `/api/auth/`: who people are, how they get in, and what is kept of them.
 
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Response;
-use comanda_core::wire::{Login, Refresh, TokenPair};
+pub mod addresses;
+pub mod api_keys;
+pub mod customers;
+pub mod passwords;
+pub mod profile;
+pub mod sessions;
+pub mod staff;
+pub mod users;
 
-use crate::auth;
-use crate::openapi::tags;
-use crate::respond::json::Json;
-use crate::respond::{Failure, answer};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
 use crate::state::AppState;
 
-/// Sign in
-///
-/// With a user name or an e-mail address. A wrong name and a wrong password are the same answer.
-#[utoipa::path(
-    post, path = "/api/auth/login/", tag = tags::AUTH,
-    request_body = Login,
-    responses(
-        (status = 200, description = "Signed in", body = TokenPair),
-        (status = 401, description = "`invalid_credentials`"),
-    ),
-)]
-pub async fn login(State(app): State<AppState>, Json(login): Json<Login>) -> Result<Response, Failure> {
-    tokens(&auth::sign_in(&app, login).await?)
-}
-
-/// Exchange a refresh token
-///
-/// Each refresh token buys one pair; using one again later ends its session.
-#[utoipa::path(
-    post, path = "/api/auth/token/refresh/", tag = tags::AUTH,
-    request_body = Refresh,
-    responses(
-        (status = 200, description = "The next pair", body = TokenPair),
-        (status = 401, description = "`session_ended`"),
-    ),
-)]
-pub async fn refresh(State(app): State<AppState>, Json(body): Json<Refresh>) -> Result<Response, Failure> {
-    tokens(&auth::renew(&app, &body.refresh).await?)
-}
-
-/// Sign out
-///
-/// Ends the session of the refresh token. A session that has ended already is no error.
-#[utoipa::path(
-    post, path = "/api/auth/logout/", tag = tags::AUTH,
-    request_body = Refresh,
-    responses((status = 204, description = "Signed out")),
-)]
-pub async fn logout(State(app): State<AppState>, Json(body): Json<Refresh>) -> Result<StatusCode, Failure> {
-    auth::sign_out(&app, &body.refresh).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-fn tokens(pair: &TokenPair) -> Result<Response, Failure> {
-    Ok(answer::send_secret(answer::of(StatusCode::OK, pair)?))
+/// All of them.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(sessions::login))
+        .routes(routes!(sessions::pin_users, sessions::pin_login))
+        .routes(routes!(sessions::refresh))
+        .routes(routes!(sessions::logout))
+        .routes(routes!(sessions::logout_all))
+        .routes(routes!(passwords::change))
+        .routes(routes!(passwords::request_reset))
+        .routes(routes!(passwords::confirm_reset))
+        .routes(routes!(users::list, users::register))
+        .routes(routes!(users::detail, users::replace, users::change, users::close))
+        .routes(routes!(profile::own, profile::replace, profile::change))
+        .routes(routes!(addresses::list, addresses::add))
+        .routes(routes!(addresses::detail, addresses::replace, addresses::remove))
+        .routes(routes!(customers::list, customers::create))
+        .routes(routes!(customers::me))
+        .routes(routes!(customers::detail, customers::change))
+        .routes(routes!(staff::list, staff::create))
+        .routes(routes!(staff::stats))
+        .routes(routes!(staff::detail, staff::change))
+        .routes(routes!(staff::activate))
+        .routes(routes!(staff::deactivate))
+        .routes(routes!(staff::set_pin))
+        .routes(routes!(api_keys::list, api_keys::create))
+        .routes(routes!(api_keys::revoke))
 }

@@ -34,6 +34,7 @@ use crate::state::AppState;
         ("start_date" = Option<NaiveDate>, Query, description = "Only of this business day or later"),
         ("end_date" = Option<NaiveDate>, Query, description = "Only of this business day or earlier"),
         ("search" = Option<String>, Query, description = "Number, guest's name or customer's name"),
+        ("customer" = Option<String>, Query, description = "Only of this account"),
         ("ordering" = Option<String>, Query, description = "`created_at`, `updated_at`, `total`, `number`; `-` turns the order around"),
         ("page" = Option<u32>, Query, description = "From 1"),
         ("page_size" = Option<u32>, Query, description = "1 to 100; 10 when not given"),
@@ -62,7 +63,8 @@ fn filter(query: &mut Query) -> OrderQuery {
         start_date: query.parsed("start_date", date, "is no date such as 2026-11-22"),
         end_date: query.parsed("end_date", date, "is no date such as 2026-11-22"),
         search: query.text("search"),
-        customer: None,
+        customer: query.parsed("customer", |text| text.parse().ok(), "is no id of an account"),
+        api_key: None,
         ordering: query.ordering(OrderSort::parse),
     }
 }

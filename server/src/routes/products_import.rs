@@ -50,7 +50,7 @@ pub async fn import(
 
     let csv = file(request).await?;
     let target = format!("{}?dry_run={dry_run}", uri.path());
-    let once = Once::of(&headers, &method, &target, &csv)?;
+    let once = Once::of(app.digests(), &headers, &method, &target, &csv)?;
     let by = actor.clone();
     let flow = move |tx: &mut comanda_core::store::Tx<'_>| {
         answer::of(StatusCode::OK, &import::menu(tx, &by, &csv, dry_run, clock::now())?)

@@ -15,6 +15,7 @@ pub mod process;
 pub mod raw;
 pub mod routes;
 pub mod shop;
+pub mod smtp;
 mod sqlite_file;
 pub mod terminal;
 

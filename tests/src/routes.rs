@@ -59,6 +59,7 @@ pub fn all() -> Vec<Route> {
         get("/api/orders/{id}/payments/", OWNER_OR_STAFF),
         get("/api/ledger/check/", MANAGER),
         get("/api/version/", ANYBODY),
+        get("/media/{path}", ANYBODY),
         get("/healthz", ANYBODY),
         get("/readyz", ANYBODY),
     ]

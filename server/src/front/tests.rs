@@ -5,7 +5,6 @@ use std::path::Path;
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, VARY};
 use axum::http::{self, Request, StatusCode};
-use comanda_core::store::Store;
 use comanda_core::wire::Problem;
 use tower::ServiceExt;
 

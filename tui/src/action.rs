@@ -8,13 +8,15 @@ use std::sync::LazyLock;
 use crate::app::Model;
 use crate::context::Context;
 use crate::keys::Key;
-use crate::screens::{commands, confirm, find, form, login, options, orders, sell, tender};
+use crate::screens::{commands, confirm, customers, find, form, lock, login, options, orders, sell, tender};
 
 pub use crate::screens::commands::CommandsAct;
 pub use crate::screens::confirm::ConfirmAct;
+pub use crate::screens::customers::CustomersAct;
 pub use crate::screens::find::FindAct;
 pub use crate::screens::form::FormAct;
-pub use crate::screens::login::LoginAct;
+pub use crate::screens::lock::{HandOverAct, SignOutAct};
+pub use crate::screens::login::{LoginAct, PinAct};
 pub use crate::screens::options::OptionsAct;
 pub use crate::screens::orders::OrdersAct;
 pub use crate::screens::orders::cancel::CancelAct;
@@ -26,8 +28,14 @@ pub use crate::screens::tender::TenderAct;
 pub enum Action {
     /// Of the program as a whole.
     Everywhere(Common),
-    /// Of the sign-in form.
+    /// Of signing in by password.
     Login(LoginAct),
+    /// Of signing in by PIN.
+    Pin(PinAct),
+    /// Of the dialog about an order that somebody else left.
+    HandOver(HandOverAct),
+    /// Of the dialog about one's own order at signing out.
+    SignOut(SignOutAct),
     /// Of the Sell screen.
     Sell(SellAct),
     /// Of its search line.
@@ -44,6 +52,8 @@ pub enum Action {
     Orders(OrdersAct),
     /// Of its dialog that asks why an order is cancelled.
     Cancel(CancelAct),
+    /// Of the Customers screen.
+    Customers(CustomersAct),
     /// Of help, the palette and the list of screens.
     Commands(CommandsAct),
 }
@@ -61,8 +71,12 @@ pub enum Common {
     GoSell,
     /// To the Orders screen.
     GoOrders,
-    /// Sign out and keep the cart.
+    /// To the Customers screen.
+    GoCustomers,
+    /// Lock the till; everything stays as it is.
     Lock,
+    /// Sign out and leave nothing behind.
+    SignOut,
 }
 
 macro_rules! from_acts {
@@ -76,7 +90,8 @@ macro_rules! from_acts {
 from_acts! {
     Common => Everywhere, LoginAct => Login, SellAct => Sell, FindAct => Find, OptionsAct => Options,
     FormAct => Form, TenderAct => Tender, ConfirmAct => Confirm, OrdersAct => Orders, CancelAct => Cancel,
-    CommandsAct => Commands,
+    CommandsAct => Commands, PinAct => Pin, HandOverAct => HandOver, SignOutAct => SignOut,
+    CustomersAct => Customers,
 }
 
 /// Where an action shows besides its key.
@@ -153,6 +168,7 @@ impl Spec {
 pub static REGISTRY: LazyLock<Vec<Spec>> = LazyLock::new(|| {
     [
         login::actions(),
+        lock::actions(),
         sell::actions(),
         find::actions(),
         options::actions(),
@@ -160,6 +176,7 @@ pub static REGISTRY: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         tender::actions(),
         confirm::actions(),
         orders::actions(),
+        customers::actions(),
         commands::actions(),
         everywhere(),
     ]
@@ -177,10 +194,16 @@ fn everywhere() -> Vec<Spec> {
             .key(Key::alt('2'))
             .hint("orders")
             .when(|model| model.staff.is_some() && model.screen != crate::app::Screen::Orders),
-        Spec::new(Context::Staff, Common::Lock, "app.lock", "Sign out; the cart stays")
+        Spec::new(Context::Staff, Common::GoCustomers, "go.customers", "Go to Customers")
+            .key(Key::alt('6'))
+            .when(|model| model.staff.is_some() && model.screen != crate::app::Screen::Customers),
+        Spec::new(Context::SignedIn, Common::Lock, "app.lock", "Lock the till; everything stays as it is")
             .key(Key::f(12))
             .key(Key::alt('0'))
-            .hint("sign out")
+            .hint("lock")
+            .when(signed_in),
+        Spec::new(Context::SignedIn, Common::SignOut, "app.sign_out", "Sign out and leave nothing behind")
+            .key(Key::ctrl('o'))
             .when(signed_in),
         Spec::new(Context::Everywhere, Common::Quit, "app.quit", "Quit")
             .key(Key::ctrl('q'))
@@ -230,6 +253,7 @@ pub const fn by_keyboard(action: Action) -> Action {
         Action::Login(LoginAct::PickUser(_)) => Action::Login(LoginAct::NextUser),
         Action::Login(LoginAct::Focus(_)) => Action::Login(LoginAct::NextField),
         Action::Form(FormAct::Focus(_)) => Action::Form(FormAct::NextField),
-        other => commands::by_keyboard(orders::by_keyboard(other)),
+        Action::Pin(PinAct::Pick(_)) => Action::Pin(PinAct::Next),
+        other => customers::by_keyboard(commands::by_keyboard(orders::by_keyboard(other))),
     }
 }

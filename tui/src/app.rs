@@ -5,11 +5,16 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use comanda_core::wire::UserView;
 
+use crate::action::Action;
 use crate::journal::Pending;
 use crate::screens::commands::Commands;
 use crate::screens::confirm::Confirm;
+use crate::screens::customers::Customers;
 use crate::screens::form::FormDialog;
+use crate::screens::lock::{HandOver, Kept, Lock};
 use crate::screens::login::LoginForm;
+use crate::screens::login::pin::Roster;
+use crate::screens::login::waits::Waits;
 use crate::screens::options::OptionsDialog;
 use crate::screens::orders::Orders;
 use crate::screens::orders::cancel::CancelDialog;
@@ -49,13 +54,22 @@ pub enum Screen {
     Sell,
     /// The orders of the day.
     Orders,
+    /// Who buys here.
+    Customers,
 }
 
 /// What lies over the screen; the last one has the keys.
 #[derive(Debug, Clone)]
 pub enum Dialog {
-    /// Sign in again, over a kept cart.
-    Login,
+    /// Nobody is signed in over work that was begun: it hides whatever lies below.
+    Locked(Lock),
+    /// Somebody signed in where somebody else left an order.
+    HandOver(HandOver),
+    /// What becomes of the order of whoever signs out?
+    SignOut {
+        /// Why what was asked for is not done.
+        problem: Option<String>,
+    },
     /// Choices of a product.
     Options(OptionsDialog),
     /// A few lines of text.
@@ -121,6 +135,15 @@ pub struct BeforeBurst {
     pub login: LoginForm,
 }
 
+/// A choice by a letter that counts once no scanner types on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Armed {
+    /// Numbers them; a ring for an earlier one counts for nothing.
+    pub number: u64,
+    /// The choice, until another key comes.
+    pub action: Option<Action>,
+}
+
 /// The state of the whole program.
 #[derive(Debug, Clone)]
 pub struct Model {
@@ -138,10 +161,16 @@ pub struct Model {
     pub dialogs: Vec<Dialog>,
     /// The sign-in form.
     pub login: LoginForm,
+    /// Who has to wait before the next attempt to sign in.
+    pub waits: Waits,
     /// The sale.
     pub sell: Sell,
+    /// Orders that wait for somebody to sign in again, the oldest first.
+    pub kept: Vec<Kept>,
     /// The Orders screen.
     pub orders: Orders,
+    /// The Customers screen.
+    pub customers: Customers,
     /// What is to be told.
     pub notice: Option<Notice>,
     /// The wall clock, to the minute.
@@ -154,6 +183,12 @@ pub struct Model {
     pub mouse: bool,
     /// Tells scans from typing.
     pub scan: ScanGuard,
+    /// When somebody was last at the till; counts from the start of the program.
+    pub last_input: Duration,
+    /// The watch that locks a till nobody is at; a ring of another one counts for nothing.
+    pub watch: u64,
+    /// The choice that is taken once no scanner types on.
+    pub armed: Armed,
     /// What a scan must undo.
     pub before_burst: Option<Box<BeforeBurst>>,
     /// Where idempotency keys come from.
@@ -169,6 +204,8 @@ pub struct Model {
 pub struct Start {
     /// Which shop.
     pub place: Place,
+    /// True when the till has a key of its own, so that people sign in by PIN.
+    pub is_keyed: bool,
     /// How it looks.
     pub theme: Theme,
     /// The wall clock.
@@ -182,8 +219,10 @@ pub struct Start {
 impl Model {
     /// The program as it starts: the sign-in form, while the shop is being opened.
     pub fn new(start: Start) -> Self {
+        let roster = if start.is_keyed { Roster::Awaited } else { Roster::NoKey };
         Self {
-            login: LoginForm::of(&start.place),
+            login: LoginForm::of(&start.place, roster),
+            waits: Waits::default(),
             place: start.place,
             link: Link::Opening,
             staff: None,
@@ -191,13 +230,18 @@ impl Model {
             screen: Screen::Login,
             dialogs: Vec::new(),
             sell: Sell::default(),
+            kept: Vec::new(),
             orders: Orders::default(),
+            customers: Customers::default(),
             notice: None,
             now: start.now,
             size: start.size,
             theme: start.theme,
             mouse: true,
             scan: ScanGuard::default(),
+            last_input: Duration::ZERO,
+            watch: 0,
+            armed: Armed::default(),
             before_burst: None,
             keys: KeySource::new(start.run),
             unanswered: Vec::new(),
@@ -213,6 +257,14 @@ impl Model {
     /// Tells what was not done, and what to do about it.
     pub fn warn(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice { tone: Tone::Problem, text: text.into() });
+    }
+
+    /// The lock over the work that was begun, if there is one.
+    pub fn lock(&self) -> Option<&Lock> {
+        self.dialogs.iter().rev().find_map(|dialog| match dialog {
+            Dialog::Locked(lock) => Some(lock),
+            _ => None,
+        })
     }
 
     /// The tender dialog, if there is one.

@@ -4,12 +4,19 @@
 use comanda_core::orders::TenderMethod;
 
 use crate::app::{Dialog, Model, Screen};
+use crate::screens::login::Way;
 
 /// A place with keys of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Context {
-    /// The sign-in form, on its own or over a kept cart.
+    /// Signing in by name and password.
     Login,
+    /// Signing in by PIN.
+    Pin,
+    /// Somebody else left an order.
+    HandOver,
+    /// Signing out with something in the cart.
+    SignOut,
     /// The Sell screen with its entry line.
     Sell,
     /// The Sell screen while a search is typed.
@@ -32,12 +39,18 @@ pub enum Context {
     OrdersFind,
     /// Why an order is cancelled.
     CancelOrder,
+    /// The Customers screen.
+    Customers,
+    /// The Customers screen while somebody to look for is typed.
+    CustomersFind,
     /// Help or the palette.
     Commands,
     /// After `g`.
     Goto,
     /// Every staff screen.
     Staff,
+    /// Wherever somebody is signed in and no payment is under way.
+    SignedIn,
     /// Wherever one is.
     Everywhere,
 }
@@ -46,7 +59,9 @@ impl Context {
     /// Where the keys go now.
     pub fn of(model: &Model) -> Self {
         match model.dialogs.last() {
-            Some(Dialog::Login) => Self::Login,
+            Some(Dialog::Locked(_)) => Self::signing_in(model),
+            Some(Dialog::HandOver(_)) => Self::HandOver,
+            Some(Dialog::SignOut { .. }) => Self::SignOut,
             Some(Dialog::Options(_)) => Self::Options,
             Some(Dialog::Form(_)) => Self::Form,
             Some(Dialog::Tender(tender)) if tender.is_waiting() => Self::Taking,
@@ -57,12 +72,21 @@ impl Context {
             Some(Dialog::Commands(_)) => Self::Commands,
             Some(Dialog::Goto) => Self::Goto,
             None => match model.screen {
-                Screen::Login => Self::Login,
+                Screen::Login => Self::signing_in(model),
                 Screen::Sell if model.sell.find.is_some() => Self::Find,
                 Screen::Sell => Self::Sell,
                 Screen::Orders if model.orders.is_searching => Self::OrdersFind,
                 Screen::Orders => Self::Orders,
+                Screen::Customers if model.customers.is_searching => Self::CustomersFind,
+                Screen::Customers => Self::Customers,
             },
+        }
+    }
+
+    fn signing_in(model: &Model) -> Self {
+        match model.login.way() {
+            Way::Pin => Self::Pin,
+            Way::Password => Self::Login,
         }
     }
 
@@ -70,20 +94,26 @@ impl Context {
     pub const fn chain(self) -> &'static [Self] {
         match self {
             Self::Login => &[Self::Login, Self::Everywhere],
-            Self::Sell => &[Self::Sell, Self::Staff, Self::Everywhere],
-            Self::Find => &[Self::Find, Self::Staff, Self::Everywhere],
-            Self::Options => &[Self::Options, Self::Everywhere],
-            Self::Form => &[Self::Form, Self::Everywhere],
-            Self::Tender => &[Self::Tender, Self::Everywhere],
-            Self::Card => &[Self::Card, Self::Everywhere],
+            Self::Pin => &[Self::Pin, Self::Everywhere],
+            Self::HandOver => &[Self::HandOver, Self::Everywhere],
+            Self::SignOut => &[Self::SignOut, Self::SignedIn, Self::Everywhere],
+            Self::Sell => &[Self::Sell, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::Find => &[Self::Find, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::Options => &[Self::Options, Self::SignedIn, Self::Everywhere],
+            Self::Form => &[Self::Form, Self::SignedIn, Self::Everywhere],
+            Self::Tender => &[Self::Tender, Self::SignedIn, Self::Everywhere],
+            Self::Card => &[Self::Card, Self::SignedIn, Self::Everywhere],
             Self::Taking => &[Self::Taking, Self::Everywhere],
-            Self::Confirm => &[Self::Confirm, Self::Everywhere],
-            Self::Orders => &[Self::Orders, Self::Staff, Self::Everywhere],
-            Self::OrdersFind => &[Self::OrdersFind, Self::Staff, Self::Everywhere],
-            Self::CancelOrder => &[Self::CancelOrder, Self::Everywhere],
-            Self::Commands => &[Self::Commands, Self::Everywhere],
-            Self::Goto => &[Self::Goto, Self::Everywhere],
-            Self::Staff => &[Self::Staff, Self::Everywhere],
+            Self::Confirm => &[Self::Confirm, Self::SignedIn, Self::Everywhere],
+            Self::Orders => &[Self::Orders, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::OrdersFind => &[Self::OrdersFind, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::CancelOrder => &[Self::CancelOrder, Self::SignedIn, Self::Everywhere],
+            Self::Customers => &[Self::Customers, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::CustomersFind => &[Self::CustomersFind, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::Commands => &[Self::Commands, Self::SignedIn, Self::Everywhere],
+            Self::Goto => &[Self::Goto, Self::SignedIn, Self::Everywhere],
+            Self::Staff => &[Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::SignedIn => &[Self::SignedIn, Self::Everywhere],
             Self::Everywhere => &[Self::Everywhere],
         }
     }
@@ -98,6 +128,7 @@ impl Context {
                 | Self::Card
                 | Self::OrdersFind
                 | Self::CancelOrder
+                | Self::CustomersFind
                 | Self::Commands
         )
     }

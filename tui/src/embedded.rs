@@ -5,8 +5,12 @@ use std::path::Path;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
+use comanda_core::wire::Secret;
+use comanda_server::Running;
 use comanda_server::config::Settings;
 use tokio::sync::oneshot;
+
+use crate::executor::Address;
 
 /// A shop that was told to open.
 #[derive(Debug)]
@@ -16,8 +20,8 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// Opens the demo shop that lives in `data_dir`. `tell` hears its address, or why it did not open.
-    pub fn open(data_dir: &Path, tell: impl FnOnce(Result<String, String>) + Send + 'static) -> Self {
+    /// Opens the demo shop that lives in `data_dir`. `tell` hears where it is, or why it did not open.
+    pub fn open(data_dir: &Path, tell: impl FnOnce(Result<Address, String>) + Send + 'static) -> Self {
         let settings = Settings::embedded_demo(data_dir);
         let (stop, stopped) = oneshot::channel();
         let (told, outcome) = mpsc::channel();
@@ -57,16 +61,22 @@ impl Shop {
 
 async fn serve(
     settings: Settings,
-    told: mpsc::Sender<Result<String, String>>,
+    told: mpsc::Sender<Result<Address, String>>,
     stopped: oneshot::Receiver<()>,
 ) {
     match comanda_server::start(settings).await {
         Ok(running) => {
             // Nobody listens any more when the program left before the shop was open.
-            let _ = told.send(Ok(running.url()));
+            let api_key = counter_key(&running).await;
+            let _ = told.send(Ok(Address { url: running.url(), name: "demo".to_owned(), api_key }));
             let _ = stopped.await;
             running.stop().await;
         }
         Err(error) => drop(told.send(Err(error.to_string()))),
     }
+}
+
+/// The key by which this counter lets people sign in with a PIN.
+async fn counter_key(_running: &Running) -> Option<Secret> {
+    None
 }

@@ -1,19 +1,23 @@
 //! Does what `update` asks for: talks to the shop through the SDK, keeps the journal, minds the timers, and
 //! posts what comes of it. Each task that breaks down is told too, so that nothing waits for ever.
 
+mod customers;
+mod device;
 mod orders;
+mod sign_in;
 
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use comanda_core::wire::{MenuView, PaidOrder};
+use comanda_core::wire::{MenuView, PaidOrder, Secret};
 use comanda_sdk::{Client, IdempotencyKey};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::journal::{Journal, Pending};
 use crate::msg::{Cmd, Msg};
 use crate::trouble::{Effect, Trouble};
+use device::Device;
 
 /// How often the SDK repeats a call by itself. Few: people are waiting, and the till asks again anyway.
 const RETRIES: usize = 2;
@@ -32,6 +36,26 @@ struct Shop {
     client: Client,
     journal: Journal,
     menu: Arc<Mutex<Option<Arc<MenuView>>>>,
+    device: Device,
+    is_keyed: bool,
+}
+
+/// Where the shop is, and as what the till comes to it.
+#[derive(Debug, Clone)]
+pub struct Address {
+    /// Its URL.
+    pub url: String,
+    /// The name that the till's files about it go by.
+    pub name: String,
+    /// The till's own key, by which people sign in with a PIN.
+    pub api_key: Option<Secret>,
+}
+
+impl Address {
+    /// The server at `url`, whose files go by that too; the till has no key of its own there.
+    pub fn of(url: &str) -> Self {
+        Self { url: url.to_owned(), name: url.to_owned(), api_key: None }
+    }
 }
 
 impl Executor {
@@ -40,25 +64,33 @@ impl Executor {
         Self { post, data_dir, shop: Arc::default() }
     }
 
-    /// From now on the shop is at `url`; its journal goes by `name`.
-    pub fn open(&self, url: &str, name: &str) {
-        let opened = Client::builder(url)
-            .retries(RETRIES)
-            .user_agent(concat!("comanda/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| error.to_string())
-            .and_then(|client| {
-                let journal = Journal::open(&self.data_dir, name).map_err(|error| error.to_string())?;
-                let pending = journal.pending().map_err(|error| error.to_string())?;
-                Ok((Shop { client, journal, menu: Arc::default() }, pending))
-            });
-        match opened {
+    /// From now on the shop is there.
+    pub fn open(&self, address: Address) {
+        match self.reach(address) {
             Ok((shop, pending)) => {
                 *self.shop.lock().unwrap_or_else(PoisonError::into_inner) = Some(shop);
                 self.tell(Msg::Opened(pending));
             }
             Err(why) => self.not_open(why),
         }
+    }
+
+    fn reach(&self, address: Address) -> Result<(Shop, Vec<Pending>), String> {
+        let Address { url, name, api_key } = address;
+        let device = Device::of(&self.data_dir, &name);
+        let is_keyed = api_key.is_some();
+        let mut builder =
+            Client::builder(url).retries(RETRIES).user_agent(concat!("comanda/", env!("CARGO_PKG_VERSION")));
+        if let Some(key) = api_key {
+            builder = builder.api_key(key);
+        }
+        if let Some(token) = device.kept() {
+            builder = builder.device(token);
+        }
+        let client = builder.build().map_err(|error| error.to_string())?;
+        let journal = Journal::open(&self.data_dir, &name).map_err(|error| error.to_string())?;
+        let pending = journal.pending().map_err(|error| error.to_string())?;
+        Ok((Shop { client, journal, menu: Arc::default(), device, is_keyed }, pending))
     }
 
     /// The shop does not open, and why.
@@ -73,16 +105,12 @@ impl Executor {
             return;
         };
         match cmd {
-            Cmd::SignIn { username, password } => self.answer(async move {
-                let answer = shop.client.login(&username, &password.0).await;
-                Some(Msg::SignedIn(answer.map(Box::new).map_err(|error| trouble("sign in", &error))))
-            }),
-            Cmd::SignOut => self.answer(async move {
-                if let Err(error) = shop.client.logout().await {
-                    tracing::warn!(%error, "sign out");
-                }
-                None
-            }),
+            Cmd::SignIn { username, password } => {
+                self.answer(sign_in::by_password(shop.client, shop.device, username, password));
+            }
+            Cmd::SignInByPin { user, pin } => self.answer(sign_in::by_pin(shop.client, user, pin)),
+            Cmd::LoadPeople => self.answer(sign_in::people(shop.client, shop.is_keyed)),
+            Cmd::SignOut => self.answer(sign_in::out(shop.client)),
             Cmd::LoadMenu => self.answer(load_menu(shop)),
             Cmd::Place(pending) => self.answer(place(shop, *pending)),
             Cmd::Settle(key) => {
@@ -95,6 +123,7 @@ impl Executor {
                 Some(wake.into())
             }),
             Cmd::Orders(cmd) => self.answer(orders::ask(shop.client, cmd)),
+            Cmd::Customers(cmd) => self.answer(customers::ask(shop.client, cmd)),
             Cmd::Bell | Cmd::Repaint | Cmd::Mouse(_) | Cmd::Quit => {}
         }
     }

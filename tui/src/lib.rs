@@ -41,6 +41,7 @@ pub mod hits;
 pub mod journal;
 pub mod keys;
 pub mod msg;
+pub mod people;
 pub mod runner;
 pub mod screens;
 pub mod sell;

@@ -9,6 +9,7 @@ use comanda::app::Place;
 use comanda::runner::{self, Settings};
 use comanda::terminal;
 use comanda::theme::{Glyphs, Palette, Theme};
+use comanda_core::wire::Secret;
 use tracing_appender::non_blocking::WorkerGuard;
 
 /// The counter of a restaurant: sell, take payment, follow orders.
@@ -18,6 +19,9 @@ struct Args {
     /// Sell for the shop at this address; without it, for the demo shop inside this process.
     #[arg(long, env = "COMANDA_SERVER", value_name = "URL")]
     server: Option<String>,
+    /// A file with this till's counter API key: with it people sign in by PIN.
+    #[arg(long, env = "COMANDA_API_KEY_FILE", value_name = "FILE", requires = "server")]
+    api_key_file: Option<PathBuf>,
     /// Where this counter keeps its files: its log, unanswered payments, and the demo shop.
     #[arg(long, env = "COMANDA_DATA_DIR", default_value = "data/demo", value_name = "DIR")]
     data_dir: PathBuf,
@@ -33,19 +37,50 @@ struct Args {
 }
 
 impl Args {
-    fn settings(self) -> Settings {
+    fn settings(self) -> Result<Settings, String> {
+        let api_key = self.api_key_file.as_deref().map(read_api_key).transpose()?;
         let palette = if self.no_color.is_empty() { self.theme } else { Palette::Mono };
         let glyphs = if self.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
-        Settings {
+        Ok(Settings {
+            api_key,
             place: self.server.map_or(Place::Demo, Place::Server),
             data_dir: self.data_dir,
             theme: Theme::new(palette, glyphs),
-        }
+        })
     }
 }
 
+/// The secret in the file at `path`. One that others can read is taken all the same, with a warning.
+fn read_api_key(path: &Path) -> Result<Secret, String> {
+    let shown = path.display();
+    let text =
+        fs::read_to_string(path).map_err(|error| format!("cannot read the API key in {shown}: {error}"))?;
+    let key = text.trim();
+    if key.is_empty() || key.contains(char::is_whitespace) {
+        return Err(format!("there is no API key in {shown}; it is one word on one line"));
+    }
+    if is_open_to_others(path) {
+        warn(&format!("others on this machine can read the API key in {shown}; chmod 600 keeps it to you"));
+    }
+    Ok(Secret::from(key))
+}
+
+#[cfg(unix)]
+fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+const fn is_open_to_others(_: &Path) -> bool {
+    false
+}
+
 fn main() -> ExitCode {
-    let settings = Args::parse().settings();
+    let settings = match Args::parse().settings() {
+        Ok(settings) => settings,
+        Err(why) => return failed(&why),
+    };
     let _log = match log_to(&settings.data_dir) {
         Ok(guard) => guard,
         Err(error) => {
@@ -64,10 +99,14 @@ fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "the terminal is given back; this is the last word")]
 fn failed(why: &str) -> ExitCode {
-    eprintln!("comanda: {why}");
+    warn(why);
     ExitCode::FAILURE
+}
+
+#[expect(clippy::print_stderr, reason = "the terminal is not taken yet, or given back")]
+fn warn(what: &str) {
+    eprintln!("comanda: {what}");
 }
 
 /// A log in a file of its own day: the terminal belongs to the screen.

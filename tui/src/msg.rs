@@ -1,16 +1,18 @@
 //! What reaches `update` and what it asks for: [`Msg`] in, [`Cmd`] out. Both are plain data, so a day at the
 //! counter can be replayed in a test.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use comanda_core::wire::{MenuView, PaidOrder, UserView};
+use comanda_core::id::UserId;
+use comanda_core::wire::{MenuView, PaidOrder, Secret, UserView};
 use crossterm::event::KeyEvent;
 
 use crate::action::Action;
 use crate::journal::Pending;
+use crate::screens::customers::{CustomersCmd, CustomersMsg, CustomersWake};
+use crate::screens::login::pin::Offer;
 use crate::screens::orders::{OrdersCmd, OrdersMsg, OrdersWake};
 use crate::trouble::Trouble;
 
@@ -21,6 +23,8 @@ pub enum Msg {
     Key(KeyEvent, Duration),
     /// A click or the wheel asks for this.
     Act(Action),
+    /// Somebody is at the till, with mouse or keys.
+    Input(Duration),
     /// The terminal handed over a text as a whole.
     Paste(String),
     /// The terminal has this many columns and rows now.
@@ -33,12 +37,21 @@ pub enum Msg {
     CheckAgain(String),
     /// The payment with this key has been on its way long enough to be shown.
     Late(String),
+    /// The quiet time after a key that chooses has passed; the number says which key.
+    Armed(u64),
+    /// The time after which a till that nobody is at locks itself is over at this moment of the program; the
+    /// number says which watch rang.
+    Idle(u64, Duration),
+    /// Whoever waits for the next attempt to sign in has waited a second more.
+    Second,
     /// The shop can be reached, and these payments were begun here before and never answered.
     Opened(Vec<Pending>),
     /// The shop in this process did not start.
     NotOpened(String),
     /// Somebody signed in, or could not.
     SignedIn(Result<Box<UserView>, Trouble>),
+    /// Who may sign in by PIN, or why that is not known.
+    People(Result<Offer, Trouble>),
     /// The menu came, or did not.
     Menu(Result<Arc<MenuView>, Trouble>),
     /// The order with this key was placed and paid, or not.
@@ -47,6 +60,8 @@ pub enum Msg {
     NotJournalled(String, String),
     /// For the Orders screen.
     Orders(OrdersMsg),
+    /// For the Customers screen.
+    Customers(CustomersMsg),
     /// The machine or the person at it wants the program to end.
     Stop,
     /// A task of the program broke down.
@@ -61,8 +76,17 @@ pub enum Cmd {
         /// The user name.
         username: String,
         /// The password.
-        password: Password,
+        password: Secret,
     },
+    /// Sign in by PIN.
+    SignInByPin {
+        /// Who.
+        user: UserId,
+        /// The PIN.
+        pin: Secret,
+    },
+    /// Ask who may sign in by PIN.
+    LoadPeople,
     /// Forget the session.
     SignOut,
     /// Ask for the menu.
@@ -81,18 +105,10 @@ pub enum Cmd {
     Mouse(bool),
     /// Of the Orders screen.
     Orders(OrdersCmd),
+    /// Of the Customers screen.
+    Customers(CustomersCmd),
     /// Leave.
     Quit,
-}
-
-/// A password on its way to the server; it is never written anywhere, the log included.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Password(pub String);
-
-impl fmt::Debug for Password {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Password(…)")
-    }
 }
 
 /// What a timer says when it rings.
@@ -104,8 +120,16 @@ pub enum Wake {
     CheckAgain(String),
     /// [`Msg::Late`].
     Late(String),
+    /// [`Msg::Armed`].
+    Armed(u64),
+    /// [`Msg::Idle`].
+    Idle(u64, Duration),
+    /// [`Msg::Second`].
+    Second,
     /// [`OrdersMsg::Woke`].
     Orders(OrdersWake),
+    /// [`CustomersMsg::Woke`].
+    Customers(CustomersWake),
 }
 
 impl From<Wake> for Msg {
@@ -114,6 +138,10 @@ impl From<Wake> for Msg {
             Wake::Quiet(number) => Self::Quiet(number),
             Wake::CheckAgain(key) => Self::CheckAgain(key),
             Wake::Late(key) => Self::Late(key),
+            Wake::Armed(number) => Self::Armed(number),
+            Wake::Idle(number, at) => Self::Idle(number, at),
+            Wake::Second => Self::Second,
+            Wake::Customers(wake) => Self::Customers(CustomersMsg::Woke(wake)),
             Wake::Orders(wake) => Self::Orders(OrdersMsg::Woke(wake)),
         }
     }

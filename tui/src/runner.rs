@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::{DateTime, Timelike, Utc};
+use comanda_core::wire::Secret;
 use crossterm::event::{Event, EventStream, MouseButton, MouseEvent, MouseEventKind};
 use futures::StreamExt;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -14,7 +15,7 @@ use uuid::Uuid;
 
 use crate::action;
 use crate::app::{Model, Place, Start};
-use crate::executor::Executor;
+use crate::executor::{Address, Executor};
 use crate::hits::Hits;
 use crate::keys::Key;
 use crate::msg::{Cmd, Msg};
@@ -32,6 +33,8 @@ const FOCUS_CLICK: Duration = Duration::from_millis(100);
 pub struct Settings {
     /// Which shop.
     pub place: Place,
+    /// The till's own key, where the shop is a server.
+    pub api_key: Option<Secret>,
     /// Where its files are.
     pub data_dir: PathBuf,
     /// How it looks.
@@ -45,6 +48,7 @@ pub async fn run(settings: Settings) -> io::Result<()> {
     let executor = Executor::new(post.clone(), settings.data_dir.clone());
     let start = Start {
         place: settings.place.clone(),
+        is_keyed: Beside::is_keyed(&settings),
         theme: settings.theme,
         now: wall_clock(),
         run: Uuid::now_v7().to_string(),
@@ -76,6 +80,19 @@ struct Beside {
 }
 
 impl Beside {
+    /// Whether the till will have a key of its own: the shop inside this process gives it one.
+    const fn is_keyed(settings: &Settings) -> bool {
+        match &settings.place {
+            Place::Server(_) => settings.api_key.is_some(),
+            Place::Demo => cfg!(feature = "embedded"),
+        }
+    }
+
+    /// The server that the command line names.
+    fn address(settings: &Settings, url: &str) -> Address {
+        Address { api_key: settings.api_key.clone(), ..Address::of(url) }
+    }
+
     #[cfg(feature = "embedded")]
     fn open(settings: &Settings, executor: &Executor) -> Self {
         let Place::Server(url) = &settings.place else {
@@ -83,20 +100,20 @@ impl Beside {
             let shop = crate::embedded::Shop::open(&settings.data_dir, move |told| {
                 let _runtime = runtime.enter();
                 match told {
-                    Ok(url) => executor.open(&url, "demo"),
+                    Ok(found) => executor.open(found),
                     Err(why) => executor.not_open(why),
                 }
             });
             return Self { shop: Some(shop) };
         };
-        executor.open(url, url);
+        executor.open(Self::address(settings, url));
         Self { shop: None }
     }
 
     #[cfg(not(feature = "embedded"))]
     fn open(settings: &Settings, executor: &Executor) -> Self {
         match &settings.place {
-            Place::Server(url) => executor.open(url, url),
+            Place::Server(url) => executor.open(Self::address(settings, url)),
             Place::Demo => {
                 executor.not_open("this program has no demo shop in it; use --server URL".to_owned());
             }
@@ -223,6 +240,10 @@ impl Runner {
         let mut msgs: Vec<Msg> = self.msg_of(first).into_iter().collect();
         while let Ok(event) = events.try_recv() {
             msgs.extend(self.msg_of(event?));
+        }
+        if msgs.iter().any(|msg| matches!(msg, Msg::Act(_) | Msg::Paste(_))) {
+            // Keys tell the time themselves.
+            msgs.push(Msg::Input(self.started.elapsed()));
         }
         Ok(msgs)
     }

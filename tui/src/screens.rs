@@ -3,10 +3,13 @@
 
 pub mod commands;
 pub mod confirm;
+pub mod customers;
 pub mod find;
 pub mod form;
+pub mod lock;
 pub mod login;
 pub mod options;
 pub mod orders;
+pub mod paged;
 pub mod sell;
 pub mod tender;

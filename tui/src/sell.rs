@@ -2,6 +2,7 @@
 //! scan means. `screens::sell` shows it, `update` changes it.
 
 pub mod cart;
+pub mod customer;
 pub mod entry;
 pub mod finder;
 pub mod menu;
@@ -9,6 +10,7 @@ pub mod quick_keys;
 pub mod scan;
 
 pub use cart::{Cart, Line, Priced};
+pub use customer::{Customer, Diet};
 pub use entry::Entry;
 pub use finder::Find;
 pub use menu::Menu;

@@ -22,9 +22,14 @@ pub enum Effect {
     SessionEnded,
     /// This attempt did nothing; a later one may.
     NotThisTime,
+    /// One request too many: this attempt did nothing, one more is taken after this many seconds.
+    Later(u32),
     /// It may have been done.
     Unknown,
 }
+
+/// What is told when the server ended the session.
+pub const SESSION_ENDED: &str = "Your session has ended; sign in again. The cart is kept.";
 
 impl Trouble {
     /// The trouble behind an error of the SDK.
@@ -50,9 +55,12 @@ fn effect(error: &sdk::Error) -> Effect {
         return Effect::Unknown;
     }
     match error.refusal() {
-        Some(refusal @ Refusal::InvalidCredentials) => Effect::Refused(Box::new(refusal)),
+        Some(refusal @ (Refusal::InvalidCredentials | Refusal::InvalidPin)) => {
+            Effect::Refused(Box::new(refusal))
+        }
         _ if error.is_unauthenticated() => Effect::SessionEnded,
-        Some(Refusal::TooManyRequests { .. } | Refusal::Forbidden) | None => Effect::NotThisTime,
+        Some(Refusal::TooManyRequests { retry_after }) => Effect::Later(retry_after),
+        Some(Refusal::Forbidden) | None => Effect::NotThisTime,
         Some(refusal) => Effect::Refused(Box::new(refusal)),
     }
 }
@@ -60,11 +68,11 @@ fn effect(error: &sdk::Error) -> Effect {
 fn sentence(error: &sdk::Error, effect: &Effect) -> String {
     match effect {
         Effect::Refused(refusal) => advice(refusal),
-        Effect::SessionEnded => "Your session has ended; sign in again. The cart is kept.".to_owned(),
+        Effect::SessionEnded => SESSION_ENDED.to_owned(),
         Effect::Unknown => {
             "The answer was lost. Asking again with the same key; nothing is charged twice.".to_owned()
         }
-        Effect::NotThisTime => match error {
+        Effect::NotThisTime | Effect::Later(_) => match error {
             sdk::Error::Transport(_) => {
                 "The server cannot be reached. Check the network, then try again.".to_owned()
             }
@@ -90,6 +98,7 @@ pub fn advice(refusal: &Refusal) -> String {
         Refusal::Forbidden => "Ask a manager to sign in (F12).",
         Refusal::NotEnoughCash { .. } => "Type what was handed over.",
         Refusal::NotAuthenticated | Refusal::InvalidCredentials => "Check both and try again.",
+        Refusal::InvalidPin => "Type it again.",
         Refusal::EmptyOrder => "Press a quick key or / to search.",
         _ => return refusal.to_string(),
     };

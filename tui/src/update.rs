@@ -1,11 +1,14 @@
 //! The one place where the [`Model`] changes. Pure: it reads no clock, sends nothing and draws nothing; what
 //! is to be done outside comes back as [`Cmd`]s.
 
+mod arm;
 mod commands;
 mod confirm;
+mod customers;
 mod find;
 mod form;
 mod input;
+mod lock;
 mod login;
 mod options;
 mod orders;
@@ -13,20 +16,25 @@ mod sell;
 mod shop;
 mod tender;
 
-use crate::action::{Action, Common};
+use crate::action::{Action, Common, HandOverAct, SignOutAct};
 use crate::app::{Dialog, Model, Screen};
 use crate::msg::{Cmd, Msg};
 use crate::screens::confirm::Confirm;
+use crate::screens::lock::Why;
 
 /// What `msg` changes, and what is to be done about it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
-    if !matches!(msg, Msg::Key(..) | Msg::Minute(_) | Msg::Resize(..) | Msg::Quiet(_) | Msg::Late(_)) {
+    if !is_beside_keys(&msg) {
         // What happened in between must not be undone with the characters of a scan.
         model.before_burst = None;
     }
     match msg {
         Msg::Key(event, at) => input::key(model, event, at),
         Msg::Act(action) => perform(model, action),
+        Msg::Input(at) => {
+            model.last_input = at;
+            Vec::new()
+        }
         Msg::Paste(text) => input::paste(model, &text),
         Msg::Resize(columns, rows) => {
             model.size = (columns, rows);
@@ -34,25 +42,52 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         }
         Msg::Minute(now) => shop::minute(model, now),
         Msg::Quiet(number) => tender::quiet(model, number),
+        Msg::Armed(number) => arm::rang(model, number),
+        Msg::Idle(number, at) => lock::rang(model, number, at),
+        Msg::Second => login::second(model),
         Msg::CheckAgain(key) => tender::check_again(model, &key),
         Msg::Late(key) => tender::late(model, &key),
         Msg::Opened(pending) => shop::opened(model, pending),
         Msg::NotOpened(why) => shop::not_opened(model, why),
         Msg::SignedIn(answer) => login::signed_in(model, answer),
+        Msg::People(answer) => login::people(model, answer),
         Msg::Menu(answer) => shop::menu(model, answer),
         Msg::Placed(key, answer) => tender::placed(model, &key, answer),
         Msg::NotJournalled(key, why) => tender::not_journalled(model, &key, &why),
         Msg::Orders(msg) => orders::answered(model, msg),
+        Msg::Customers(msg) => customers::answered(model, msg),
         Msg::Stop | Msg::Crashed => vec![Cmd::Quit],
     }
 }
 
-/// Does `action`. What was told before is told no longer.
+/// What may come between the keys of a scan and changes nothing that those must undo.
+const fn is_beside_keys(msg: &Msg) -> bool {
+    matches!(
+        msg,
+        Msg::Key(..)
+            | Msg::Input(_)
+            | Msg::Minute(_)
+            | Msg::Resize(..)
+            | Msg::Quiet(_)
+            | Msg::Late(_)
+            | Msg::Second
+            | Msg::Armed(_)
+    )
+}
+
+/// Does `action`. What was told before is told no longer, unless nobody could read it.
 fn perform(model: &mut Model, action: Action) -> Vec<Cmd> {
-    model.notice = None;
+    if model.lock().is_none() {
+        model.notice = None;
+    }
     match action {
         Action::Everywhere(act) => everywhere(model, act),
         Action::Login(act) => login::perform(model, act),
+        Action::Pin(act) => login::perform_pin(model, act),
+        Action::HandOver(HandOverAct::Keep) => arm::arm(model, HandOverAct::Keep),
+        Action::HandOver(act) => lock::hand_over(model, act),
+        Action::SignOut(SignOutAct::Stay) => lock::signing_out(model, SignOutAct::Stay),
+        Action::SignOut(act) => arm::arm(model, act),
         Action::Sell(act) => sell::perform(model, act),
         Action::Find(act) => find::perform(model, act),
         Action::Options(act) => options::perform(model, act),
@@ -61,6 +96,7 @@ fn perform(model: &mut Model, action: Action) -> Vec<Cmd> {
         Action::Confirm(act) => confirm::perform(model, act),
         Action::Orders(act) => orders::perform(model, act),
         Action::Cancel(act) => orders::cancel(model, act),
+        Action::Customers(act) => customers::perform(model, act),
         Action::Commands(act) => commands::perform(model, act),
     }
 }
@@ -89,7 +125,13 @@ fn everywhere(model: &mut Model, act: Common) -> Vec<Cmd> {
             model.screen = Screen::Orders;
             orders::entered(model)
         }
-        Common::Lock => login::lock(model),
+        Common::GoCustomers => {
+            commands::chosen(model);
+            model.sell.find = None;
+            customers::entered(model)
+        }
+        Common::Lock => lock::lock(model, Why::Asked),
+        Common::SignOut => lock::sign_out(model),
     }
 }
 
@@ -97,6 +139,7 @@ fn quit(model: &mut Model) -> Vec<Cmd> {
     let question = match model.tender() {
         Some(tender) if tender.is_waiting() => Some(Confirm::QuitUnanswered),
         _ if !model.sell.cart.is_empty() => Some(Confirm::QuitWithCart),
+        _ if !model.kept.is_empty() => Some(Confirm::QuitWithKept),
         _ => None,
     };
     match question {

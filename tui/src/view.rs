@@ -3,8 +3,10 @@
 mod canvas;
 mod cart;
 mod commands;
+mod customers;
 mod dialogs;
 mod find;
+mod lock;
 mod login;
 mod orders;
 mod paid;
@@ -12,11 +14,14 @@ mod quick_keys;
 mod sell;
 mod tender;
 
+use chrono::{DateTime, Utc};
+use comanda_core::money::Amount;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::action;
+use crate::amounts;
 use crate::app::{Dialog, Link, Model, Place, Screen, Tone};
 use crate::fit;
 use crate::hits::Hits;
@@ -53,6 +58,11 @@ pub fn detail_overflow(model: &Model) -> usize {
     orders::detail_overflow(model)
 }
 
+/// The same for the selected customer.
+pub fn customer_overflow(model: &Model) -> usize {
+    customers::detail_overflow(model)
+}
+
 /// Draws `model`, and puts into `hits` what can be clicked.
 pub fn draw(model: &Model, frame: &mut Frame<'_>, hits: &mut Hits) {
     hits.clear();
@@ -71,23 +81,34 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>, hits: &mut Hits) {
     ])
     .areas(area);
     draw_header(model, &mut canvas, header);
-    match model.screen {
-        Screen::Login => login::draw(model, &mut canvas, body),
-        Screen::Sell => sell::draw(model, &mut canvas, body),
-        Screen::Orders => orders::draw(model, &mut canvas, body),
+    let lock = model.dialogs.iter().position(|dialog| matches!(dialog, Dialog::Locked(_)));
+    if lock.is_none() {
+        draw_screen(model, &mut canvas, body);
+        draw_notice(model, &mut canvas, notice);
     }
-    draw_notice(model, &mut canvas, notice);
-    for dialog in &model.dialogs {
+    // Whatever lies below the lock is nobody's business.
+    for dialog in model.dialogs.iter().skip(lock.unwrap_or(0)) {
         draw_dialog(model, dialog, &mut canvas, body);
     }
     draw_hints(model, &mut canvas, keys);
+}
+
+fn draw_screen(model: &Model, canvas: &mut Canvas<'_, '_>, body: Rect) {
+    match model.screen {
+        Screen::Login => login::draw(model, None, canvas, body),
+        Screen::Sell => sell::draw(model, canvas, body),
+        Screen::Orders => orders::draw(model, canvas, body),
+        Screen::Customers => customers::draw(model, canvas, body),
+    }
 }
 
 fn draw_dialog(model: &Model, dialog: &Dialog, canvas: &mut Canvas<'_, '_>, body: Rect) {
     // Whatever lies below a dialog cannot be clicked.
     canvas.hits.cover(body);
     match dialog {
-        Dialog::Login => login::draw(model, canvas, body),
+        Dialog::Locked(lock) => login::draw(model, Some(lock), canvas, body),
+        Dialog::HandOver(dialog) => lock::hand_over(model, dialog, canvas, body),
+        Dialog::SignOut { problem } => lock::sign_out(model, problem.as_deref(), canvas, body),
         Dialog::Options(options) => dialogs::options(model, options, canvas, body),
         Dialog::Form(form) => dialogs::form(form, canvas, body),
         // One key took the exact sum; a box that flashes up for a moment would only distract.
@@ -102,9 +123,11 @@ fn draw_dialog(model: &Model, dialog: &Dialog, canvas: &mut Canvas<'_, '_>, body
 
 fn draw_header(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let screen = match model.screen {
+        _ if model.lock().is_some() => "LOCKED",
         Screen::Login => "SIGN IN",
         Screen::Sell => "1 SELL",
         Screen::Orders => "2 ORDERS",
+        Screen::Customers => "6 CUSTOMERS",
     };
     let shop = model.menu.as_ref().map_or("Comanda", |menu| &menu.shop.name);
     let who = model.staff.as_ref().map_or("nobody signed in", |user| &user.username);
@@ -115,10 +138,7 @@ fn draw_header(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         Link::Lost => (theme.mark("○", "o"), "no answer", theme.crit()),
         Link::Failed(_) => (theme.mark("✗", "x"), "not open", theme.crit()),
     };
-    let clock = model.menu.as_ref().map_or_else(
-        || model.now.format("%H:%M UTC").to_string(),
-        |menu| model.now.with_timezone(&menu.shop.time_zone).format("%H:%M").to_string(),
-    );
+    let clock = clock(model, model.now);
     let place = match &model.place {
         Place::Demo => "demo shop in this process",
         Place::Server(url) => url,
@@ -166,4 +186,17 @@ fn draw_hints(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         canvas.hits.add(spot, spec.action);
         x = x.saturating_add(wide + 2);
     }
+}
+
+/// An amount as people write it.
+fn written(model: &Model, amount: Amount) -> String {
+    model.menu.as_ref().map_or_else(|| amount.to_string(), |menu| amounts::shown(amount, menu.shop.currency))
+}
+
+/// Hour and minute on the shop's clock.
+fn clock(model: &Model, at: DateTime<Utc>) -> String {
+    model.menu.as_ref().map_or_else(
+        || at.format("%H:%M UTC").to_string(),
+        |menu| at.with_timezone(&menu.shop.time_zone).format("%H:%M").to_string(),
+    )
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use comanda::executor::Executor;
+use comanda::executor::{Address, Executor};
 use comanda::journal::{Journal, Pending};
 use comanda::msg::{Cmd, Msg};
 use comanda::trouble::Effect;
@@ -84,7 +84,7 @@ async fn a_broken_connection_leaves_the_payment_written_down_and_its_key_the_sam
     let server = server().await;
     let (post, mut posted) = unbounded_channel();
     let executor = Executor::new(post, folder.path().to_owned());
-    executor.open(&server.url, &server.url);
+    executor.open(Address::of(&server.url));
     assert!(matches!(next(&mut posted).await, Msg::Opened(none) if none.is_empty()));
 
     executor.run(Cmd::Place(Box::new(pending())));
@@ -110,7 +110,7 @@ async fn a_server_that_is_not_there_took_nothing() {
     let (post, mut posted) = unbounded_channel();
     let executor = Executor::new(post, folder.path().to_owned());
     // Port 9 of the loopback: nothing listens there.
-    executor.open("http://127.0.0.1:9", "away");
+    executor.open(Address::of("http://127.0.0.1:9"));
     next(&mut posted).await;
     executor.run(Cmd::Place(Box::new(pending())));
     let Msg::Placed(_, Err(trouble)) = next(&mut posted).await else { panic!("nobody can have taken it") };
@@ -122,6 +122,6 @@ async fn a_server_that_is_not_there_took_nothing() {
 async fn an_address_that_is_none_is_told_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let (post, mut posted) = unbounded_channel();
-    Executor::new(post, folder.path().to_owned()).open("not a url", "none");
+    Executor::new(post, folder.path().to_owned()).open(Address::of("not a url"));
     assert!(matches!(next(&mut posted).await, Msg::NotOpened(_)));
 }

@@ -4,8 +4,9 @@ use comanda_sdk::{Client, Result};
 
 use super::trouble;
 use crate::msg::Msg;
-use crate::screens::orders::query::{Group, PAGE_SIZE, Question};
+use crate::screens::orders::query::{Group, Question};
 use crate::screens::orders::{OrdersCmd, OrdersMsg, Whole};
+use crate::screens::paged::PAGE_SIZE;
 use comanda_core::id::OrderId;
 use comanda_core::wire::{OrderView, Page};
 

@@ -154,6 +154,9 @@ pub fn actions() -> Vec<Spec> {
         Spec::new(Context::Goto, Common::GoOrders, "go.orders", "Go to Orders")
             .key(Key::char('o'))
             .hint("orders"),
+        Spec::new(Context::Goto, Common::GoCustomers, "go.customers", "Go to Customers")
+            .key(Key::char('u'))
+            .hint("customers"),
     ]);
     rows
 }
@@ -170,6 +173,11 @@ pub fn help(context: Context) -> Spec {
 fn opening() -> Vec<Spec> {
     let palette =
         |context| Spec::new(context, CommandsAct::Palette, "app.palette", "Find anything that can be done");
+    let goto = |context| {
+        Spec::new(context, CommandsAct::Goto, "app.goto", "Go to another screen")
+            .key(Key::char('g'))
+            .help_only()
+    };
     let is_closed = |model: &Model| !matches!(model.dialogs.last(), Some(Dialog::Commands(_) | Dialog::Goto));
     vec![
         help(Context::Sell),
@@ -179,10 +187,10 @@ fn opening() -> Vec<Spec> {
             .help_only(),
         palette(Context::Sell).key(Key::char(':')).help_only(),
         palette(Context::Orders).key(Key::char(':')).help_only(),
+        palette(Context::Customers).key(Key::char(':')).help_only(),
         palette(Context::Staff).key(Key::ctrl('p')).help_only(),
-        Spec::new(Context::Orders, CommandsAct::Goto, "app.goto", "Go to another screen")
-            .key(Key::char('g'))
-            .help_only(),
+        goto(Context::Orders),
+        goto(Context::Customers),
     ]
 }
 

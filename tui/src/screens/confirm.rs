@@ -11,6 +11,8 @@ pub enum Confirm {
     ClearCart,
     /// Leave with something in the cart?
     QuitWithCart,
+    /// Leave while orders are kept for people who left?
+    QuitWithKept,
     /// Leave while it is not known whether a payment was taken?
     QuitUnanswered,
     /// Hand an order over that is not paid?
@@ -24,6 +26,7 @@ impl Confirm {
             Self::ClearCart => "Empty the cart? Ctrl-Z brings it back.",
             Self::HandOverUnpaid => "Hand it over? It is not paid yet.",
             Self::QuitWithCart => "Quit? The cart is not kept.",
+            Self::QuitWithKept => "Quit? Orders that are kept for people who left are lost.",
             Self::QuitUnanswered => {
                 "Quit? A payment is not answered yet. It is written down and asked for at the next start."
             }

@@ -1,4 +1,5 @@
-//! Dialogs with a few lines of text: a note on a line, a guest's name, where a delivery goes.
+//! Dialogs with a few lines of text: a note on a line, a guest's name, where a delivery goes, what is known
+//! of a customer.
 
 use comanda_core::text;
 use crossterm::event::KeyCode;
@@ -8,6 +9,7 @@ use crate::app::{Dialog, Model};
 use crate::context::Context;
 use crate::field::Field;
 use crate::keys::Key;
+use crate::screens::customers::draft::Saving;
 use crate::sell::Cart;
 
 /// What the text is for.
@@ -19,6 +21,26 @@ pub enum Purpose {
     Guest,
     /// Where the order is brought.
     Delivery,
+    /// What is known of a customer.
+    Customer(Saving),
+}
+
+/// One line of a dialog.
+#[derive(Debug, Clone)]
+pub struct FormField {
+    /// What it is called.
+    pub label: &'static str,
+    /// What is typed.
+    pub field: Field,
+    /// What is wrong with it.
+    pub problem: Option<String>,
+}
+
+impl FormField {
+    /// A line that nothing is wrong with.
+    pub const fn new(label: &'static str, field: Field) -> Self {
+        Self { label, field, problem: None }
+    }
 }
 
 /// A dialog with a few lines of text.
@@ -28,17 +50,17 @@ pub struct FormDialog {
     pub purpose: Purpose,
     /// Above the lines.
     pub title: String,
-    /// The lines, each with its name.
-    pub fields: Vec<(&'static str, Field)>,
+    /// The lines.
+    pub fields: Vec<FormField>,
     /// The line that is typed into.
     pub focus: usize,
-    /// What is wrong with what was typed.
+    /// What is wrong with what was typed, besides the problems of single lines.
     pub problem: Option<String>,
 }
 
 impl FormDialog {
     /// A dialog for `purpose` with these lines; the first one has the cursor.
-    pub fn new(purpose: Purpose, title: impl Into<String>, fields: Vec<(&'static str, Field)>) -> Self {
+    pub fn new(purpose: Purpose, title: impl Into<String>, fields: Vec<FormField>) -> Self {
         Self { purpose, title: title.into(), fields, focus: 0, problem: None }
     }
 
@@ -46,27 +68,50 @@ impl FormDialog {
     pub fn line_note(cart: &Cart) -> Option<Self> {
         let line = cart.line()?;
         let field = Field::default().with(&line.note);
-        Some(Self::new(Purpose::LineNote, format!("Note on {}", line.name), vec![("Note", field)]))
+        Some(Self::new(
+            Purpose::LineNote,
+            format!("Note on {}", line.name),
+            vec![FormField::new("Note", field)],
+        ))
     }
 
     /// The name of the guest.
     pub fn guest(cart: &Cart) -> Self {
-        Self::new(Purpose::Guest, "Who is it for?", vec![("Name", Field::new(100).with(&cart.guest))])
+        Self::new(
+            Purpose::Guest,
+            "Who is it for?",
+            vec![FormField::new("Name", Field::new(100).with(&cart.guest))],
+        )
     }
 
     /// Where the order is brought.
     pub fn delivery(cart: &Cart) -> Self {
+        let usual = cart.customer.as_ref().map_or("", |customer| &customer.address);
+        let address = if cart.address.is_empty() { usual } else { &cart.address };
         let fields = vec![
-            ("Address", Field::new(400).with(&cart.address)),
-            ("Courier", Field::default().with(&cart.courier_note)),
-            ("Name", Field::new(100).with(&cart.guest)),
+            FormField::new("Address", Field::new(400).with(address)),
+            FormField::new("Courier", Field::default().with(&cart.courier_note)),
+            FormField::new("Name", Field::new(100).with(&cart.guest)),
         ];
         Self::new(Purpose::Delivery, "Deliver to", fields)
     }
 
+    /// True while an answer is awaited.
+    pub const fn is_sent(&self) -> bool {
+        matches!(&self.purpose, Purpose::Customer(saving) if saving.sent.is_some())
+    }
+
+    /// The line that is typed into; nothing is wrong with it any more.
+    pub fn typing(&mut self) -> Option<&mut Field> {
+        self.problem = None;
+        let line = self.fields.get_mut(self.focus)?;
+        line.problem = None;
+        Some(&mut line.field)
+    }
+
     /// What was typed into the line at `index`, fit to be kept.
     pub fn typed(&self, index: usize) -> String {
-        self.fields.get(index).map(|(_, field)| text::line(field.text())).unwrap_or_default()
+        self.fields.get(index).map(|line| text::line(line.field.text())).unwrap_or_default()
     }
 }
 

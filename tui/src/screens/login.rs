@@ -1,4 +1,8 @@
-//! Signing in: who is selling? On its own at the start, and over a kept cart when a session ended.
+//! Signing in: who is selling? By PIN at a till that has a key, by password at any. On its own at the start,
+//! and in place of everything while the till is locked.
+
+pub mod pin;
+pub mod waits;
 
 use crossterm::event::KeyCode;
 
@@ -7,6 +11,11 @@ use crate::app::{Link, Model, Place};
 use crate::context::Context;
 use crate::field::Field;
 use crate::keys::Key;
+use crate::screens::lock::Lock;
+use pin::{PinForm, Roster};
+use waits::Whose;
+
+pub use pin::PinAct;
 
 /// The accounts of the demo shop, and what each is for.
 const DEMO_USERS: [(&str, &str); 5] = [
@@ -19,6 +28,17 @@ const DEMO_USERS: [(&str, &str); 5] = [
 
 /// The password of all of them, told on the screen: the demo shop holds nothing worth locking away.
 pub const DEMO_PASSWORD: &str = "comanda-demo";
+/// The PIN of its accounts that have one.
+pub const DEMO_PIN: &str = "1234";
+
+/// How somebody signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By picking a name and typing a PIN.
+    Pin,
+    /// By typing name and password.
+    Password,
+}
 
 /// The two lines of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,22 +62,72 @@ pub struct LoginForm {
     pub password: Field,
     /// The line that is typed into.
     pub focus: LoginField,
-    /// True while the answer is awaited.
-    pub is_sent: bool,
+    /// Signing in by PIN.
+    pub pin: PinForm,
+    /// The way that somebody asked for.
+    pub chosen: Option<Way>,
+    /// Whose attempt is on its way.
+    pub sent: Option<Whose>,
     /// Why it did not work.
     pub problem: Option<String>,
 }
 
 impl LoginForm {
-    /// The empty form for a shop; the demo shop offers its accounts.
-    pub fn of(place: &Place) -> Self {
+    /// The empty form for a shop; the demo shop offers its accounts, a till with a key its people.
+    pub fn of(place: &Place, roster: Roster) -> Self {
         let offered: &'static [_] = match place {
             Place::Demo => &DEMO_USERS,
             Place::Server(_) => &[],
         };
         let username = Field::new(150).with(offered.first().map_or("", |(name, _)| name));
         let focus = if offered.is_empty() { LoginField::Username } else { LoginField::Password };
-        Self { offered, picked: 0, username, password: Field::new(200), focus, is_sent: false, problem: None }
+        Self {
+            offered,
+            picked: 0,
+            username,
+            password: Field::new(200),
+            focus,
+            pin: PinForm::new(roster),
+            chosen: None,
+            sent: None,
+            problem: None,
+        }
+    }
+
+    /// The same after the till was locked: whoever locked it is picked.
+    pub fn after(place: &Place, roster: Roster, lock: &Lock) -> Self {
+        let mut form = Self::of(place, roster);
+        if let Some(index) = form.offered.iter().position(|(name, _)| *name == lock.username) {
+            form.pick(index);
+        }
+        form.username.set(&lock.username);
+        form.focus = LoginField::Password;
+        let is_here = form.pin.pick_by_id(lock.by);
+        form.chosen = (!is_here && !form.pin.people().is_empty()).then_some(Way::Password);
+        form
+    }
+
+    /// The way in: by PIN wherever anybody can, unless somebody asked for the other one.
+    pub fn way(&self) -> Way {
+        match &self.pin.roster {
+            Roster::NoKey => Way::Password,
+            Roster::Here(people) if people.is_empty() => Way::Password,
+            Roster::Awaited | Roster::Here(_) | Roster::Missing(_) => self.chosen.unwrap_or(Way::Pin),
+        }
+    }
+
+    /// True while an answer is awaited.
+    pub const fn is_sent(&self) -> bool {
+        self.sent.is_some()
+    }
+
+    /// Whose next attempt it would be.
+    pub fn whose(&self) -> Whose {
+        match (self.way(), self.pin.person()) {
+            (Way::Pin, Some(person)) => Whose::Person(person.id),
+            (Way::Pin, None) => Whose::Everybody,
+            (Way::Password, _) => Whose::Name(self.username.text().trim().to_owned()),
+        }
     }
 
     /// Picks the offered account at `index`.
@@ -96,16 +166,18 @@ pub enum LoginAct {
     PickUser(usize),
     /// Empty the line.
     Clear,
+    /// Sign in by PIN instead.
+    ByPin,
 }
 
 /// Its rows of the registry.
 pub fn actions() -> Vec<Spec> {
     let offers = |model: &Model| model.login.offered.len() > 1;
-    vec![
+    let mut rows = vec![
         Spec::new(Context::Login, LoginAct::SignIn, "login.sign_in", "Sign in")
             .key(Key::ENTER)
             .hint("sign in")
-            .when(|model| matches!(model.link, Link::Open | Link::Lost) && !model.login.is_sent)
+            .when(|model| matches!(model.link, Link::Open | Link::Lost) && !model.login.is_sent())
             .help_only(),
         Spec::new(Context::Login, LoginAct::NextUser, "login.next_user", "Pick the next account")
             .key(Key::named(KeyCode::Down))
@@ -129,7 +201,18 @@ pub fn actions() -> Vec<Spec> {
                 LoginField::Password => !model.login.password.text().is_empty(),
             })
             .help_only(),
-    ]
+        Spec::new(Context::Login, LoginAct::ByPin, "login.by_pin", "Sign in by PIN")
+            .key(Key::f(12))
+            .hint("PIN")
+            .when(|model| !matches!(&model.login.pin.roster, Roster::NoKey) && !has_nobody(model))
+            .help_only(),
+    ];
+    rows.extend(pin::actions());
+    rows
+}
+
+fn has_nobody(model: &Model) -> bool {
+    matches!(&model.login.pin.roster, Roster::Here(people) if people.is_empty())
 }
 
 #[cfg(all(test, feature = "embedded"))]

@@ -3,7 +3,6 @@
 
 mod acts;
 pub mod cancel;
-pub mod list;
 pub mod query;
 
 use std::time::Duration;
@@ -14,8 +13,8 @@ use comanda_core::orders::Status;
 use comanda_core::wire::{ChangeStatus, HistoryEntryView, OrderView, Page, PaymentView};
 
 use crate::field::Field;
+use crate::screens::paged::{Paged, Pane};
 use crate::trouble::Trouble;
-use list::List;
 use query::{Group, Question, Sort};
 
 pub use acts::{OrdersAct, actions, by_keyboard};
@@ -24,20 +23,6 @@ pub use acts::{OrdersAct, actions, by_keyboard};
 const MAX_SEARCH: usize = 60;
 /// How long the selection rests before the rest of the order is asked for.
 pub const LOOK_AFTER: Duration = Duration::from_millis(60);
-/// How long the fingers rest before a search is sent.
-pub const SEARCH_AFTER: Duration = Duration::from_millis(90);
-/// How long an answer may take before people are told that it is awaited.
-pub const LONG: Duration = Duration::from_millis(150);
-
-/// What the arrows move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Pane {
-    /// The selection.
-    #[default]
-    List,
-    /// The text of the order.
-    Detail,
-}
 
 /// All that is known of one order.
 #[derive(Debug, Clone)]
@@ -62,7 +47,7 @@ pub struct Orders {
     /// The words are being typed.
     pub is_searching: bool,
     /// What the shop answered.
-    pub list: List,
+    pub list: Paged<OrderView>,
     /// What the arrows move.
     pub pane: Pane,
     /// Lines of the detail above its upper edge.
@@ -84,7 +69,7 @@ impl Default for Orders {
             sort: Sort::default(),
             search: Field::new(MAX_SEARCH),
             is_searching: false,
-            list: List::default(),
+            list: Paged::default(),
             pane: Pane::default(),
             scroll: 0,
             whole: None,
@@ -102,15 +87,20 @@ impl Orders {
         self.latest
     }
 
+    /// Forgets everything but the numbers: a late answer must not be taken for a new one.
+    pub fn forget(&mut self) {
+        *self = Self { latest: self.latest + 1, ..Self::default() };
+    }
+
     /// Payments and history of the selected order, when they are here.
     pub fn whole(&self) -> Option<&Whole> {
-        let selected = self.list.order()?.id;
+        let selected = self.list.row()?.id;
         self.whole.as_ref().filter(|whole| whole.order.id == selected)
     }
 
     /// The selected order may be changed now: it is here and no change of it is on its way.
     fn free(&self) -> Option<&OrderView> {
-        self.list.order().filter(|order| self.changing != Some(order.id))
+        self.list.row().filter(|order| self.changing != Some(order.id))
     }
 
     /// Where the selected order naturally goes next.
@@ -186,10 +176,4 @@ pub struct Change {
     pub number: String,
     /// What is asked for.
     pub change: ChangeStatus,
-}
-
-/// The rows of a list that fit on a terminal with this many rows: all but header, notice, hints, the box,
-/// the tabs and the names of the columns.
-pub const fn visible_rows(terminal_rows: u16) -> usize {
-    terminal_rows.saturating_sub(7) as usize
 }

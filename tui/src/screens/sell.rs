@@ -105,6 +105,10 @@ pub enum SellAct {
     Delivery,
     /// The guest's name.
     Guest,
+    /// Look for the customer it is for.
+    Customer,
+    /// Take the customer off the order.
+    NoCustomer,
     /// Back by one step.
     Undo,
     /// Empty the cart.
@@ -119,6 +123,10 @@ pub enum SellAct {
 
 fn has_cart(model: &Model) -> bool {
     !model.sell.cart.is_empty()
+}
+
+fn has_customer(model: &Model) -> bool {
+    model.sell.cart.customer.is_some()
 }
 
 fn has_typed(model: &Model) -> bool {
@@ -182,6 +190,12 @@ fn finding() -> Vec<Spec> {
             .key(Key::f(2))
             .hint("search")
             .when(|model| model.menu.is_some()),
+        Spec::new(Context::Sell, SellAct::Customer, "sell.customer", "Look for the customer it is for")
+            .key(Key::f(3))
+            .hint("customer"),
+        Spec::new(Context::Sell, SellAct::NoCustomer, "sell.no_customer", "Take the customer off the order")
+            .key(Key::ctrl('d'))
+            .when(has_customer),
         Spec::new(Context::Sell, SellAct::NextPage, "sell.next_page", "Next page of quick keys")
             .key(Key::named(KeyCode::Tab))
             .key(Key::named(KeyCode::PageDown))
@@ -207,10 +221,15 @@ fn changing() -> Vec<Spec> {
             .key(Key::char('-'))
             .hint("less")
             .when(has_cart),
-        Spec::new(Context::Sell, SellAct::Remove, "sell.remove", "Take the selected line out")
-            .key(Key::named(KeyCode::Delete))
-            .hint("line out")
-            .when(has_cart),
+        Spec::new(
+            Context::Sell,
+            SellAct::Remove,
+            "sell.remove",
+            "Take the selected line out; without lines, the customer",
+        )
+        .key(Key::named(KeyCode::Delete))
+        .hint("line out")
+        .when(|model| has_cart(model) || has_customer(model)),
         Spec::new(Context::Sell, SellAct::Note, "sell.note", "A note on the selected line")
             .key(Key::char('n'))
             .hint("note")

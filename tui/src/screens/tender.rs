@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::field::Field;
 use crate::journal::{Pending, PlacedOrder};
 use crate::keys::Key;
+use crate::sell::Diet;
 
 /// The letters of the fast-cash sums. Never digits: a digit always begins a typed amount.
 pub const FAST_LETTERS: [char; 6] = ['a', 's', 'd', 'f', 'g', 'h'];
@@ -54,6 +55,8 @@ pub struct Tender {
     pub order: PlaceOrder,
     /// The order that stands already and is only paid; none: the cart is placed and paid.
     pub placed: Option<PlacedOrder>,
+    /// What must be said before: who must not eat what of it.
+    pub diet: Option<Diet>,
     /// How it will be paid.
     pub method: TenderMethod,
     /// The cash that was handed over, as typed.
@@ -80,6 +83,7 @@ impl Tender {
             currency,
             order,
             placed: None,
+            diet: None,
             method: TenderMethod::Cash,
             given: Field::new(16),
             reference: Field::new(64),

@@ -11,6 +11,7 @@ use comanda_core::quantity::Quantity;
 use comanda_core::refusal::Refusal;
 use comanda_core::wire::{PlaceOrder, PlaceOrderItem};
 
+use super::customer::Customer;
 use super::menu::Menu;
 
 /// What is being bought, and for whom.
@@ -28,6 +29,8 @@ pub struct Cart {
     pub courier_note: String,
     /// What the guest wants to be called by.
     pub guest: String,
+    /// The customer it is for; none: a guest.
+    pub customer: Option<Customer>,
 }
 
 /// One line of the cart.
@@ -176,6 +179,7 @@ impl Cart {
             delivery_address: given(&self.address).filter(|_| delivered),
             delivery_notes: given(&self.courier_note).filter(|_| delivered),
             guest_name: given(&self.guest),
+            customer_id: self.customer.as_ref().map(|customer| customer.id),
             ..PlaceOrder::default()
         }
     }
@@ -198,6 +202,7 @@ impl Cart {
             address: order.delivery_address.clone().unwrap_or_default(),
             courier_note: order.delivery_notes.clone().unwrap_or_default(),
             guest: order.guest_name.clone().unwrap_or_default(),
+            customer: order.customer_id.map(Customer::unknown),
         }
     }
 }

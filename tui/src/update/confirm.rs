@@ -14,7 +14,9 @@ pub(super) fn perform(model: &mut Model, act: ConfirmAct) -> Vec<Cmd> {
     match (act, question) {
         (ConfirmAct::No, _) => Vec::new(),
         (ConfirmAct::Yes, Confirm::HandOverUnpaid) => super::orders::advance_now(model),
-        (ConfirmAct::Yes, Confirm::QuitWithCart | Confirm::QuitUnanswered) => vec![Cmd::Quit],
+        (ConfirmAct::Yes, Confirm::QuitWithCart | Confirm::QuitWithKept | Confirm::QuitUnanswered) => {
+            vec![Cmd::Quit]
+        }
         (ConfirmAct::Yes, Confirm::ClearCart) => {
             model.sell.step(Cart::default());
             model.tell("The cart is empty; Ctrl-Z brings it back.");

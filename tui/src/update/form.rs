@@ -2,6 +2,7 @@
 
 use comanda_core::orders::DeliveryMethod;
 
+use super::customers;
 use crate::action::FormAct;
 use crate::app::{Dialog, Model};
 use crate::msg::Cmd;
@@ -30,6 +31,9 @@ fn accept(model: &mut Model) -> Vec<Cmd> {
         return Vec::new();
     }
     let form = form.clone();
+    if matches!(form.purpose, Purpose::Customer(_)) {
+        return customers::accept(model);
+    }
     model.dialogs.pop();
     keep(model, &form);
     Vec::new()
@@ -50,6 +54,7 @@ fn keep(model: &mut Model, form: &FormDialog) {
             cart.courier_note = form.typed(1);
             cart.guest = form.typed(2);
         }
+        Purpose::Customer(_) => return,
     }
     model.sell.step(cart);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{commands, find, orders, perform, sell, tender};
+use super::{arm, commands, customers, find, login, orders, perform, sell, tender};
 use crate::action;
 use crate::app::{BeforeBurst, Dialog, Model, Screen};
 use crate::context::Context;
@@ -22,6 +22,7 @@ pub fn key(model: &mut Model, event: KeyEvent, at: Duration) -> Vec<Cmd> {
     if event.kind == KeyEventKind::Release {
         return Vec::new();
     }
+    model.last_input = at;
     let key = Key::from(event);
     let is_sent = model.tender().is_some_and(|tender| tender.phase == Phase::Sent);
     if is_sent && Context::of(model) == Context::Taking && action::lookup(model, key).is_none() {
@@ -60,7 +61,7 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
         }
         Context::Form => {
             if let Some(Dialog::Form(form)) = model.dialogs.last_mut()
-                && let Some((_, field)) = form.fields.get_mut(form.focus)
+                && let Some(field) = form.typing()
             {
                 field.insert(first);
             }
@@ -74,6 +75,7 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
             Vec::new()
         }
         Context::OrdersFind => orders::pasted(model, first),
+        Context::CustomersFind => customers::pasted(model, first),
         Context::CancelOrder => {
             if let Some(Dialog::CancelOrder(dialog)) = model.dialogs.last_mut() {
                 dialog.reason.insert(first);
@@ -84,6 +86,8 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
             commands::pasted(model, first);
             Vec::new()
         }
+        // A PIN is typed; what comes in one piece is a scan.
+        Context::Pin => no_place_for_a_scan(model),
         _ => Vec::new(),
     }
 }
@@ -93,6 +97,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
     let key = if key == Key::ctrl('j') { Key::ENTER } else { key };
     tender::disarm(model);
     orders::disarm(model);
+    arm::disarm(model);
     match action::lookup(model, key) {
         Some(action) => perform(model, action),
         None => typed(model, key),
@@ -103,16 +108,15 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
 fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
     match Context::of(model) {
         Context::Login => {
-            if !model.login.is_sent && model.login.field().edit(key) {
+            if !model.login.is_sent() && model.login.field().edit(key) {
                 model.login.problem = None;
             }
         }
         Context::Form => {
             if let Some(Dialog::Form(form)) = model.dialogs.last_mut()
-                && let Some((_, field)) = form.fields.get_mut(form.focus)
+                && let Some(field) = form.typing()
             {
                 field.edit(key);
-                form.problem = None;
             }
         }
         Context::Find => return find::typed(model, key),
@@ -124,6 +128,8 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
         }
         Context::Sell => return sell::typed(model, key),
         Context::OrdersFind => return orders::typed(model, key),
+        Context::Customers | Context::CustomersFind => return customers::typed(model, key),
+        Context::Pin => return login::typed_pin(model, key),
         Context::CancelOrder => {
             if let Some(Dialog::CancelOrder(dialog)) = model.dialogs.last_mut()
                 && dialog.reason.edit(key)
@@ -136,7 +142,10 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
         | Context::Taking
         | Context::Confirm
         | Context::Orders
+        | Context::HandOver
+        | Context::SignOut
         | Context::Staff
+        | Context::SignedIn
         | Context::Everywhere => {}
     }
     Vec::new()
@@ -162,6 +171,7 @@ fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
         | Context::Form
         | Context::Card
         | Context::OrdersFind
+        | Context::CustomersFind
         | Context::CancelOrder
         | Context::Commands => true,
         Context::Find => !known,
@@ -174,7 +184,15 @@ fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
     if model.dialogs.is_empty() && model.screen == Screen::Sell {
         return sell::scanned(model, code);
     }
-    model.warn("A scan does not belong here; finish this first, then scan again.");
+    no_place_for_a_scan(model)
+}
+
+fn no_place_for_a_scan(model: &mut Model) -> Vec<Cmd> {
+    if Context::of(model) == Context::Pin {
+        model.login.problem = Some("A scan is no PIN. Type the PIN.".to_owned());
+    } else {
+        model.warn("A scan does not belong here; finish this first, then scan again.");
+    }
     vec![Cmd::Bell]
 }
 

@@ -1,19 +1,29 @@
-//! Signing in and out.
+//! Signing in, by PIN or by password. Who is let in, and to what, is in `lock`.
 
-use comanda_core::actor::{Actor, Permission};
-use comanda_core::wire::UserView;
+mod pin;
 
-use super::tender;
+use std::time::Duration;
+
+use comanda_core::refusal::Refusal;
+use comanda_core::wire::{Secret, UserView};
+
+use super::{lock, shop};
 use crate::action::LoginAct;
-use crate::app::{Dialog, Model, Screen};
-use crate::msg::{Cmd, Password};
-use crate::screens::login::{LoginField, LoginForm};
-use crate::trouble::Trouble;
+use crate::app::Model;
+use crate::msg::{Cmd, Wake};
+use crate::screens::login::waits::Whose;
+use crate::screens::login::{LoginField, LoginForm, Way};
+use crate::trouble::{Effect, Trouble};
+
+pub(super) use pin::{ask_people, people, perform as perform_pin, typed as typed_pin};
+
+/// The countdown goes by seconds.
+const SECOND: Duration = Duration::from_secs(1);
 
 pub(super) fn perform(model: &mut Model, act: LoginAct) -> Vec<Cmd> {
     let form = &mut model.login;
     match act {
-        LoginAct::SignIn => return sign_in(form),
+        LoginAct::SignIn => return sign_in(model),
         LoginAct::NextField => {
             form.focus = match form.focus {
                 LoginField::Username => LoginField::Password,
@@ -31,11 +41,20 @@ pub(super) fn perform(model: &mut Model, act: LoginAct) -> Vec<Cmd> {
             form.problem = None;
             form.field().clear();
         }
+        LoginAct::ByPin => {
+            form.chosen = Some(Way::Pin);
+            form.password.clear();
+            form.problem = None;
+        }
     }
     Vec::new()
 }
 
-fn sign_in(form: &mut LoginForm) -> Vec<Cmd> {
+fn sign_in(model: &mut Model) -> Vec<Cmd> {
+    if has_to_wait(model) {
+        return vec![Cmd::Bell];
+    }
+    let form = &mut model.login;
     let username = form.username.text().trim().to_owned();
     if username.is_empty() {
         form.focus = LoginField::Username;
@@ -43,82 +62,59 @@ fn sign_in(form: &mut LoginForm) -> Vec<Cmd> {
     } else if form.password.text().is_empty() {
         form.problem = (form.focus == LoginField::Password).then(|| "Type your password.".to_owned());
         form.focus = LoginField::Password;
-    } else if !form.is_sent {
-        form.is_sent = true;
-        form.problem = None;
-        return vec![Cmd::SignIn { username, password: Password(form.password.text().to_owned()) }];
+    } else if !form.is_sent() {
+        let password = Secret::from(form.password.text());
+        send(form);
+        return vec![Cmd::SignIn { username, password }];
     }
     Vec::new()
 }
 
+/// The attempt is on its way.
+fn send(form: &mut LoginForm) {
+    form.sent = Some(form.whose());
+    form.problem = None;
+}
+
+/// True while whoever is picked must not try again yet.
+fn has_to_wait(model: &Model) -> bool {
+    model.waits.left(&model.login.whose()).is_some()
+}
+
 pub(super) fn signed_in(model: &mut Model, answer: Result<Box<UserView>, Trouble>) -> Vec<Cmd> {
-    model.login.is_sent = false;
+    let whose = model.login.sent.take();
     model.login.password.clear();
+    model.login.pin.clear();
     match answer {
-        Ok(user) => admit(model, *user),
+        Ok(user) => lock::admit(model, *user),
         Err(trouble) => {
-            super::shop::note_link(model, &trouble);
+            shop::note_link(model, &trouble);
             model.login.focus = LoginField::Password;
-            model.login.problem = Some(trouble.sentence);
-            Vec::new()
+            refused(model, whose, trouble)
         }
     }
 }
 
-fn admit(model: &mut Model, user: UserView) -> Vec<Cmd> {
-    let actor = Actor::User { id: user.id, username: user.username.clone(), role: user.role };
-    if !actor.may(Permission::TakePayments) {
-        return turn_away(model, format!("{} may not sell. Sign in as staff.", user.username));
-    }
-    let begun_by = model
-        .tender()
-        .and_then(|tender| tender.sent.as_ref())
-        .filter(|pending| pending.username != user.username)
-        .map(|pending| pending.username.clone());
-    if let Some(other) = begun_by {
-        return turn_away(model, format!("A payment of {other} is not answered yet. Sign in as {other}."));
-    }
-    let name = user.username.clone();
-    model.link = crate::app::Link::Open;
-    model.staff = Some(user);
+fn refused(model: &mut Model, whose: Option<Whose>, trouble: Trouble) -> Vec<Cmd> {
+    let pause = match &trouble.effect {
+        Effect::Refused(refusal) => match **refusal {
+            Refusal::TooManyAttempts { retry_after } => whose.map(|whose| (whose, retry_after)),
+            _ => None,
+        },
+        Effect::Later(seconds) => Some((Whose::Everybody, *seconds)),
+        Effect::SessionEnded | Effect::NotThisTime | Effect::Unknown => None,
+    };
+    let Some((whose, seconds)) = pause else {
+        model.login.problem = Some(trouble.sentence);
+        return vec![Cmd::Bell];
+    };
     model.login.problem = None;
-    model.login.username.set(&name);
-    if matches!(model.dialogs.last(), Some(Dialog::Login)) {
-        model.dialogs.pop();
-    } else {
-        model.screen = Screen::Sell;
-    }
-    model.tell(format!("Signed in as {name}."));
-    let mut cmds = vec![Cmd::LoadMenu];
-    cmds.extend(super::orders::refresh_shown(model));
-    cmds.extend(tender::resume(model));
-    cmds
+    let is_first = model.waits.begin(whose, seconds);
+    let timer = is_first.then_some(Cmd::After(SECOND, Wake::Second));
+    [Cmd::Bell].into_iter().chain(timer).collect()
 }
 
-fn turn_away(model: &mut Model, why: String) -> Vec<Cmd> {
-    model.login.problem = Some(why);
-    model.login.focus = LoginField::Username;
-    vec![Cmd::SignOut]
-}
-
-/// Signs out and keeps the cart.
-pub(super) fn lock(model: &mut Model) -> Vec<Cmd> {
-    ask_again(model);
-    vec![Cmd::SignOut]
-}
-
-/// Asks who is there, over whatever is open.
-pub(super) fn ask_again(model: &mut Model) {
-    let already = model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Login));
-    if already || model.screen == Screen::Login {
-        return;
-    }
-    let last = model.staff.take().map(|user| user.username).unwrap_or_default();
-    model.login = LoginForm::of(&model.place);
-    if let Some(index) = model.login.offered.iter().position(|(name, _)| *name == last) {
-        model.login.pick(index);
-    }
-    model.login.username.set(&last);
-    model.login.focus = LoginField::Password;
-    model.dialogs.push(Dialog::Login);
+/// One second less to wait.
+pub(super) fn second(model: &mut Model) -> Vec<Cmd> {
+    if model.waits.tick() { vec![Cmd::After(SECOND, Wake::Second)] } else { Vec::new() }
 }

@@ -9,9 +9,10 @@ use crate::action::OrdersAct;
 use crate::app::{Model, Screen};
 use crate::keys::Key;
 use crate::msg::Cmd;
-use crate::screens::orders::{OrdersMsg, OrdersWake, Pane};
+use crate::screens::orders::{OrdersMsg, OrdersWake};
+use crate::screens::paged::{End, Pane, visible_rows};
 
-pub(super) use list::{ask, look};
+pub(super) use list::{ask, ask_anew, look};
 pub(super) use steps::{advance_now, cancel, paid};
 
 /// Lines of the detail that a screenful scrolls.
@@ -34,8 +35,8 @@ pub(super) fn perform(model: &mut Model, act: OrdersAct) -> Vec<Cmd> {
         OrdersAct::Down => step(model, 1),
         OrdersAct::PageUp => page(model, -1),
         OrdersAct::PageDown => page(model, 1),
-        OrdersAct::First => list::end(model, list::End::First),
-        OrdersAct::Last => list::end(model, list::End::Last),
+        OrdersAct::First => list::go(model, model.orders.list.ended(End::First)),
+        OrdersAct::Last => list::go(model, model.orders.list.ended(End::Last)),
         OrdersAct::Select(index) if index == model.orders.list.selected => open(model),
         OrdersAct::Select(index) => list::select(model, index),
         OrdersAct::Open => open(model),
@@ -47,7 +48,7 @@ pub(super) fn perform(model: &mut Model, act: OrdersAct) -> Vec<Cmd> {
         }
         OrdersAct::SearchDone => {
             model.orders.is_searching = false;
-            list::ask_anew(model)
+            ask_anew(model)
         }
         OrdersAct::SearchCancel => {
             model.orders.is_searching = false;
@@ -57,11 +58,11 @@ pub(super) fn perform(model: &mut Model, act: OrdersAct) -> Vec<Cmd> {
         OrdersAct::Group(group) => list::choose(model, group),
         OrdersAct::Sort => {
             model.orders.sort = model.orders.sort.other();
-            list::ask_anew(model)
+            ask_anew(model)
         }
         OrdersAct::Advance => steps::advance(model),
         OrdersAct::Cancel => steps::ask_why(model),
-        OrdersAct::Pay => match model.orders.list.order().cloned() {
+        OrdersAct::Pay => match model.orders.list.row().cloned() {
             Some(order) => tender::open_for(model, &order),
             None => Vec::new(),
         },
@@ -99,14 +100,14 @@ pub(super) fn answered(model: &mut Model, msg: OrdersMsg) -> Vec<Cmd> {
 
 fn step(model: &mut Model, by: isize) -> Vec<Cmd> {
     match model.orders.pane {
-        Pane::List => list::step(model, by),
+        Pane::List => list::go(model, model.orders.list.stepped(by)),
         Pane::Detail => scroll(model, by),
     }
 }
 
 fn page(model: &mut Model, by: isize) -> Vec<Cmd> {
     match model.orders.pane {
-        Pane::List => list::page(model, by),
+        Pane::List => list::go(model, model.orders.list.leafed(by, visible_rows(model.size.1))),
         Pane::Detail => scroll(model, by * SCREENFUL.cast_signed()),
     }
 }
@@ -119,7 +120,7 @@ fn scroll(model: &mut Model, by: isize) -> Vec<Cmd> {
 }
 
 fn open(model: &mut Model) -> Vec<Cmd> {
-    if model.orders.list.order().is_none() {
+    if model.orders.list.row().is_none() {
         return Vec::new();
     }
     model.orders.pane = Pane::Detail;
@@ -146,5 +147,5 @@ fn forget_search(model: &mut Model) -> Vec<Cmd> {
         return Vec::new();
     }
     model.orders.search.clear();
-    list::ask_anew(model)
+    ask_anew(model)
 }

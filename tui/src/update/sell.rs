@@ -7,7 +7,7 @@ use comanda_core::quantity::{InvalidQuantity, Quantity};
 use comanda_core::refusal::Refusal;
 use comanda_core::stock;
 
-use super::tender;
+use super::{customers, tender};
 use crate::action::SellAct;
 use crate::app::{Dialog, Model};
 use crate::keys::Key;
@@ -44,6 +44,11 @@ pub(super) fn perform(model: &mut Model, act: SellAct) -> Vec<Cmd> {
         SellAct::Delivery => delivery(model),
         SellAct::Guest => {
             model.dialogs.push(Dialog::Form(FormDialog::guest(&model.sell.cart)));
+            Vec::new()
+        }
+        SellAct::Customer => customers::pick(model),
+        SellAct::NoCustomer => {
+            customers::detach(model);
             Vec::new()
         }
         SellAct::Undo => {
@@ -241,6 +246,8 @@ fn remove(model: &mut Model) -> Vec<Cmd> {
     if let Some(line) = next.remove() {
         model.sell.step(next);
         model.tell(format!("{} is out; Ctrl-Z brings it back.", line.name));
+    } else {
+        customers::detach(model);
     }
     Vec::new()
 }

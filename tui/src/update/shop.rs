@@ -5,10 +5,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use comanda_core::wire::MenuView;
 
-use super::login;
+use super::{lock, login};
 use crate::app::{Link, Model};
 use crate::journal::Pending;
 use crate::msg::Cmd;
+use crate::screens::login::pin::Roster;
 use crate::sell::Menu;
 use crate::trouble::{Effect, Trouble};
 
@@ -21,7 +22,7 @@ pub(super) fn opened(model: &mut Model, pending: Vec<Pending>) -> Vec<Cmd> {
             first.username
         ));
     }
-    Vec::new()
+    login::ask_people(model)
 }
 
 pub(super) fn not_opened(model: &mut Model, why: String) -> Vec<Cmd> {
@@ -32,7 +33,11 @@ pub(super) fn not_opened(model: &mut Model, why: String) -> Vec<Cmd> {
 pub(super) fn minute(model: &mut Model, now: DateTime<Utc>) -> Vec<Cmd> {
     model.now = now;
     let mut cmds = super::orders::refresh_shown(model);
-    cmds.extend(model.staff.is_some().then_some(Cmd::LoadMenu));
+    if model.staff.is_some() {
+        cmds.push(Cmd::LoadMenu);
+    } else if matches!(model.login.pin.roster, Roster::Missing(_)) {
+        cmds.extend(login::ask_people(model));
+    }
     cmds
 }
 
@@ -71,8 +76,7 @@ pub(super) fn menu(model: &mut Model, answer: Result<Arc<MenuView>, Trouble>) ->
 pub(super) fn stumbled(model: &mut Model, trouble: &Trouble) -> Vec<Cmd> {
     note_link(model, trouble);
     if trouble.effect == Effect::SessionEnded {
-        login::ask_again(model);
-        model.login.problem = Some(trouble.sentence.clone());
+        return lock::session_ended(model, &trouble.sentence);
     }
     Vec::new()
 }
@@ -80,7 +84,7 @@ pub(super) fn stumbled(model: &mut Model, trouble: &Trouble) -> Vec<Cmd> {
 /// Whether the shop answered at all.
 pub(super) fn note_link(model: &mut Model, trouble: &Trouble) {
     model.link = match trouble.effect {
-        Effect::Refused(_) | Effect::SessionEnded => Link::Open,
+        Effect::Refused(_) | Effect::SessionEnded | Effect::Later(_) => Link::Open,
         Effect::NotThisTime | Effect::Unknown => Link::Lost,
     };
 }

@@ -6,7 +6,7 @@ use comanda_core::money::Money;
 use comanda_core::orders::TenderMethod;
 use comanda_core::wire::{OrderView, PaidOrder, PayOrder, PlaceOrder};
 
-use super::{input, orders, shop};
+use super::{customers, input, orders, shop};
 use crate::action::TenderAct;
 use crate::amounts;
 use crate::app::{Dialog, Model};
@@ -16,7 +16,7 @@ use crate::msg::{Cmd, Wake};
 use crate::screens::confirm::Confirm;
 use crate::screens::sell::Paid;
 use crate::screens::tender::{Origin, Phase, Tender};
-use crate::sell::{Cart, scan};
+use crate::sell::{Cart, Diet, scan};
 use crate::trouble::{Effect, Trouble, advice};
 
 /// An answer within this time came at once; a box that says so would only flash.
@@ -67,8 +67,9 @@ pub(super) fn open(model: &mut Model, origin: Origin) -> Vec<Cmd> {
         return vec![Cmd::Bell];
     }
     let (currency, order) = (menu.shop.currency, model.sell.cart.order());
+    let diet = Diet::of(&model.sell.cart, menu);
     let key = model.keys.next_key();
-    let tender = Tender::new(key, origin, priced.quote.total, currency, order);
+    let tender = Tender { diet, ..Tender::new(key, origin, priced.quote.total, currency, order) };
     model.sell.entry.clear();
     model.dialogs.push(Dialog::Tender(Box::new(tender)));
     match origin {
@@ -267,14 +268,15 @@ fn not_done(model: &mut Model, key: &str, trouble: Trouble) -> Vec<Cmd> {
     match trouble.effect {
         Effect::Unknown => cmds.extend(ask_later(tender)),
         // These say nothing of an earlier attempt whose answer was lost.
-        Effect::NotThisTime if was_lost => cmds.extend(ask_later(tender)),
+        Effect::NotThisTime | Effect::Later(_) if was_lost => cmds.extend(ask_later(tender)),
         Effect::SessionEnded if was_lost => {}
-        Effect::Refused(_) | Effect::NotThisTime | Effect::SessionEnded => {
+        Effect::Refused(_) | Effect::NotThisTime | Effect::Later(_) | Effect::SessionEnded => {
             let asks_again = matches!(trouble.effect, Effect::Refused(_));
             cmds.push(Cmd::Settle(key.to_owned()));
             cmds.push(Cmd::Bell);
             cmds.extend(asks_again.then_some(Cmd::LoadMenu));
             refused(model, trouble.sentence);
+            cmds.extend(customers::recall(model));
         }
     }
     cmds
@@ -292,7 +294,10 @@ fn refused(model: &mut Model, sentence: String) {
         Origin::Opened => tender.problem = Some(sentence),
         Origin::ExactCash => {
             close(model);
-            model.warn(sentence);
+            // Over a locked till the sign-in form tells it.
+            if model.lock().is_none() {
+                model.warn(sentence);
+            }
         }
         Origin::Recovered => {
             close(model);

@@ -6,7 +6,7 @@ use comanda_core::orders::DeliveryMethod;
 use comanda_core::pricing::Quote;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::canvas::Canvas;
 use super::paid;
@@ -14,8 +14,10 @@ use crate::action::SellAct;
 use crate::amounts;
 use crate::app::Model;
 use crate::fit;
-use crate::sell::Menu;
+use crate::people;
+use crate::screens::customers::tier_word;
 use crate::sell::cart::Line as CartLine;
+use crate::sell::{Customer, Menu};
 use crate::trouble;
 
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -34,6 +36,10 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         return;
     }
     if cart.is_empty() {
+        if let Some(customer) = &cart.customer {
+            let last = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
+            draw_customer(customer, canvas, last.intersection(inner));
+        }
         for (offset, part) in (0_u16..).zip(fit::wrapped(
             "Press a letter, type a code, or scan.",
             usize::from(inner.width).saturating_sub(2),
@@ -51,13 +57,34 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         below.splice(0..0, told.into_iter().map(|part| (part, theme.warn())));
     }
     let below_rows = u16::try_from(below.len()).unwrap_or(u16::MAX);
-    let [lines, sums] = Layout::vertical([Constraint::Fill(1), Constraint::Length(below_rows)]).areas(inner);
+    let whose_rows = u16::from(cart.customer.is_some());
+    let [lines, whose, sums] = Layout::vertical([
+        Constraint::Fill(1),
+        Constraint::Length(whose_rows),
+        Constraint::Length(below_rows),
+    ])
+    .areas(inner);
     draw_lines(model, menu, &priced.quote, canvas, lines);
+    if let Some(customer) = &cart.customer {
+        draw_customer(customer, canvas, whose);
+    }
     let last = below.len() - 1;
     let sums_lines = below.into_iter().enumerate().map(|(index, (text, style))| {
         Line::styled(format!(" {text}"), if index == last { theme.total() } else { style })
     });
     canvas.lines(sums, sums_lines.collect());
+}
+
+/// Whom the order is for: `Customer  Ahmadi 0912…4417  VIP`.
+fn draw_customer(customer: &Customer, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let phone = people::short_phone(&customer.phone, theme.mark("…", ".."));
+    let tier = customer.tier.map_or("", tier_word);
+    let cells = usize::from(area.width).saturating_sub(12);
+    let known = format!("{phone} {tier}");
+    let told = fit::spread(&customer.name, known.trim(), cells);
+    let line = Line::from(vec![Span::styled(" Customer  ", theme.accent()), Span::raw(told)]);
+    canvas.button(area, line, SellAct::Customer);
 }
 
 fn totals(menu: &Menu, quote: &Quote, cells: usize) -> Vec<(String, Style)> {
@@ -99,6 +126,12 @@ fn draw_lines(model: &Model, menu: &Menu, quote: &Quote, canvas: &mut Canvas<'_,
         rows.extend(details(menu, line).into_iter().map(|(mark, text)| {
             (index, Line::styled(format!("   {mark} {}", fit::cut(&text, cells)), theme.muted()))
         }));
+        let feared =
+            cart.customer.as_ref().map_or_else(Vec::new, |customer| customer.must_not_eat(line, menu));
+        if !feared.is_empty() {
+            let told = fit::cut(&feared.join(", "), cells);
+            rows.push((index, Line::styled(format!("   {} {told}", theme.mark("‼", "!!")), theme.warn())));
+        }
     }
     let height = usize::from(area.height);
     let first_of = rows.iter().position(|(index, _)| *index == cart.selected).unwrap_or(0);

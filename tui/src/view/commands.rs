@@ -68,9 +68,13 @@ fn line(row: &Row, is_here: bool, cells: usize, theme: Theme) -> Line<'static> {
 
 /// The screens that the key after `g` goes to.
 pub(super) fn draw_goto(canvas: &mut Canvas<'_, '_>, body: Rect) {
-    let screens = [("s", "Sell", Common::GoSell), ("o", "Orders", Common::GoOrders)];
+    let screens = [
+        ("s", "Sell", Common::GoSell),
+        ("o", "Orders", Common::GoOrders),
+        ("u", "Customers", Common::GoCustomers),
+    ];
     let theme = canvas.theme;
-    let inner = canvas.dialog(body, 20, 2, "Go to");
+    let inner = canvas.dialog(body, 20, 3, "Go to");
     for (offset, (key, name, act)) in (0_u16..).zip(screens) {
         let spot = Rect { y: inner.y + offset, height: 1, ..inner }.intersection(inner);
         let line = Line::from(vec![Span::styled(format!("{key} "), theme.accent()), Span::raw(name)]);

@@ -10,7 +10,7 @@ use crate::amounts;
 use crate::app::Model;
 use crate::fit;
 use crate::screens::confirm::Confirm;
-use crate::screens::form::FormDialog;
+use crate::screens::form::{FormDialog, FormField};
 use crate::screens::options::{For, LETTERS, OptionsDialog};
 
 /// Cells of these dialogs.
@@ -80,26 +80,38 @@ fn wanted(group: &OptionGroup) -> String {
 }
 
 pub(super) fn form(form: &FormDialog, canvas: &mut Canvas<'_, '_>, body: Rect) {
-    let rows = u16::try_from(form.fields.len() + 3).unwrap_or(u16::MAX);
+    let objections = form.fields.iter().filter(|line| line.problem.is_some()).count();
+    let rows = u16::try_from(form.fields.len() + objections + 3).unwrap_or(u16::MAX);
     let inner = canvas.dialog(body, WIDTH, rows, &form.title);
-    let cells = usize::from(inner.width).saturating_sub(10);
-    for (index, (label, field)) in form.fields.iter().enumerate() {
-        let offset = u16::try_from(index + 1).unwrap_or(u16::MAX);
+    let labels = form.fields.iter().map(|line| fit::width(line.label)).max().unwrap_or(0).max(8);
+    let cells = usize::from(inner.width).saturating_sub(labels + 2);
+    let mut offset = 0_u16;
+    for (index, FormField { label, field, problem }) in form.fields.iter().enumerate() {
+        offset = offset.saturating_add(1);
         let spot = Rect { y: inner.y.saturating_add(offset), height: 1, ..inner }.intersection(inner);
         let has_focus = index == form.focus;
         let style = if has_focus { canvas.theme.accent() } else { canvas.theme.muted() };
         let mark = if has_focus { canvas.theme.here() } else { " " };
-        let mut spans = vec![Span::styled(format!("{mark}{} ", fit::left(label, 8)), style)];
+        let mut spans = vec![Span::styled(format!("{mark}{} ", fit::left(label, labels)), style)];
         if has_focus {
             spans.extend(canvas.typed(field.parts(), cells));
         } else {
             spans.push(Span::raw(fit::cut(field.text(), cells)));
         }
         canvas.button(spot, Line::from(spans), FormAct::Focus(index));
+        if let Some(problem) = problem {
+            offset = offset.saturating_add(1);
+            let spot = Rect { y: inner.y.saturating_add(offset), height: 1, ..inner }.intersection(inner);
+            let told = fit::cut(&format!("! {problem}"), cells);
+            let line = Line::styled(format!("{}{told}", " ".repeat(labels + 2)), canvas.theme.warn());
+            canvas.line(spot, line);
+        }
     }
+    let spot = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
     if let Some(problem) = &form.problem {
-        let spot = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
         canvas.line(spot, Line::styled(fit::cut(problem, inner.width.into()), canvas.theme.warn()));
+    } else if form.is_sent() {
+        canvas.line(spot, Line::styled("on its way to the shop…", canvas.theme.muted()));
     }
 }
 

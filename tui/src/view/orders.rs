@@ -5,14 +5,12 @@ mod detail;
 mod list;
 
 use chrono::{DateTime, Utc};
-use comanda_core::money::Amount;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::Size;
 use super::canvas::Canvas;
-use crate::amounts;
 use crate::app::Model;
-use crate::screens::orders::Pane;
+use crate::screens::paged::Pane;
 
 pub(super) use cancel::draw as draw_cancel;
 
@@ -52,19 +50,6 @@ pub(super) fn detail_overflow(model: &Model) -> usize {
     panes(model, body).1.map_or(0, |area| detail::overflow(model, area))
 }
 
-/// An amount as people write it.
-fn written(model: &Model, amount: Amount) -> String {
-    model.menu.as_ref().map_or_else(|| amount.to_string(), |menu| amounts::shown(amount, menu.shop.currency))
-}
-
-/// Hour and minute on the shop's clock.
-fn clock(model: &Model, at: DateTime<Utc>) -> String {
-    model.menu.as_ref().map_or_else(
-        || at.format("%H:%M UTC").to_string(),
-        |menu| at.with_timezone(&menu.shop.time_zone).format("%H:%M").to_string(),
-    )
-}
-
 /// How long ago: `00:31` hours and minutes, `2h`, `3d`.
 fn age(model: &Model, since: DateTime<Utc>) -> String {
     let minutes = (model.now - since).num_minutes().max(0);
@@ -91,8 +76,14 @@ mod tests {
     #[case("2026-11-20T12:41:00Z", "2d")]
     fn ages_are_written_as_people_say_them(#[case] since: &str, #[case] text: &str) {
         let now = "2026-11-22T12:41:00Z".parse().unwrap();
-        let start =
-            Start { place: Place::Demo, theme: Theme::default(), now, run: String::new(), size: (80, 24) };
+        let start = Start {
+            place: Place::Demo,
+            is_keyed: false,
+            theme: Theme::default(),
+            now,
+            run: String::new(),
+            size: (80, 24),
+        };
         assert_eq!(age(&Model::new(start), since.parse().unwrap()), text);
     }
 }

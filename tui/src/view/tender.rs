@@ -25,6 +25,12 @@ pub(super) fn draw(tender: &Tender, canvas: &mut Canvas<'_, '_>, body: Rect) {
         }
     };
     let inner = canvas.dialog(body, SIZE.0, SIZE.1, &title);
+    if let Some(diet) = &tender.diet {
+        let (what, dishes) = (diet.allergens.join(", "), diet.dishes.join(", "));
+        let told = format!("{}: no {what} {} {dishes}", diet.name, canvas.theme.mark("‼", "!!"));
+        let told = fit::cut(&told, usize::from(inner.width));
+        canvas.line(row(inner, 0), Line::styled(told, canvas.theme.warn()));
+    }
     match (&tender.phase, tender.method) {
         (Phase::Checking(times), _) => draw_checking(tender, *times, canvas, inner),
         (_, TenderMethod::Cash) => draw_cash(tender, canvas, inner),

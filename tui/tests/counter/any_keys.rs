@@ -65,7 +65,7 @@ proptest! {
                 Step::Listed if till.question().is_some() => {
                     till.shop_lists(page(day()));
                 }
-                Step::Told if till.model.orders.list.order().is_some() => {
+                Step::Told if till.model.orders.list.row().is_some() => {
                     till.shop_tells();
                 }
                 Step::Taken | Step::Lost | Step::Listed | Step::Told => {}

@@ -265,7 +265,7 @@ impl Till {
 
     /// The order under the cursor.
     pub fn selected(&self) -> OrderView {
-        self.model.orders.list.order().expect("an order is selected").clone()
+        self.model.orders.list.row().expect("an order is selected").clone()
     }
 
     /// The numbers on the list.

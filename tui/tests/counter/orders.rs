@@ -2,8 +2,9 @@
 
 use comanda::app::{Dialog, Screen};
 use comanda::msg::{Cmd, Msg};
+use comanda::screens::orders::OrdersMsg;
 use comanda::screens::orders::query::{Group, Sort};
-use comanda::screens::orders::{OrdersMsg, Pane};
+use comanda::screens::paged::Pane;
 use comanda::trouble::{Effect, Trouble};
 use comanda_core::orders::{DeliveryMethod, Status, TenderMethod};
 use comanda_core::refusal::Refusal;
@@ -47,7 +48,8 @@ fn arrows_select(#[case] keys: &str, #[case] number: &str) {
 #[case::once("f", Group::Today)]
 #[case::twice("f f", Group::Ready)]
 #[case::three_times("f f f", Group::Unpaid)]
-#[case::around("f f f f", Group::InWork)]
+#[case::four_times("f f f f", Group::All)]
+#[case::around("f f f f f", Group::InWork)]
 fn the_filter_goes_through_the_groups(#[case] keys: &str, #[case] group: Group) {
     let mut till = Till::looking_at(day());
     till.press(keys);
@@ -368,7 +370,7 @@ fn a_session_that_ended_asks_to_sign_in_over_the_list() {
     let mut till = Till::looking_at(day());
     let ended = Trouble { effect: Effect::SessionEnded, sentence: "Your session has ended.".into() };
     till.press("R").list_fails(ended);
-    assert!(matches!(till.model.dialogs.last(), Some(Dialog::Login)));
+    assert!(matches!(till.model.dialogs.last(), Some(Dialog::Locked(_))));
     assert_eq!(till.numbers().len(), 4);
 }
 

@@ -41,6 +41,7 @@ fn where_people_type_no_character_is_a_command() {
             Context::Form,
             Context::Card,
             Context::OrdersFind,
+            Context::CustomersFind,
             Context::CancelOrder,
             Context::Commands,
         ] {

@@ -10,7 +10,7 @@ use crate::till::Till;
 
 fn asked_to_sign_in(till: &Till) -> Option<(String, String)> {
     till.asked.iter().find_map(|cmd| match cmd {
-        Cmd::SignIn { username, password } => Some((username.clone(), password.0.clone())),
+        Cmd::SignIn { username, password } => Some((username.clone(), password.expose().to_owned())),
         _ => None,
     })
 }

@@ -40,8 +40,14 @@ pub struct Till {
 impl Till {
     /// Just started; the demo shop is being opened.
     pub fn starting() -> Self {
+        Self::at(Place::Demo, false)
+    }
+
+    /// Just started, at this shop, with or without a key of its own.
+    pub fn at(place: Place, is_keyed: bool) -> Self {
         let model = Model::new(Start {
-            place: Place::Demo,
+            place,
+            is_keyed,
             theme: Theme::default(),
             now: "2026-11-22T12:41:00Z".parse().unwrap(),
             run: "run".into(),
@@ -187,16 +193,27 @@ impl Till {
 
 pub fn user(username: &str, role: Role) -> UserView {
     UserView {
-        id: UserId::from_uuid(Uuid::from_u128(username.len() as u128)),
+        id: user_id(username),
         username: username.into(),
-        email: String::new(),
+        email: None,
         first_name: String::new(),
         last_name: String::new(),
         role,
         is_active: true,
+        date_of_birth: None,
+        location: String::new(),
+        image: None,
+        has_pin: true,
         date_joined: "2026-11-01T08:00:00Z".parse().unwrap(),
         last_login: None,
+        version: 1,
     }
+}
+
+/// Each name has an id of its own.
+pub fn user_id(username: &str) -> UserId {
+    let number = username.bytes().fold(0_u128, |number, byte| (number << 7) ^ u128::from(byte));
+    UserId::from_uuid(Uuid::from_u128(number))
 }
 
 pub fn key(word: &str) -> KeyEvent {
@@ -213,6 +230,8 @@ pub fn key(word: &str) -> KeyEvent {
         "tab" => plain(KeyCode::Tab),
         "space" => plain(KeyCode::Char(' ')),
         "del" => plain(KeyCode::Delete),
+        "right" => plain(KeyCode::Right),
+        "left" => plain(KeyCode::Left),
         "back" => plain(KeyCode::Backspace),
         "up" => plain(KeyCode::Up),
         "down" => plain(KeyCode::Down),

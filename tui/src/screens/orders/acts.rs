@@ -2,13 +2,14 @@
 
 use crossterm::event::KeyCode;
 
+use super::cancel;
 use super::query::Group;
-use super::{Pane, cancel};
 use crate::action::{Action, Spec};
 use crate::app::Model;
 use crate::context::Context;
 use crate::keys::Key;
 use crate::screens::commands;
+use crate::screens::paged::Pane;
 
 /// What can be done on the Orders screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,7 +93,7 @@ fn finding() -> Vec<Spec> {
             .key(Key::char('/'))
             .key(Key::f(2))
             .hint("search"),
-        row(OrdersAct::NextGroup, "orders.group", "In work, today, ready, unpaid")
+        row(OrdersAct::NextGroup, "orders.group", "In work, today, ready, unpaid, all")
             .key(Key::char('f'))
             .hint("filter"),
         row(OrdersAct::Sort, "orders.sort", "Newest or oldest first").key(Key::char('o')).hint("sort"),

@@ -3,9 +3,6 @@
 use chrono::NaiveDate;
 use comanda_core::orders::{PaymentStatus, Status};
 
-/// Orders of one page: a list stays small however long the day was.
-pub const PAGE_SIZE: u32 = 50;
-
 /// The groups that people look through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Group {
@@ -18,11 +15,13 @@ pub enum Group {
     Ready,
     /// Not all of the money is there.
     Unpaid,
+    /// Whatever became of them, whenever it was.
+    All,
 }
 
 impl Group {
     /// In the order of their tabs.
-    pub const ALL: [Self; 4] = [Self::InWork, Self::Today, Self::Ready, Self::Unpaid];
+    pub const ALL: [Self; 5] = [Self::InWork, Self::Today, Self::Ready, Self::Unpaid, Self::All];
 
     /// Its name on the tab.
     pub const fn name(self) -> &'static str {
@@ -31,6 +30,7 @@ impl Group {
             Self::Today => "today",
             Self::Ready => "ready",
             Self::Unpaid => "unpaid",
+            Self::All => "all",
         }
     }
 
@@ -40,7 +40,8 @@ impl Group {
             Self::InWork => Self::Today,
             Self::Today => Self::Ready,
             Self::Ready => Self::Unpaid,
-            Self::Unpaid => Self::InWork,
+            Self::Unpaid => Self::All,
+            Self::All => Self::InWork,
         }
     }
 
@@ -51,6 +52,7 @@ impl Group {
             Self::Today => "No order came in today.",
             Self::Ready => "Nothing waits to be handed over.",
             Self::Unpaid => "Everything is paid.",
+            Self::All => "No order came in yet.",
         }
     }
 
@@ -59,7 +61,7 @@ impl Group {
         use Status::{Delivered, Pending, Preparing, Processing, Ready, Shipped};
         match self {
             Self::InWork => &[Pending, Processing, Preparing, Ready, Shipped],
-            Self::Today => &[],
+            Self::Today | Self::All => &[],
             Self::Ready => &[Ready],
             // A cancelled order is not paid either, but nobody waits for its money.
             Self::Unpaid => &[Pending, Processing, Preparing, Ready, Shipped, Delivered],
@@ -70,7 +72,7 @@ impl Group {
     pub const fn payment(self) -> Option<PaymentStatus> {
         match self {
             Self::Unpaid => Some(PaymentStatus::Pending),
-            Self::InWork | Self::Today | Self::Ready => None,
+            Self::InWork | Self::Today | Self::Ready | Self::All => None,
         }
     }
 }

@@ -8,17 +8,10 @@ use comanda_core::wire::{OrderView, Page};
 use super::super::shop::stumbled;
 use crate::app::{Link, Model};
 use crate::msg::{Cmd, Wake};
-use crate::screens::orders::list::{Landing, Waiting};
 use crate::screens::orders::query::{Group, Question};
-use crate::screens::orders::{LONG, LOOK_AFTER, OrdersCmd, OrdersWake, SEARCH_AFTER, Whole, visible_rows};
+use crate::screens::orders::{LOOK_AFTER, OrdersCmd, OrdersWake, Whole};
+use crate::screens::paged::{LONG, Landing, Move, Pane, SEARCH_AFTER, Waiting};
 use crate::trouble::Trouble;
-
-/// Which end of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
-    First,
-    Last,
-}
 
 /// Asks for the page that is shown again.
 pub(in crate::update) fn ask(model: &mut Model) -> Vec<Cmd> {
@@ -27,7 +20,7 @@ pub(in crate::update) fn ask(model: &mut Model) -> Vec<Cmd> {
 }
 
 /// Asks for the first page of another list.
-pub(super) fn ask_anew(model: &mut Model) -> Vec<Cmd> {
+pub(in crate::update) fn ask_anew(model: &mut Model) -> Vec<Cmd> {
     model.orders.list.start_over();
     ask_page(model, 1)
 }
@@ -93,16 +86,16 @@ pub(super) fn listed(
 
 /// All of the selected order.
 pub(in crate::update) fn look(model: &mut Model) -> Vec<Cmd> {
-    model.orders.list.order().map(|order| Cmd::Orders(OrdersCmd::Look(order.id))).into_iter().collect()
+    model.orders.list.row().map(|order| Cmd::Orders(OrdersCmd::Look(order.id))).into_iter().collect()
 }
 
 fn look_soon(model: &mut Model) -> Vec<Cmd> {
     let is_known = model
         .orders
         .whole()
-        .zip(model.orders.list.order())
+        .zip(model.orders.list.row())
         .is_some_and(|(whole, order)| whole.order.version == order.version);
-    if is_known || model.orders.list.order().is_none() {
+    if is_known || model.orders.list.row().is_none() {
         return Vec::new();
     }
     let number = model.orders.next_number();
@@ -119,7 +112,7 @@ pub(super) fn looked(model: &mut Model, id: OrderId, answer: Result<Box<Whole>, 
         Ok(whole) => {
             model.link = Link::Open;
             model.orders.list.refresh(&whole.order);
-            if model.orders.list.order().is_some_and(|order| order.id == id) {
+            if model.orders.list.row().is_some_and(|order| order.id == id) {
                 model.orders.whole = Some(*whole);
             }
             Vec::new()
@@ -133,63 +126,30 @@ pub(super) fn looked(model: &mut Model, id: OrderId, answer: Result<Box<Whole>, 
 }
 
 pub(super) fn select(model: &mut Model, index: usize) -> Vec<Cmd> {
-    let before = model.orders.list.order().map(|order| order.id);
+    let before = model.orders.list.row().map(|order| order.id);
     model.orders.list.select(index);
-    if model.orders.list.order().map(|order| order.id) == before {
+    if model.orders.list.row().map(|order| order.id) == before {
         return Vec::new();
     }
     model.orders.scroll = 0;
     look_soon(model)
 }
 
-/// One row further; over the edge of the page comes the next page.
-pub(super) fn step(model: &mut Model, by: isize) -> Vec<Cmd> {
-    let list = &model.orders.list;
-    let end = list.rows.len().saturating_sub(1);
-    match list.selected.checked_add_signed(by) {
-        None => turn(model, -1, Landing::Last),
-        Some(wanted) if wanted > end && list.selected == end => turn(model, 1, Landing::First),
-        Some(wanted) => select(model, wanted),
+/// Where a key leads.
+pub(super) fn go(model: &mut Model, to: Move) -> Vec<Cmd> {
+    match to {
+        Move::Stay => Vec::new(),
+        Move::Row(index) => select(model, index),
+        Move::Page(page, landing) => {
+            model.orders.list.landing = landing;
+            ask_page(model, page)
+        }
     }
-}
-
-/// A screenful further, at most to the edge of the page.
-pub(super) fn page(model: &mut Model, by: isize) -> Vec<Cmd> {
-    let last = model.orders.list.rows.len().saturating_sub(1);
-    let at = model.orders.list.selected;
-    let rows = visible_rows(model.size.1).max(1).cast_signed();
-    match at.saturating_add_signed(by * rows).min(last) {
-        wanted if wanted == at => step(model, by),
-        wanted => select(model, wanted),
-    }
-}
-
-fn turn(model: &mut Model, by: i32, landing: Landing) -> Vec<Cmd> {
-    let list = &mut model.orders.list;
-    let wanted = list.page.saturating_add_signed(by);
-    if list.waiting.question().is_some() || wanted < 1 || wanted > list.last_page() {
-        return Vec::new();
-    }
-    list.landing = landing;
-    ask_page(model, wanted)
-}
-
-pub(super) fn end(model: &mut Model, end: End) -> Vec<Cmd> {
-    let list = &mut model.orders.list;
-    let (page, index, landing) = match end {
-        End::First => (1, 0, Landing::First),
-        End::Last => (list.last_page(), usize::MAX, Landing::Last),
-    };
-    if list.page == page {
-        return select(model, index);
-    }
-    list.landing = landing;
-    ask_page(model, page)
 }
 
 pub(super) fn choose(model: &mut Model, group: Group) -> Vec<Cmd> {
     model.orders.group = group;
-    model.orders.pane = crate::screens::orders::Pane::List;
+    model.orders.pane = Pane::List;
     ask_anew(model)
 }
 

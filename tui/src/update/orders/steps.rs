@@ -46,7 +46,7 @@ pub(super) fn quiet(model: &mut Model, number: u64) -> Vec<Cmd> {
 
 /// To the natural next step of the selected order, whatever is still to be paid.
 pub(in crate::update) fn advance_now(model: &mut Model) -> Vec<Cmd> {
-    let (Some(to), Some(order)) = (model.orders.next_step(), model.orders.list.order()) else {
+    let (Some(to), Some(order)) = (model.orders.next_step(), model.orders.list.row()) else {
         return Vec::new();
     };
     let change = ChangeStatus { version: Some(order.version), ..ChangeStatus::to(to) };
@@ -61,7 +61,7 @@ fn send(model: &mut Model, change: Change) -> Vec<Cmd> {
 
 /// Opens the dialog that asks for the reason.
 pub(super) fn ask_why(model: &mut Model) -> Vec<Cmd> {
-    let Some(order) = model.orders.list.order() else { return Vec::new() };
+    let Some(order) = model.orders.list.row() else { return Vec::new() };
     let is_whole = model.orders.whole().is_some();
     model.dialogs.push(Dialog::CancelOrder(CancelDialog::new(order)));
     if is_whole { Vec::new() } else { look(model) }
@@ -166,7 +166,9 @@ fn not_done(model: &mut Model, change: &Change, trouble: &Trouble) -> Vec<Cmd> {
         Effect::Unknown => {
             format!("The answer was lost. Look how {number} stands now before you repeat; R asks again.")
         }
-        Effect::Refused(_) | Effect::SessionEnded | Effect::NotThisTime => trouble.sentence.clone(),
+        Effect::Refused(_) | Effect::SessionEnded | Effect::NotThisTime | Effect::Later(_) => {
+            trouble.sentence.clone()
+        }
     };
     model.warn(sentence);
     if !matches!(trouble.effect, Effect::SessionEnded) {

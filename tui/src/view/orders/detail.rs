@@ -9,17 +9,18 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::super::canvas::Canvas;
+use super::super::{clock, written};
+use super::age;
 use super::list::{money_word, name, source_word};
-use super::{age, clock, written};
 use crate::action::{Action, OrdersAct};
 use crate::app::{Link, Model};
 use crate::fit;
-use crate::screens::orders::Pane;
+use crate::screens::paged::Pane;
 use crate::theme::Theme;
 
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
-    let Some(order) = model.orders.list.order() else {
+    let Some(order) = model.orders.list.row() else {
         let inner = canvas.boxed(area, Line::styled(" Order ", theme.accent()));
         canvas.line(inner, Line::styled(" Select one on the left.", theme.muted()));
         return;
@@ -50,7 +51,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
 
 /// Lines that do not fit into `area`.
 pub(super) fn overflow(model: &Model, area: Rect) -> usize {
-    let Some(order) = model.orders.list.order() else { return 0 };
+    let Some(order) = model.orders.list.row() else { return 0 };
     let inner = Rect {
         x: area.x + 1,
         y: area.y + 1,
@@ -73,7 +74,7 @@ fn split(model: &Model, inner: Rect) -> (Rect, Rect) {
 fn steps(model: &Model) -> Vec<(char, String, Action)> {
     let orders = &model.orders;
     let next = orders.next_step().map(|status| ('r', status.to_string(), OrdersAct::Advance.into()));
-    let due = orders.list.order().map(|order| written(model, order.due)).unwrap_or_default();
+    let due = orders.list.row().map(|order| written(model, order.due)).unwrap_or_default();
     let pay = orders.may_pay().then(|| ('p', format!("take payment of {due}"), OrdersAct::Pay.into()));
     let cancel =
         orders.may_cancel().then(|| ('x', "cancelled, with a reason".to_owned(), OrdersAct::Cancel.into()));

@@ -7,12 +7,12 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::super::canvas::Canvas;
-use super::{age, written};
+use super::super::written;
+use super::age;
 use crate::action::OrdersAct;
 use crate::app::Model;
 use crate::fit;
-use crate::screens::orders::list::{List, Waiting};
-use crate::screens::orders::query::{Group, PAGE_SIZE, Sort};
+use crate::screens::orders::query::Group;
 use crate::theme::Theme;
 
 /// Cells of the columns that are always as wide as this: number, source, status, payment, total, age.
@@ -27,8 +27,7 @@ const BESIDE_NAME: usize = NUMBER + SOURCE + STATUS + PAYMENT + TOTAL + AGE + 7;
 
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
-    let title =
-        fit::cut(&title(&model.orders.list, model.orders.sort), usize::from(area.width).saturating_sub(4));
+    let title = fit::cut(&title(model), usize::from(area.width).saturating_sub(4));
     let inner = canvas.boxed(area, Line::styled(format!(" {title} "), theme.accent()));
     draw_tabs(model, canvas, Rect { height: inner.height.min(1), ..inner });
     let cells = usize::from(inner.width);
@@ -54,10 +53,7 @@ fn below(inner: Rect, rows: u16) -> Rect {
 /// Only the rows that are seen are made, however long the list is.
 fn draw_rows(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let list = &model.orders.list;
-    let fitting = usize::from(area.height).max(1);
-    let first = (list.selected / fitting) * fitting;
-    // A last screenful that is half empty shows what comes before it too.
-    let first = first.min(list.rows.len().saturating_sub(fitting));
+    let first = list.first_seen(area.height.into());
     for (offset, (index, order)) in (0..area.height).zip(list.rows.iter().enumerate().skip(first)) {
         let spot = Rect { y: area.y + offset, height: 1, ..area };
         let line = row(model, order, index == list.selected, usize::from(area.width), canvas.theme);
@@ -111,22 +107,9 @@ fn columns(names: [&str; 7], cells: usize) -> String {
     )
 }
 
-fn title(list: &List, sort: Sort) -> String {
-    let from = u64::from(list.page.saturating_sub(1)) * u64::from(PAGE_SIZE);
-    let shown = list.rows.len() as u64 - u64::from(list.stray.is_some());
-    let which = if list.is_new() {
-        String::new()
-    } else if list.count > shown {
-        format!(" {} to {} of {}", from + 1, from + shown, list.count)
-    } else {
-        format!(" {}", list.count)
-    };
-    let state = match (list.waiting, &list.problem) {
-        (Waiting::Long(_), _) => ", updating",
-        (_, Some(_)) => ", may be old",
-        _ => "",
-    };
-    format!("Orders{which}, {}{state}", sort.name())
+fn title(model: &Model) -> String {
+    let (which, state) = model.orders.list.told();
+    format!("Orders{which}, {}{state}", model.orders.sort.name())
 }
 
 /// The groups, each of which can be clicked, or the words that are being typed.

@@ -3,6 +3,7 @@
 pub mod api_keys;
 mod caller;
 mod digests;
+mod images;
 mod own_password;
 mod passwords;
 mod people;
@@ -13,7 +14,8 @@ mod strength;
 mod tokens;
 
 pub use caller::{Caller, InSession};
-pub use digests::{Digests, Subject};
+pub use digests::{Digests, Subject, stored};
+pub use images::{remove_image, set_image};
 pub use own_password::change_password;
 pub use passwords::{PasswordError, Passwords};
 pub use people::{change_user, create_user, register, set_pin, update_profile, update_user};

@@ -13,20 +13,21 @@ pub mod telemetry;
 mod auth;
 mod catalogue_cache;
 mod clock;
+mod counter_key;
 mod demo;
 mod front;
 mod layers;
 mod limits;
 mod mail;
-#[cfg_attr(not(test), expect(dead_code, reason = "the routes of accounts store the first pictures"))]
 mod media;
 mod once;
 mod openapi;
+mod private_file;
 mod respond;
 mod routes;
 mod running;
 mod state;
 
 pub use config::Settings;
-pub use demo::PASSWORD as DEMO_PASSWORD;
+pub use demo::{PASSWORD as DEMO_PASSWORD, PIN as DEMO_PIN};
 pub use running::{Running, StartError, start};

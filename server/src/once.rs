@@ -33,6 +33,11 @@ impl Once {
     const HEADER: &str = "idempotency-key";
     const LONGEST: usize = 255;
 
+    /// For a command that is the same as its repetition.
+    pub fn without_key() -> Self {
+        Self { key: None, fingerprint: String::new() }
+    }
+
     /// For a request whose body, in canonical form, is `body`.
     pub fn of(
         digests: &Digests,

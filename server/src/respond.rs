@@ -7,6 +7,7 @@ pub mod conditional;
 pub mod json;
 pub mod path;
 pub mod query;
+pub mod upload;
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};

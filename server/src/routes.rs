@@ -33,7 +33,7 @@ const LARGEST_UPLOAD: usize = 16 << 20;
 pub fn api() -> OpenApiRouter<AppState> {
     let patience = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE);
     // Reads of the catalogue keep their own time: most of them are one look-up.
-    openapi::base().merge(catalogue()).merge(imports().layer(patience)).merge(rest().layer(patience))
+    openapi::base().merge(catalogue()).merge(uploads().layer(patience)).merge(rest().layer(patience))
 }
 
 fn catalogue() -> OpenApiRouter<AppState> {
@@ -45,8 +45,12 @@ fn catalogue() -> OpenApiRouter<AppState> {
         .routes(routes!(menu::menu))
 }
 
-fn imports() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(products_import::import)).layer(DefaultBodyLimit::max(LARGEST_UPLOAD))
+/// What takes a file has room for one.
+fn uploads() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(products_import::import))
+        .merge(auth::uploads())
+        .layer(DefaultBodyLimit::max(LARGEST_UPLOAD))
 }
 
 fn rest() -> OpenApiRouter<AppState> {

@@ -10,6 +10,7 @@ use axum::extract::Request;
 use axum::serve::ListenerExt;
 use comanda_core::error::Error;
 use comanda_core::store::Store;
+use comanda_core::wire::Secret;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -21,14 +22,15 @@ use crate::mail::Mailer;
 use crate::media::Media;
 use crate::media::picture::Pictures;
 use crate::state::{AppState, Parts};
-use crate::{demo, layers, routes};
+use crate::{counter_key, demo, layers, routes};
 
 /// A server that serves. Dropping it stops it without waiting.
 #[derive(Debug)]
 pub struct Running {
     addr: SocketAddr,
     stop: DropGuard,
-    mail: Mailer,
+    app: AppState,
+    data_dir: PathBuf,
     serving: JoinHandle<io::Result<()>>,
 }
 
@@ -72,8 +74,7 @@ const PICTURES: usize = 1;
 pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let opening = settings.clone();
     let app = tokio::task::spawn_blocking(move || open(&opening)).await??;
-    let mail = app.mail().clone();
-    let front = front(app, &settings);
+    let front = front(app.clone(), &settings);
 
     let refused = |cause| StartError::Listen { addr: settings.listen, cause };
     let listener = TcpListener::bind(settings.listen).await.map_err(refused)?;
@@ -81,7 +82,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let stop = CancellationToken::new();
     let serving = tokio::spawn(serve(listener, front, stop.clone()));
     tracing::info!(%addr, "serving");
-    Ok(Running { addr, stop: stop.drop_guard(), mail, serving })
+    Ok(Running { addr, stop: stop.drop_guard(), app, data_dir: settings.data_dir, serving })
 }
 
 /// Everything that answers, over an open shop.
@@ -155,6 +156,16 @@ impl Running {
         format!("http://{}", self.addr)
     }
 
+    /// The key by which a counter in this process lets people sign in with a PIN. It is kept in the data
+    /// directory.
+    ///
+    /// # Errors
+    /// A sentence, when it can neither be read nor made.
+    pub async fn counter_key(&self) -> Result<Secret, String> {
+        let key = counter_key::of(&self.app, &self.data_dir).await;
+        key.map_err(|failure| format!("the counter's own key cannot be had: {failure:?}"))
+    }
+
     /// Takes no more calls, finishes those under way and the letters that they posted within a bounded time,
     /// and ends.
     pub async fn stop(self) {
@@ -164,7 +175,7 @@ impl Running {
             tracing::warn!("stopped with calls still under way");
             abort.abort();
         }
-        if tokio::time::timeout(Self::GRACE, self.mail.finish()).await.is_err() {
+        if tokio::time::timeout(Self::GRACE, self.app.mail().finish()).await.is_err() {
             tracing::warn!("stopped with letters still to be sent");
         }
     }

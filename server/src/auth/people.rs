@@ -101,7 +101,7 @@ pub async fn update_user(
     let telling = told.clone();
     let flow = move |tx: &mut Tx<'_>| {
         let (view, notice) = accounts::update_user(tx, &by, user, &form, own.as_ref(), now)?;
-        telling.set(notice, view.email.as_deref());
+        telling.set(moved(notice, view.email.as_deref()));
         shown(&view)
     };
     let answer = app.write_once(&actor, once, flow).await?;
@@ -122,7 +122,7 @@ pub async fn change_user(
     let telling = told.clone();
     let flow = move |tx: &mut Tx<'_>| {
         let (view, notice) = accounts::change_user(tx, &by, user, &form, own.as_ref(), now)?;
-        telling.set(notice, view.email.as_deref());
+        telling.set(moved(notice, view.email.as_deref()));
         shown(&view)
     };
     let answer = app.write_once(&actor, once, flow).await?;
@@ -142,7 +142,7 @@ pub async fn update_profile(
     let telling = told.clone();
     let flow = move |tx: &mut Tx<'_>| {
         let (view, notice) = accounts::update_profile(tx, &by, &form, own.as_ref(), now)?;
-        telling.set(notice, view.user.email.as_deref());
+        telling.set(moved(notice, view.user.email.as_deref()));
         Ok(answer::versioned(answer::of(StatusCode::OK, &view)?, view.user.version))
     };
     let answer = app.write_once(&actor, once, flow).await?;
@@ -150,28 +150,45 @@ pub async fn update_profile(
     Ok(answer)
 }
 
-fn shown(user: &UserView) -> comanda_core::error::Result<Answer> {
+pub(super) fn shown(user: &UserView) -> comanda_core::error::Result<Answer> {
     Ok(answer::versioned(answer::of(StatusCode::OK, user)?, user.version))
 }
 
 /// What a flow wants told once it is committed. A flow that runs again says it again; a command that is only
 /// answered again says nothing.
-#[derive(Clone, Default)]
-struct Told(Arc<Mutex<Option<(Notice, String)>>>);
+pub(super) struct Told<T>(Arc<Mutex<Option<T>>>);
 
-impl Told {
-    fn set(&self, notice: Option<Notice>, address: Option<&str>) {
-        let told = notice.map(|notice| (notice, address.unwrap_or_default().to_owned()));
+impl<T> Told<T> {
+    pub(super) fn set(&self, told: Option<T>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = told;
     }
 
-    fn take(&self) -> Option<(Notice, String)> {
+    pub(super) fn take(&self) -> Option<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
+impl<T> Default for Told<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T> Clone for Told<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+/// A letter to the address that an account had, and the address that it has now.
+type Moved = (Notice, String);
+
+fn moved(notice: Option<Notice>, address: Option<&str>) -> Option<Moved> {
+    notice.map(|notice| (notice, address.unwrap_or_default().to_owned()))
+}
+
 /// Whoever lost an account's mail hears of it at the address they had.
-fn changed(app: &AppState, told: &Told) {
+fn changed(app: &AppState, told: &Told<Moved>) {
     app.standings().forget();
     if let Some((notice, address)) = told.take() {
         app.mail().post(letters::email_changed(&notice.to, &address, &notice.shop));

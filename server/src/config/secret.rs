@@ -1,11 +1,12 @@
 //! The key that signs access tokens: given by the environment, or made once and kept beside the data.
 
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
+
+use crate::private_file;
 
 /// Where the signing key comes from.
 #[derive(Debug, Clone)]
@@ -63,41 +64,12 @@ impl SecretKey {
 
 fn kept(path: &Path) -> Result<SecretString, SecretError> {
     let wrap = |cause| SecretError::File { path: path.to_owned(), cause };
-    match made(path) {
-        Ok(()) => {}
-        // Another start made it, now or long ago.
-        Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => {}
-        Err(cause) => return Err(wrap(cause)),
-    }
-    let mut text = String::new();
-    std::fs::File::open(path).and_then(|mut file| file.read_to_string(&mut text)).map_err(wrap)?;
-    let text = text.trim();
+    let fresh = || BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 48]>());
+    let text = private_file::read_or_make(path, fresh).map_err(wrap)?;
     if text.len() < SecretKey::SHORTEST {
         return Err(wrap(std::io::Error::new(std::io::ErrorKind::InvalidData, "is cut short; remove it")));
     }
-    Ok(text.to_owned().into())
-}
-
-/// Writes a fresh key beside and links it into place: a start that dies halfway leaves no half key.
-fn made(path: &Path) -> std::io::Result<()> {
-    if path.exists() {
-        return Ok(());
-    }
-    let draft = path.with_extension(format!("{}.draft", uuid::Uuid::now_v7().simple()));
-    let written = write_private(&draft).and_then(|()| std::fs::hard_link(&draft, path));
-    let _ = std::fs::remove_file(&draft);
-    written
-}
-
-fn write_private(path: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    let random: [u8; 48] = rand::random();
-    file.write_all(BASE64_URL_SAFE_NO_PAD.encode(random).as_bytes())?;
-    file.sync_all()
+    Ok(text.into())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use comanda_core::id::UserId;
 use comanda_core::refusal::Refusal;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
@@ -27,6 +28,26 @@ pub struct Picture {
     pub path: MediaPath,
     /// A JPEG without metadata.
     pub bytes: Bytes,
+}
+
+impl Picture {
+    /// The same picture under a path of its owner's: removing it takes nothing from somebody who chose the
+    /// same one.
+    pub fn belonging_to(self, owner: UserId) -> Result<Self, Unfit> {
+        let name = hex(&[owner.to_string().as_bytes(), &self.bytes]);
+        Ok(Self { path: path(&name)?, bytes: self.bytes })
+    }
+}
+
+/// The digest of `parts`, in lower-case digits.
+fn hex(parts: &[&[u8]]) -> String {
+    let mut digest = Sha256::new();
+    parts.iter().for_each(|part| digest.update(part));
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn path(name: &str) -> Result<MediaPath, Unfit> {
+    format!("users/{name}.jpg").parse().map_err(|_| Unfit::Damaged)
 }
 
 /// Why a file is not taken. Each sentence goes on from the field's name.
@@ -99,9 +120,7 @@ pub fn avatar(file: &[u8]) -> Result<Picture, Unfit> {
     let mut bytes = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
     square.write_with_encoder(encoder).map_err(|_| Unfit::Damaged)?;
-    let name: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    let path = format!("users/{name}.jpg").parse().map_err(|_| Unfit::Damaged)?;
-    Ok(Picture { path, bytes: bytes.into() })
+    Ok(Picture { path: path(&hex(&[&bytes]))?, bytes: bytes.into() })
 }
 
 /// The pixels of `file` and which way is up. Sizes are judged by what the headers say, before anything is

@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod api_keys;
 pub mod customers;
+pub mod images;
 pub mod passwords;
 pub mod profile;
 pub mod sessions;
@@ -14,7 +15,12 @@ use utoipa_axum::routes;
 
 use crate::state::AppState;
 
-/// All of them.
+/// One route takes a picture: its body may be larger than the others'.
+pub fn uploads() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(images::set, images::remove))
+}
+
+/// The others.
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(sessions::login))

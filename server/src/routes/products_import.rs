@@ -1,14 +1,10 @@
 //! `/api/products/import/`: a menu from a CSV file, sent as it is or from a form.
 
-use axum::body::Bytes;
-use axum::extract::multipart::MultipartError;
-use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use comanda_core::actor::Permission;
 use comanda_core::flows::import;
-use comanda_core::refusal::Refusal;
 use comanda_core::wire::ImportReport;
 
 use crate::auth::Caller;
@@ -16,7 +12,7 @@ use crate::clock;
 use crate::once::Once;
 use crate::openapi::tags;
 use crate::respond::query::Query;
-use crate::respond::{Failure, answer};
+use crate::respond::{Failure, answer, upload};
 use crate::state::AppState;
 
 /// Import a menu
@@ -48,7 +44,7 @@ pub async fn import(
     let dry_run = query.flag("dry_run").unwrap_or_default();
     query.finish()?;
 
-    let csv = file(request).await?;
+    let csv = upload::file(request, "file").await?;
     let target = format!("{}?dry_run={dry_run}", uri.path());
     let once = Once::of(app.digests(), &headers, &method, &target, &csv)?;
     let by = actor.clone();
@@ -56,36 +52,4 @@ pub async fn import(
         answer::of(StatusCode::OK, &import::menu(tx, &by, &csv, dry_run, clock::now())?)
     };
     Ok(answer::send(app.write_once(&actor, once, flow).await?))
-}
-
-/// The bytes of the file, however it came.
-async fn file(request: Request) -> Result<Bytes, Failure> {
-    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let in_form =
-        content_type.is_some_and(|value| value.to_ascii_lowercase().starts_with("multipart/form-data"));
-    let file = if in_form { from_form(request).await? } else { whole(request).await? };
-    if file.is_empty() {
-        return Err(Refusal::invalid("file", "is missing or empty").into());
-    }
-    Ok(file)
-}
-
-async fn whole(request: Request) -> Result<Bytes, Failure> {
-    Bytes::from_request(request, &()).await.map_err(|unread| Failure::from(unread.into_response().status()))
-}
-
-/// The first file of a form.
-async fn from_form(request: Request) -> Result<Bytes, Failure> {
-    let unread = |cause: MultipartError| match cause.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Failure::from(Refusal::TooLarge),
-        _ => Failure::from(Refusal::invalid("file", "the form cannot be read")),
-    };
-    let form = Multipart::from_request(request, &()).await;
-    let mut form = form.map_err(|_| Refusal::invalid("file", "the form cannot be read"))?;
-    while let Some(field) = form.next_field().await.map_err(unread)? {
-        if field.name() == Some("file") || field.file_name().is_some() {
-            return field.bytes().await.map_err(unread);
-        }
-    }
-    Ok(Bytes::new())
 }

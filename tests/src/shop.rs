@@ -244,13 +244,11 @@ fn hire(database_url: &str) -> Vec<UserView> {
     let create = |role: Role| {
         let new = NewUser {
             username: role.as_str().to_owned(),
-            email: format!("{}@example.com", role.as_str()),
-            first_name: String::new(),
-            last_name: String::new(),
-            role,
-            password_hash: PASSWORD_HASH.to_owned(),
+            email: Some(format!("{}@example.com", role.as_str())),
+            password_hash: Some(PASSWORD_HASH.to_owned()),
+            ..NewUser::default()
         };
-        store.write(move |tx| create_user(tx, &Actor::System, &new, now)).unwrap()
+        store.write(move |tx| create_user(tx, &Actor::System, &new, role, now)).unwrap()
     };
     Role::ALL.into_iter().map(create).collect()
 }

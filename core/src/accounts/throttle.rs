@@ -24,30 +24,42 @@ pub struct Limit {
     pub first_wait: TimeDelta,
     /// No wait is longer.
     pub longest_wait: TimeDelta,
-    /// After a rest of this length the count starts again.
-    pub forgets_after: TimeDelta,
+    /// For each rest of this length one guess is forgotten.
+    pub forgets_every: TimeDelta,
+    /// What a right guess forgives.
+    pub forgives: Forgives,
+}
+
+/// What a right guess forgives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forgives {
+    /// All that was guessed before: whoever knows the secret may mistype it.
+    All,
+    /// Only itself: knowing one secret says nothing about guesses at others.
+    Itself,
 }
 
 impl Limit {
     /// Passwords of one account, from wherever nobody has signed in to it before.
-    pub const STRANGERS: Self = Self::of(10, 30, 15 * 60);
+    pub const STRANGERS: Self = Self::of(10, 30, 15 * 60, 15 * 60);
     /// Passwords of one account, from a device that has signed in to it.
-    pub const KNOWN_DEVICE: Self = Self::of(10, 30, 5 * 60);
+    pub const KNOWN_DEVICE: Self = Self::of(10, 30, 5 * 60, 5 * 60);
     /// Passwords from one address, whichever account they are for.
-    pub const ADDRESS: Self = Self::of(50, 30, 15 * 60);
+    pub const ADDRESS: Self = Self { forgives: Forgives::Itself, ..Self::of(50, 30, 15 * 60, 60) };
     /// PINs of one person at one device.
-    pub const PIN: Self = Self::of(5, 30, 15 * 60);
+    pub const PIN: Self = Self::of(5, 30, 15 * 60, 60 * 60);
     /// Letters with a code to one address.
-    pub const RESET_LETTERS: Self = Self::of(3, 5 * 60, 60 * 60);
+    pub const RESET_LETTERS: Self = Self::of(3, 5 * 60, 60 * 60, 60 * 60);
     /// Codes tried for one account, over all its letters.
-    pub const RESET_CODES: Self = Self::of(15, 60, 60 * 60);
+    pub const RESET_CODES: Self = Self::of(15, 60, 60 * 60, 60 * 60);
 
-    const fn of(free: u32, first_wait: i64, longest_wait: i64) -> Self {
+    const fn of(free: u32, first_wait: i64, longest_wait: i64, forgets_every: i64) -> Self {
         Self {
             free,
             first_wait: TimeDelta::seconds(first_wait),
             longest_wait: TimeDelta::seconds(longest_wait),
-            forgets_after: TimeDelta::hours(24),
+            forgets_every: TimeDelta::seconds(forgets_every),
+            forgives: Forgives::All,
         }
     }
 
@@ -56,13 +68,19 @@ impl Limit {
     /// # Errors
     /// [`Refusal::TooManyAttempts`] while a wait lasts; the guess is not counted then.
     pub fn attempt(&self, before: Option<Attempts>, now: DateTime<Utc>) -> Result<Attempts, Refusal> {
-        let recent = before.filter(|attempts| now - attempts.last_at < self.forgets_after);
-        if let Some(until) = recent.and_then(|attempts| attempts.blocked_until).filter(|until| *until > now) {
+        let blocked_until = before.and_then(|attempts| attempts.blocked_until);
+        if let Some(until) = blocked_until.filter(|until| *until > now) {
             return Err(Refusal::TooManyAttempts { retry_after: seconds(until - now) });
         }
-        let failures = recent.map_or(0, |attempts| attempts.failures).saturating_add(1);
+        let failures = before.map_or(0, |attempts| self.remembered(&attempts, now)).saturating_add(1);
         let blocked_until = failures.checked_sub(self.free).map(|beyond| now + self.wait(beyond));
         Ok(Attempts { failures, last_at: now, blocked_until })
+    }
+
+    /// How many of the guesses are not forgotten yet.
+    fn remembered(&self, attempts: &Attempts, now: DateTime<Utc>) -> u32 {
+        let rests = (now - attempts.last_at).num_seconds() / self.forgets_every.num_seconds().max(1);
+        attempts.failures.saturating_sub(u32::try_from(rests).unwrap_or(0))
     }
 
     /// The wait after the free guesses and `beyond` more.
@@ -75,8 +93,12 @@ impl Limit {
 impl Attempts {
     /// The guess that was counted last turned out right: it counts no more, nor does the wait it earned.
     #[must_use]
-    pub fn forgiven(self) -> Self {
-        Self { failures: self.failures.saturating_sub(1), blocked_until: None, ..self }
+    pub fn forgiven(self, forgives: Forgives) -> Self {
+        let failures = match forgives {
+            Forgives::All => 0,
+            Forgives::Itself => self.failures.saturating_sub(1),
+        };
+        Self { failures, blocked_until: None, ..self }
     }
 }
 
@@ -123,8 +145,10 @@ mod tests {
     }
 
     #[test]
-    fn a_night_s_rest_starts_the_count_again() {
+    fn rest_is_rewarded_guess_by_guess() {
         let (attempts, ..) = guess(&Limit::PIN, None, now());
+        let (_, free, _) = guess(&Limit::PIN, Some(attempts), now() + TimeDelta::hours(3));
+        assert_eq!(free, 3);
         let (_, free, _) = guess(&Limit::PIN, Some(attempts), now() + TimeDelta::hours(24));
         assert_eq!(free, 5);
     }
@@ -133,8 +157,11 @@ mod tests {
     fn a_right_guess_is_not_held_against_anybody() {
         let mut attempts = None;
         for _ in 0..100 {
-            attempts = Some(Limit::PIN.attempt(attempts, now()).unwrap().forgiven());
+            attempts = Some(Limit::PIN.attempt(attempts, now()).unwrap().forgiven(Forgives::All));
         }
         assert_eq!(attempts.unwrap().failures, 0);
+        let mistyped = Attempts { failures: 4, last_at: now(), blocked_until: None };
+        assert_eq!(mistyped.forgiven(Forgives::All).failures, 0);
+        assert_eq!(mistyped.forgiven(Forgives::Itself).failures, 3);
     }
 }

@@ -30,10 +30,11 @@ impl Username {
     /// A name for somebody who did not choose one: their own, with `tail` to tell them apart.
     pub fn made_from(first_name: &str, last_name: &str, tail: &str) -> Option<Self> {
         let words = [first_name, last_name, tail].map(|name| {
+            // Lower case first: that of some letters is a letter and a mark.
             name.chars()
+                .flat_map(char::to_lowercase)
                 .filter(|c| c.is_alphanumeric())
                 .take(20)
-                .flat_map(char::to_lowercase)
                 .collect::<String>()
         });
         let given: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
@@ -47,7 +48,8 @@ impl TryFrom<&str> for Username {
     fn try_from(given: &str) -> Result<Self, InvalidUsername> {
         let name = text::line(given);
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
-        let fits = (1..=Self::LONGEST).contains(&name.chars().count());
+        // Marks alone are letters to Unicode, and nothing once they are folded.
+        let fits = (1..=Self::LONGEST).contains(&name.chars().count()) && !text::folded(&name).is_empty();
         (fits && name.chars().all(plain)).then_some(Self(name)).ok_or(InvalidUsername)
     }
 }
@@ -67,7 +69,7 @@ mod tests {
         for good in ["a", "Ada.Lovelace", "سارا", "o_o-2"] {
             assert!(Username::try_from(good).is_ok(), "{good}");
         }
-        for bad in ["", " ", "a b", "a@b.co", "a/b", "=cmd", &"x".repeat(61)] {
+        for bad in ["", " ", "a b", "a@b.co", "a/b", "=cmd", "\u{345}", &"x".repeat(61)] {
             assert_eq!(Username::try_from(bad), Err(InvalidUsername), "{bad}");
         }
     }
@@ -77,6 +79,7 @@ mod tests {
         let made = |first, last| Username::made_from(first, last, "7k2q").unwrap().to_string();
         assert_eq!(made("Sara", "O'Neil"), "sara.oneil.7k2q");
         assert_eq!(made("", ""), "7k2q");
+        assert_eq!(made("İbrahim", "Çelik"), "ibrahim.çelik.7k2q");
         assert!(made(&"x".repeat(100), &"y".repeat(100)).chars().count() <= Username::LONGEST);
     }
 }

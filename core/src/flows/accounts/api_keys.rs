@@ -19,7 +19,7 @@ const MARKED_EVERY: TimeDelta = TimeDelta::minutes(1);
 const LONGEST_NAME: usize = 60;
 
 /// The secret of a new key, as it is kept.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewKeySecret {
     /// How it begins.
     pub prefix: String,

@@ -19,6 +19,7 @@ use crate::store::accounts::addresses::{self, AddressRow};
 use crate::store::accounts::users::UserRow;
 use crate::store::accounts::{customers as rows, user_list, users};
 use crate::store::{self, Tx};
+use crate::text;
 use crate::wire::ProfileView;
 use crate::wire::accounts::{ChangeCustomer, CreateCustomer, CustomerProfileView, UpdateProfile, UpdateUser};
 
@@ -100,7 +101,7 @@ pub fn create_customer(
 ) -> Result<ProfileView> {
     actor.require(Permission::KeepCustomers)?;
     let profile = Profile::default().changed(&form.customer_profile).map_err(in_profile)?;
-    let is_named = [&form.first_name, &form.last_name].iter().any(|name| !name.trim().is_empty());
+    let is_named = [&form.first_name, &form.last_name].iter().any(|name| !text::line(name).is_empty());
     if !is_named && profile.phone_number.is_none() {
         return Err(Refusal::invalid("first_name", "give a name or a telephone number").into());
     }
@@ -128,10 +129,11 @@ pub fn change_customer(
     now: DateTime<Utc>,
 ) -> Result<ProfileView> {
     actor.require(Permission::KeepCustomers)?;
-    if !users::find(tx, id)?.is_some_and(|row| is_customer(&row)) {
+    users::find(tx, id)?.ok_or_else(absent)?;
+    let mut row = users::lock(tx, id)?;
+    if !is_customer(&row) {
         return Err(absent().into());
     }
-    let mut row = users::lock(tx, id)?;
     if let Some(customer) = &change.customer_profile {
         let profile = rows::load(tx, id)?.changed(customer).map_err(in_profile)?;
         rows::save(tx, id, &profile)?;

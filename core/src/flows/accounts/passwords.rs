@@ -18,7 +18,7 @@ use crate::store::{self, Tx};
 const TRIES: i64 = 5;
 
 /// The password that somebody signed in has to show again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct OwnPassword {
     /// Its hash, in PHC form; none for an account without a password.
     pub hash: Option<String>,
@@ -68,7 +68,7 @@ pub(super) fn require_unchanged(user: &UserRow, shown: &OwnPassword) -> Result<(
 }
 
 /// A code about to be sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewCode {
     /// Which.
     pub id: PasswordResetId,
@@ -142,6 +142,7 @@ pub fn confirm_reset(
         return Ok(ResetOutcome::Wrong);
     }
     attempts::forgive(tx, &guess)?;
+    attempts::forget_password_guesses(tx, user.id)?;
     user.password_hash = Some(new_hash.to_owned());
     user.token_version += 1;
     users::save(tx, &mut user)?;

@@ -13,7 +13,7 @@ use crate::page::{PageRequest, Slice};
 use crate::refusal::{FieldErrors, Refusal};
 use crate::store::Tx;
 use crate::store::accounts::users::UserRow;
-use crate::store::accounts::{customers, user_list, users};
+use crate::store::accounts::{customers, resets, user_list, users};
 use crate::text;
 use crate::wire::UserView;
 use crate::wire::accounts::{Register, UpdateUser};
@@ -23,7 +23,7 @@ const LONGEST_NAME: usize = 60;
 const LONGEST_LOCATION: usize = 200;
 
 /// A new account.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct NewUser {
     /// The name to sign in with.
     pub username: String,
@@ -167,9 +167,11 @@ pub(super) fn apply(
     if change.version.is_some_and(|version| version != row.version) {
         return Err(Refusal::StaleVersion { current: row.version }.into());
     }
-    let (email_before, folded_before) = (row.email.clone(), row.email_folded.clone());
+    let email_before = row.email.clone();
     set_fields(row, change, now.date_naive())?;
-    let is_moved = row.email_folded != folded_before;
+    // Two addresses that are equal when folded may be two mailboxes: jürgen's and jurgen's.
+    let lowered = |email: &Option<String>| email.as_ref().map(|email| email.to_lowercase());
+    let is_moved = lowered(&row.email) != lowered(&email_before);
     if is_moved && actor.user_id() == Some(row.id) {
         // Whoever only found a signed-in screen must not be able to take the account over by mail.
         let shown = shown
@@ -178,6 +180,10 @@ pub(super) fn apply(
     }
     if let Some(shown) = shown {
         attempts::forgive(tx, &shown.guess)?;
+    }
+    if is_moved {
+        // A code that is on its way went to the mailbox that counts no more.
+        resets::use_all(tx, row.id, now)?;
     }
     users::save(tx, row)?;
     let profile = customers::load(tx, row.id)?;

@@ -7,8 +7,9 @@ use super::view;
 use crate::actor::Actor;
 use crate::error::Result;
 use crate::id::{ApiKeyId, SessionId, UserId, kind};
+use crate::refusal::Refusal;
 use crate::store::Tx;
-use crate::store::accounts::{sessions as rows, users};
+use crate::store::accounts::{api_keys, sessions as rows, users};
 use crate::wire::UserView;
 
 /// How long an answer may get lost: within this time a used token buys the same successor again.
@@ -26,7 +27,7 @@ pub struct Standing {
 }
 
 /// A refresh token about to be given out.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewToken {
     /// Its hash; the token itself is never stored.
     pub hash: String,
@@ -35,7 +36,7 @@ pub struct NewToken {
 }
 
 /// A session about to be opened, for somebody whose password or PIN was right.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SessionStart {
     /// Whose.
     pub user: UserId,
@@ -45,8 +46,10 @@ pub struct SessionStart {
     pub token: NewToken,
     /// The guess that was right.
     pub guess: Guess,
-    /// The hash that was compared with, and a stronger one of the same password to replace it.
-    pub rehashed: Option<(String, String)>,
+    /// The hash that was compared with.
+    pub hash: Option<String>,
+    /// A stronger one of the same password, to replace it.
+    pub rehashed: Option<String>,
 }
 
 /// A refresh token that was exchanged for its successor.
@@ -68,17 +71,35 @@ pub enum Rotation {
     Ended,
 }
 
-/// Opens a session with its first refresh token.
+/// Opens a session with its first refresh token, if what was right still is.
 pub fn start_session(tx: &mut Tx<'_>, start: &SessionStart, now: DateTime<Utc>) -> Result<SessionId> {
+    require_still_right(tx, start)?;
     let session = tx.new_id::<kind::Session>();
     attempts::forgive(tx, &start.guess)?;
-    if let Some((before, stronger)) = &start.rehashed {
+    if let (Some(before), Some(stronger)) = (&start.hash, &start.rehashed) {
         users::save_rehashed(tx, start.user, before, stronger)?;
     }
     rows::insert_session(tx, session, start.user, start.api_key, now)?;
     rows::insert_token(tx, session, &start.token.hash, now, start.token.expires_at)?;
     users::save_last_login(tx, start.user, now)?;
     Ok(session)
+}
+
+/// Comparing takes a while. Whoever replaced the password meanwhile, switched the account off or revoked the
+/// device's key has ended the sessions that were open then, and this one must not come after.
+fn require_still_right(tx: &mut Tx<'_>, start: &SessionStart) -> Result<()> {
+    let user = users::lock(tx, start.user)?;
+    let (hash, wrong) = match start.api_key {
+        Some(_) => (user.pin_hash, Refusal::InvalidPin),
+        None => (user.password_hash, Refusal::InvalidCredentials),
+    };
+    if !user.is_active || hash.is_none() || hash != start.hash {
+        return Err(wrong.into());
+    }
+    match start.api_key.map(|key| api_keys::lock(tx, key)).transpose()? {
+        Some(key) if key.revoked_at.is_some() => Err(Refusal::NotAuthenticated.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Exchanges the token with hash `presented` for `next`, its only successor. Calls that cross each other, or

@@ -39,15 +39,14 @@ pub struct Candidate {
 /// the others: neither the answer nor the wait tells them apart.
 pub fn begin_sign_in(tx: &mut Tx<'_>, sign_in: &SignIn, now: DateTime<Utc>) -> Result<Candidate> {
     let row = rows::find_by_login(tx, &sign_in.login)?;
-    let account = match &row {
-        Some(row) => row.id.to_string(),
-        None => text::folded(&sign_in.login).chars().take(100).collect(),
-    };
-    let is_known = row.as_ref().is_some_and(|row| sign_in.known_device_of == Some(row.id));
-    // Whoever guesses elsewhere fills the strangers' bucket and leaves the known device alone.
-    let at_account = match is_known {
-        true => (format!("password:device:{account}"), Limit::KNOWN_DEVICE),
-        false => (format!("password:{account}"), Limit::STRANGERS),
+    // Whoever guesses elsewhere fills the strangers' bucket and leaves the known device alone. What was typed
+    // must not be able to name the bucket of an account.
+    let at_account = match &row {
+        Some(row) if sign_in.known_device_of == Some(row.id) => {
+            (attempts::of_known_device(row.id), Limit::KNOWN_DEVICE)
+        }
+        Some(row) => (attempts::of_strangers(row.id), Limit::STRANGERS),
+        None => (format!("password:nobody:{}", beginning(&sign_in.login)), Limit::STRANGERS),
     };
     let from_address = (format!("address:{}", sign_in.address), Limit::ADDRESS);
     let guess = attempts::count(tx, vec![at_account, from_address], now)?;
@@ -55,4 +54,9 @@ pub fn begin_sign_in(tx: &mut Tx<'_>, sign_in: &SignIn, now: DateTime<Utc>) -> R
     let hash = row.as_ref().and_then(|row| row.password_hash.clone());
     let token_version = row.as_ref().map_or(0, |row| row.token_version);
     Ok(Candidate { user: row.map(view).transpose()?, hash, token_version, guess })
+}
+
+/// As much of a name that nobody has as tells it from others.
+fn beginning(login: &str) -> String {
+    text::folded(login).chars().take(100).collect()
 }

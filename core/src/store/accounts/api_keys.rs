@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 use crate::id::ApiKeyId;
 use crate::page::{PageRequest, Slice};
 use crate::refusal::Refusal;
-use crate::store::Tx;
 use crate::store::schema::api_keys;
+use crate::store::{Db, Tx};
 
 /// A key as it is stored: its secret only as a digest.
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -49,6 +49,20 @@ pub fn find_by_hash(tx: &mut Tx<'_>, hash: &str) -> Result<Option<ApiKeyRow>> {
     Ok(api_keys::table.filter(is_it).select(ApiKeyRow::as_select()).first(tx.conn).optional()?)
 }
 
+/// The key, which nobody else can revoke before this transaction ends; or `not_found`.
+pub fn lock(tx: &mut Tx<'_>, id: ApiKeyId) -> Result<ApiKeyRow> {
+    let wanted = api_keys::table.find(id).select(ApiKeyRow::as_select());
+    let row = match &mut *tx.conn {
+        Db::Postgres(conn) => wanted.for_update().first(conn).optional()?,
+        Db::Sqlite(conn) => wanted.first(conn).optional()?,
+    };
+    row.ok_or_else(absent)
+}
+
+fn absent() -> Error {
+    Refusal::not_found("API key").into()
+}
+
 /// One page of keys, newest first.
 pub fn list(tx: &mut Tx<'_>, page: PageRequest) -> Result<Slice<ApiKeyRow>> {
     let count: i64 = api_keys::table.count().get_result(tx.conn)?;
@@ -66,7 +80,7 @@ pub fn revoke(tx: &mut Tx<'_>, id: ApiKeyId, now: DateTime<Utc>) -> Result<ApiKe
     let counting = api_keys::table.find(id).filter(api_keys::revoked_at.is_null());
     diesel::update(counting).set(api_keys::revoked_at.eq(now.naive_utc())).execute(tx.conn)?;
     let row = api_keys::table.find(id).select(ApiKeyRow::as_select()).first(tx.conn).optional()?;
-    row.ok_or_else(|| Refusal::not_found("API key").into())
+    row.ok_or_else(absent)
 }
 
 /// Remembers that the key was shown.

@@ -49,6 +49,12 @@ pub fn save(tx: &mut Tx<'_>, bucket: &str, count: &Attempts) -> Result<()> {
     Ok(())
 }
 
+/// Forgets one count.
+pub fn delete(tx: &mut Tx<'_>, bucket: &str) -> Result<()> {
+    diesel::delete(attempts::table.find(bucket)).execute(tx.conn)?;
+    Ok(())
+}
+
 /// Forgets what was last counted before `before`.
 pub fn delete_older(tx: &mut Tx<'_>, before: DateTime<Utc>) -> Result<()> {
     diesel::delete(attempts::table.filter(attempts::last_at.lt(before.naive_utc()))).execute(tx.conn)?;

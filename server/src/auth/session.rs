@@ -57,7 +57,7 @@ pub async fn sign_in(app: &AppState, login: Login, from: ClientAddress) -> Resul
     let password = login.password.into_exposed();
     let right = app.passwords().verify(password.clone(), candidate.hash.clone()).await?;
     let stronger = match candidate.hash.as_deref().filter(|hash| right && needs_rehash(hash)) {
-        Some(hash) => Some((hash.to_owned(), app.passwords().hash_apart(password).await?)),
+        Some(_) => Some(app.passwords().hash_apart(password).await?),
         None => None,
     };
     let visit = Visit { api_key: None, lasts: REFRESH_LIFETIME, wrong: Refusal::InvalidCredentials };
@@ -84,7 +84,7 @@ async fn open(
     app: &AppState,
     candidate: Candidate,
     right: bool,
-    rehashed: Option<(String, String)>,
+    rehashed: Option<String>,
     visit: Visit,
 ) -> Result<TokenPair, Failure> {
     let user = candidate.user.filter(|user| right && user.is_active).ok_or(visit.wrong)?;
@@ -94,6 +94,7 @@ async fn open(
         api_key: visit.api_key,
         token: refresh.stored(now + visit.lasts),
         guess: candidate.guess,
+        hash: candidate.hash,
         rehashed,
     };
     let session = app.write(move |tx| accounts::start_session(tx, &start, now)).await?;

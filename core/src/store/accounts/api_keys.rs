@@ -51,16 +51,16 @@ pub fn find_by_hash(tx: &mut Tx<'_>, hash: &str) -> Result<Option<ApiKeyRow>> {
 
 /// The key, which nobody else can revoke before this transaction ends; or `not_found`.
 pub fn lock(tx: &mut Tx<'_>, id: ApiKeyId) -> Result<ApiKeyRow> {
-    let wanted = api_keys::table.find(id).select(ApiKeyRow::as_select());
-    let row = match &mut *tx.conn {
-        Db::Postgres(conn) => wanted.for_update().first(conn).optional()?,
-        Db::Sqlite(conn) => wanted.first(conn).optional()?,
-    };
-    row.ok_or_else(absent)
+    // On SQLite there is only one writer: this transaction.
+    if let Db::Postgres(conn) = &mut *tx.conn {
+        api_keys::table.find(id).select(api_keys::id).for_update().first::<ApiKeyId>(conn).optional()?;
+    }
+    load(tx, id)
 }
 
-fn absent() -> Error {
-    Refusal::not_found("API key").into()
+fn load(tx: &mut Tx<'_>, id: ApiKeyId) -> Result<ApiKeyRow> {
+    let row = api_keys::table.find(id).select(ApiKeyRow::as_select()).first(tx.conn).optional()?;
+    row.ok_or_else(|| Refusal::not_found("API key").into())
 }
 
 /// One page of keys, newest first.
@@ -79,8 +79,7 @@ pub fn list(tx: &mut Tx<'_>, page: PageRequest) -> Result<Slice<ApiKeyRow>> {
 pub fn revoke(tx: &mut Tx<'_>, id: ApiKeyId, now: DateTime<Utc>) -> Result<ApiKeyRow> {
     let counting = api_keys::table.find(id).filter(api_keys::revoked_at.is_null());
     diesel::update(counting).set(api_keys::revoked_at.eq(now.naive_utc())).execute(tx.conn)?;
-    let row = api_keys::table.find(id).select(ApiKeyRow::as_select()).first(tx.conn).optional()?;
-    row.ok_or_else(absent)
+    load(tx, id)
 }
 
 /// Remembers that the key was shown.

@@ -1,11 +1,11 @@
 //! The menu as anybody may read it.
 
-pub use crate::store::products::ProductSort;
+pub use crate::store::products::ProductSortKey;
 
 use crate::error::Result;
 use crate::id::{CategoryId, ProductId};
 use crate::money::{Amount, Currency, Money};
-use crate::page::{PageRequest, Slice};
+use crate::page::{PageRequest, Slice, Sort};
 use crate::refusal::Refusal;
 use crate::store::products::ProductFilter;
 use crate::store::{self, Tx};
@@ -31,7 +31,7 @@ pub struct ProductQuery {
     /// Words that all must occur in name, description, tags or codes.
     pub search: Option<String>,
     /// Sort keys, first decides; ties by name.
-    pub ordering: Vec<ProductSort>,
+    pub ordering: Vec<Sort<ProductSortKey>>,
 }
 
 impl ProductQuery {

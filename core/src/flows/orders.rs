@@ -7,7 +7,7 @@ mod place;
 
 use std::collections::BTreeMap;
 
-pub use crate::store::orders::{OrderQuery, OrderSort};
+pub use crate::store::orders::{OrderQuery, OrderSortKey};
 pub use change_status::change_status;
 pub use pay::pay;
 pub use place::{place, quote};
@@ -21,7 +21,7 @@ use crate::error::Result;
 use crate::id::{ApiKeyId, HistoryId, OrderId, ProductId, UserId, kind};
 use crate::orders::place::Wish;
 use crate::orders::{HistoryEntry, Order, Status};
-use crate::page::{PageRequest, Slice};
+use crate::page::{PageRequest, Slice, Sort};
 use crate::refusal::Refusal;
 use crate::store::{self, Tx};
 use crate::wire::orders::PlaceOrderItem;
@@ -49,7 +49,7 @@ pub fn list(
 
 /// One page of the orders that are not finished, oldest first.
 pub fn current(tx: &mut Tx<'_>, actor: &Actor, page: PageRequest) -> Result<Slice<OrderView>> {
-    let oldest_first = OrderSort::parse("created_at").into_iter().collect();
+    let oldest_first = vec![Sort { key: OrderSortKey::CreatedAt, descending: false }];
     let query = OrderQuery { statuses: ACTIVE.to_vec(), ordering: oldest_first, ..OrderQuery::default() };
     list(tx, actor, &query, page)
 }

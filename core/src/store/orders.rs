@@ -13,7 +13,7 @@ use super::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::id::{ApiKeyId, OrderId, UserId};
 use crate::orders::{Customer, DeliveryMethod, HistoryEntry, Order, PaymentStatus, Source, Status};
-use crate::page::{PageRequest, Slice};
+use crate::page::{PageRequest, Slice, Sort};
 use crate::refusal::Refusal;
 use crate::time::BusinessDay;
 
@@ -39,16 +39,7 @@ pub struct OrderQuery {
     /// Only brought with this key.
     pub api_key: Option<ApiKeyId>,
     /// Sort keys, first decides; ties by age.
-    pub ordering: Vec<OrderSort>,
-}
-
-/// One sort key of a list of orders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OrderSort {
-    /// By what.
-    pub key: OrderSortKey,
-    /// Largest first.
-    pub descending: bool,
+    pub ordering: Vec<Sort<OrderSortKey>>,
 }
 
 /// What orders can be sorted by.
@@ -64,18 +55,16 @@ pub enum OrderSortKey {
     Number,
 }
 
-impl OrderSort {
-    /// `created_at`, `-total`, …; `None` for what orders cannot be sorted by.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
-        let key = match name {
-            "created_at" => OrderSortKey::CreatedAt,
-            "updated_at" => OrderSortKey::UpdatedAt,
-            "total" => OrderSortKey::Total,
-            "number" => OrderSortKey::Number,
+impl OrderSortKey {
+    /// The key with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "created_at" => Self::CreatedAt,
+            "updated_at" => Self::UpdatedAt,
+            "total" => Self::Total,
+            "number" => Self::Number,
             _ => return None,
-        };
-        Some(Self { key, descending })
+        })
     }
 }
 
@@ -127,7 +116,7 @@ fn matching(query: &OrderQuery) -> Boxed<'_> {
     found
 }
 
-fn sorted<'a>(mut found: Boxed<'a>, ordering: &[OrderSort]) -> Boxed<'a> {
+fn sorted<'a>(mut found: Boxed<'a>, ordering: &[Sort<OrderSortKey>]) -> Boxed<'a> {
     for sort in ordering {
         found = match (sort.key, sort.descending) {
             (OrderSortKey::CreatedAt, false) => found.then_order_by(orders::created_at.asc()),

@@ -13,7 +13,7 @@ use crate::catalog::{Product, Shop};
 use crate::error::{Error, Result};
 use crate::id::{CategoryId, ProductId};
 use crate::money::Money;
-use crate::page::{PageRequest, Slice};
+use crate::page::{PageRequest, Slice, Sort};
 use crate::refusal::Refusal;
 use crate::text::{folded, like_literal};
 
@@ -39,16 +39,7 @@ pub struct ProductFilter {
     /// Words that all must occur in name, description, tags or codes.
     pub search: Option<String>,
     /// Sort keys, first decides; ties by name.
-    pub ordering: Vec<ProductSort>,
-}
-
-/// One sort key of a list of products.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ProductSort {
-    /// By what.
-    pub key: ProductSortKey,
-    /// Largest first.
-    pub descending: bool,
+    pub ordering: Vec<Sort<ProductSortKey>>,
 }
 
 /// What products can be sorted by.
@@ -64,18 +55,16 @@ pub enum ProductSortKey {
     UpdatedAt,
 }
 
-impl ProductSort {
-    /// `price`, `-created_at`, …; `None` for what products cannot be sorted by.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
-        let key = match name {
-            "name" => ProductSortKey::Name,
-            "price" => ProductSortKey::Price,
-            "created_at" => ProductSortKey::CreatedAt,
-            "updated_at" => ProductSortKey::UpdatedAt,
+impl ProductSortKey {
+    /// The key with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "name" => Self::Name,
+            "price" => Self::Price,
+            "created_at" => Self::CreatedAt,
+            "updated_at" => Self::UpdatedAt,
             _ => return None,
-        };
-        Some(Self { key, descending })
+        })
     }
 }
 
@@ -124,7 +113,7 @@ fn in_stock(found: Boxed<'_>, wanted: Option<bool>) -> Boxed<'_> {
     }
 }
 
-fn sorted<'a>(mut found: Boxed<'a>, ordering: &[ProductSort]) -> Boxed<'a> {
+fn sorted<'a>(mut found: Boxed<'a>, ordering: &[Sort<ProductSortKey>]) -> Boxed<'a> {
     for sort in ordering {
         found = match (sort.key, sort.descending) {
             (ProductSortKey::Name, false) => found.then_order_by(products::name_folded.asc()),

@@ -4,9 +4,10 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use chrono::NaiveDate;
-use comanda_core::flows::orders::{self, OrderQuery, OrderSort};
+use comanda_core::flows::orders::{self, OrderQuery, OrderSortKey};
 use comanda_core::id::OrderId;
 use comanda_core::orders::{DeliveryMethod, PaymentStatus, Source, Status};
+use comanda_core::page::Sort;
 use comanda_core::wire::{
     ChangeStatus, HistoryEntryView, OrderView, Page, PaidOrder, PlaceOrder, QuoteRequest, QuoteView,
 };
@@ -65,7 +66,7 @@ fn filter(query: &mut Query) -> OrderQuery {
         search: query.text("search"),
         customer: query.parsed("customer", |text| text.parse().ok(), "is no id of an account"),
         api_key: None,
-        ordering: query.ordering(OrderSort::parse),
+        ordering: query.ordering(|word| Sort::parse(word, OrderSortKey::parse)),
     }
 }
 

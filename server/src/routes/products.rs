@@ -3,8 +3,9 @@
 use axum::extract::{Request, State};
 use axum::http::Uri;
 use axum::response::Response;
-use comanda_core::flows::catalog::{self, ProductQuery, ProductSort};
+use comanda_core::flows::catalog::{self, ProductQuery, ProductSortKey};
 use comanda_core::id::ProductId;
+use comanda_core::page::Sort;
 use comanda_core::wire::{CategoryView, Page, ProductView};
 
 use crate::catalogue_cache::{self, View};
@@ -60,7 +61,7 @@ fn filter(query: &mut Query) -> ProductQuery {
         is_featured: query.flag("is_featured"),
         in_stock: query.flag("in_stock"),
         search: query.text("search"),
-        ordering: query.ordering(ProductSort::parse),
+        ordering: query.ordering(|word| Sort::parse(word, ProductSortKey::parse)),
     }
 }
 

@@ -7,17 +7,20 @@
     reason = "a test that cannot go on should stop, with the place in its message"
 )]
 
+pub mod branch;
 pub mod database;
 pub mod door;
+pub mod forge;
 pub mod load;
 pub mod menu;
 pub mod process;
 pub mod raw;
 pub mod routes;
+pub mod seats;
 pub mod shop;
 pub mod smtp;
-mod sqlite_file;
 pub mod terminal;
 
 pub use raw::{Answered, Raw};
-pub use shop::{Seat, Shop};
+pub use seats::Seat;
+pub use shop::Shop;

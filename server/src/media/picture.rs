@@ -102,7 +102,7 @@ const LARGEST_FILE: usize = 8 << 20;
 const LONGEST_SIDE: u32 = 10_000;
 const MOST_PIXELS: u64 = 40_000_000;
 /// What decoding one picture may take beside the file itself.
-const MEMORY: u64 = 56 << 20;
+const MEMORY: u64 = 48 << 20;
 /// Pixels a side of what comes out, at most.
 const SIDE: u32 = 512;
 const QUALITY: u8 = 85;
@@ -113,9 +113,11 @@ pub fn avatar(file: &[u8]) -> Result<Picture, Unfit> {
         return Err(Unfit::TooManyBytes);
     }
     let (decoded, orientation) = decode(file)?;
-    // Turning the small square is the same as turning the large picture, and costs no second copy of it.
-    let mut square = DynamicImage::ImageRgb8(Square::in_the_middle(&decoded).shrunk());
+    let rough = Square::in_the_middle(&decoded).averaged();
+    // The rest is done on the small square: turning it is the same, and takes no second large picture.
     drop(decoded);
+    let side = rough.width().min(SIDE);
+    let mut square = DynamicImage::from(imageops::resize(&rough, side, side, FilterType::CatmullRom));
     square.apply_orientation(orientation);
     let mut bytes = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
@@ -150,8 +152,11 @@ fn scratch(format: ImageFormat, file: &[u8], pixels: u64) -> Result<u64, Unfit> 
             let outline = jpeg::outline(file).ok_or(Unfit::Damaged)?;
             Ok(outline.coefficients + file.len() as u64)
         }
-        // Planes of colour and transparency, or a canvas and a frame of an animation.
-        ImageFormat::WebP => Ok(pixels * 8),
+        // The numbers of its colours.
+        ImageFormat::Gif => Ok(pixels),
+        // Planes of transparency, or a canvas and a frame of an animation.
+        ImageFormat::WebP if file.get(12..16) == Some(b"VP8X") => Ok(pixels * 8),
+        ImageFormat::WebP => Ok(pixels * 5),
         _ => Ok(0),
     }
 }
@@ -190,12 +195,10 @@ impl<'a> Square<'a> {
         Self { picture, left: (width - side) / 2, top: (height - side) / 2, side }
     }
 
-    /// At most [`SIDE`] pixels a side. Much larger ones are averaged first, which needs no memory.
-    fn shrunk(&self) -> RgbImage {
-        let rough = self.side.min(2 * SIDE);
-        let rough = imageops::thumbnail(self, rough, rough);
-        let fine = self.side.min(SIDE);
-        imageops::resize(&rough, fine, fine, FilterType::CatmullRom)
+    /// At most twice as large as needed; blocks of pixels become their average, which takes no memory.
+    fn averaged(&self) -> RgbImage {
+        let side = self.side.min(2 * SIDE);
+        imageops::thumbnail(self, side, side)
     }
 }
 

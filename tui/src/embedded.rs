@@ -76,7 +76,13 @@ async fn serve(
     }
 }
 
-/// The key by which this counter lets people sign in with a PIN.
-async fn counter_key(_running: &Running) -> Option<Secret> {
-    None
+/// The key by which people sign in with a PIN here; without it they do by password.
+async fn counter_key(running: &Running) -> Option<Secret> {
+    match running.counter_key().await {
+        Ok(key) => Some(key),
+        Err(why) => {
+            tracing::error!(why, "no key for this counter");
+            None
+        }
+    }
 }

@@ -101,8 +101,8 @@ pub fn actions() -> Vec<Spec> {
             .hint("keep it"),
         hand_over(HandOverAct::Cancel, "hand_over.cancel", "Sign out again").key(Key::ESC).hint("sign out"),
         sign_out(SignOutAct::Keep, "sign_out.keep", "Keep the order until you sign in again")
-            .key(Key::char('k'))
             .key(Key::ENTER)
+            .key(Key::char('k'))
             .hint("keep it"),
         sign_out(SignOutAct::Empty, "sign_out.empty", "Empty the order").key(Key::char('e')).hint("empty it"),
         sign_out(SignOutAct::Stay, "sign_out.stay", "Stay signed in").key(Key::ESC).hint("stay"),

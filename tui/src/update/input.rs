@@ -33,7 +33,10 @@ pub fn key(model: &mut Model, event: KeyEvent, at: Duration) -> Vec<Cmd> {
     }
     match model.scan.judge(key, at) {
         Verdict::Dropped => Vec::new(),
-        Verdict::Scan(code) => scan(model, &code, key),
+        Verdict::Scan(code) => {
+            disarm(model);
+            scan(model, &code, key)
+        }
         Verdict::First => {
             if key.written().is_some() {
                 remember(model);
@@ -95,13 +98,18 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
 fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
     // A line feed that follows nothing is an Enter like any other.
     let key = if key == Key::ctrl('j') { Key::ENTER } else { key };
-    tender::disarm(model);
-    orders::disarm(model);
-    arm::disarm(model);
+    disarm(model);
     match action::lookup(model, key) {
         Some(action) => perform(model, action),
         None => typed(model, key),
     }
+}
+
+/// No letter before this key decides anything.
+fn disarm(model: &mut Model) {
+    tender::disarm(model);
+    orders::disarm(model);
+    arm::disarm(model);
 }
 
 /// What a key means that is no command here.

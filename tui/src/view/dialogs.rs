@@ -80,31 +80,34 @@ fn wanted(group: &OptionGroup) -> String {
 }
 
 pub(super) fn form(form: &FormDialog, canvas: &mut Canvas<'_, '_>, body: Rect) {
-    let objections = form.fields.iter().filter(|line| line.problem.is_some()).count();
-    let rows = u16::try_from(form.fields.len() + objections + 3).unwrap_or(u16::MAX);
-    let inner = canvas.dialog(body, WIDTH, rows, &form.title);
+    let width = usize::from(WIDTH.min(body.width.saturating_sub(4)));
     let labels = form.fields.iter().map(|line| fit::width(line.label)).max().unwrap_or(0).max(8);
-    let cells = usize::from(inner.width).saturating_sub(labels + 2);
-    let mut offset = 0_u16;
-    for (index, FormField { label, field, problem }) in form.fields.iter().enumerate() {
-        offset = offset.saturating_add(1);
-        let spot = Rect { y: inner.y.saturating_add(offset), height: 1, ..inner }.intersection(inner);
+    let cells = width.saturating_sub(labels + 2);
+    let objections = |line: &FormField| {
+        line.problem.as_ref().map_or_else(Vec::new, |problem| fit::wrapped(&format!("! {problem}"), cells))
+    };
+    let told: usize = form.fields.iter().map(|line| objections(line).len()).sum();
+    let rows = u16::try_from(form.fields.len() + told + 3).unwrap_or(u16::MAX);
+    let inner = canvas.dialog(body, WIDTH, rows, &form.title);
+    let mut y = inner.y;
+    let mut row = || {
+        y = y.saturating_add(1);
+        Rect { y, height: 1, ..inner }.intersection(inner)
+    };
+    for (index, line) in form.fields.iter().enumerate() {
         let has_focus = index == form.focus;
         let style = if has_focus { canvas.theme.accent() } else { canvas.theme.muted() };
         let mark = if has_focus { canvas.theme.here() } else { " " };
-        let mut spans = vec![Span::styled(format!("{mark}{} ", fit::left(label, labels)), style)];
+        let mut spans = vec![Span::styled(format!("{mark}{} ", fit::left(line.label, labels)), style)];
         if has_focus {
-            spans.extend(canvas.typed(field.parts(), cells));
+            spans.extend(canvas.typed(line.field.parts(), cells));
         } else {
-            spans.push(Span::raw(fit::cut(field.text(), cells)));
+            spans.push(Span::raw(fit::cut(line.field.text(), cells)));
         }
-        canvas.button(spot, Line::from(spans), FormAct::Focus(index));
-        if let Some(problem) = problem {
-            offset = offset.saturating_add(1);
-            let spot = Rect { y: inner.y.saturating_add(offset), height: 1, ..inner }.intersection(inner);
-            let told = fit::cut(&format!("! {problem}"), cells);
-            let line = Line::styled(format!("{}{told}", " ".repeat(labels + 2)), canvas.theme.warn());
-            canvas.line(spot, line);
+        canvas.button(row(), Line::from(spans), FormAct::Focus(index));
+        for part in objections(line) {
+            let told = Line::styled(format!("{}{part}", " ".repeat(labels + 2)), canvas.theme.warn());
+            canvas.line(row(), told);
         }
     }
     let spot = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };

@@ -52,13 +52,16 @@ fn told(model: &Model, lock: Option<&Lock>, canvas: &Canvas<'_, '_>, cells: usiz
             say(format!("Demo shop: the password is {DEMO_PASSWORD}"), theme.muted());
         }
         (Place::Demo, _) => {
-            say(format!("Demo shop: the PIN is {DEMO_PIN}, the password {DEMO_PASSWORD}"), theme.muted());
+            say(format!("Demo shop: PIN {DEMO_PIN}, password {DEMO_PASSWORD}"), theme.muted());
         }
         (Place::Server(_), Roster::NoKey) => {
-            say("To sign in by PIN start the till with --api-key-file.".to_owned(), theme.muted());
+            say(
+                "For PINs: an admin sets them, and the till is started with --api-key-file.".to_owned(),
+                theme.muted(),
+            );
         }
         (Place::Server(_), Roster::Here(people)) if people.is_empty() => {
-            say("Nobody has a PIN yet; an admin gives people theirs.".to_owned(), theme.muted());
+            say("Nobody has a PIN yet; an admin sets them.".to_owned(), theme.muted());
         }
         (Place::Server(_), Roster::Awaited | Roster::Here(_) | Roster::Missing(_)) => {}
     }

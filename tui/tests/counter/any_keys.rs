@@ -3,18 +3,22 @@
 use std::time::Duration;
 
 use comanda::msg::Msg;
-use comanda::trouble::Effect;
+use comanda::screens::login::pin::Offer;
+use comanda::trouble::{Effect, Trouble};
+use comanda_core::refusal::Refusal;
 use crossterm::event::KeyEvent;
 use proptest::prelude::*;
 
 use crate::day::{day, page};
+use crate::people::{ahmadi, karimi, people};
 use crate::till::{Till, key};
 
 const WORDS: &[&str] = &[
     "q", "w", "e", "r", "t", "a", "s", "d", "f", "g", "z", "x", "c", "v", "b", "h", "m", "n", "p", "u", "y",
     "0", "1", "2", "3", "5", "9", "*", ".", "/", "+", "-", "enter", "enter", "esc", "tab", "space", "del",
     "back", "up", "down", "F2", "F8", "F9", "F12", "ctrl-z", "ctrl-x", "ctrl-u", "ctrl-t", "ctrl-j", "alt-1",
-    "alt-2", "alt-2", "F1", "R", "?", ":", "é", "宫", "ک",
+    "alt-2", "alt-2", "F1", "R", "?", ":", "é", "宫", "ک", "alt-6", "F3", "ctrl-o", "ctrl-d", "ctrl-q", "o",
+    "k", "right", "left",
 ];
 
 #[derive(Debug, Clone)]
@@ -27,6 +31,13 @@ enum Step {
     Menu,
     Listed,
     Told,
+    LetIn(&'static str),
+    TurnedDown(u32),
+    Second,
+    Idle,
+    People(bool),
+    Found(bool),
+    WrittenDown(bool),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -40,6 +51,13 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Menu),
         2 => Just(Step::Listed),
         2 => Just(Step::Told),
+        2 => prop::sample::select(vec!["sara", "reza", "counter"]).prop_map(Step::LetIn),
+        1 => (1_u32..4).prop_map(Step::TurnedDown),
+        1 => Just(Step::Second),
+        1 => Just(Step::Idle),
+        1 => any::<bool>().prop_map(Step::People),
+        2 => any::<bool>().prop_map(Step::Found),
+        1 => any::<bool>().prop_map(Step::WrittenDown),
     ]
 }
 
@@ -47,7 +65,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
     #[test]
     fn any_keys_at_any_size_leave_a_picture(steps in prop::collection::vec(step(), 1..80)) {
-        let mut till = Till::selling();
+        let mut till = Till::with_sara();
         let mut size = (100, 30);
         let mut clock = Duration::from_secs(5);
         for step in steps {
@@ -68,9 +86,34 @@ proptest! {
                 Step::Told if till.model.orders.list.row().is_some() => {
                     till.shop_tells();
                 }
-                Step::Taken | Step::Lost | Step::Listed | Step::Told => {}
+                Step::LetIn(name) => { till.is_let_in(name); }
+                Step::TurnedDown(retry_after) => {
+                    till.is_turned_down(Trouble::refused(Refusal::TooManyAttempts { retry_after }));
+                }
+                Step::Second => till.hear(Msg::Second),
+                Step::Idle => till.hear(Msg::Idle(till.model.watch, clock + Duration::from_mins(10))),
+                Step::People(some) => {
+                    let people = if some { people() } else { Vec::new() };
+                    till.hear(Msg::People(Ok(Offer::People(people))));
+                }
+                Step::Found(some) if till.sought().is_some() => {
+                    till.shop_finds(if some { vec![ahmadi(), karimi()] } else { Vec::new() });
+                }
+                Step::WrittenDown(well) if !till.saves().is_empty() => {
+                    let lost = Trouble { effect: Effect::Unknown, sentence: "Lost.".into() };
+                    till.shop_writes_down(if well { Ok(ahmadi()) } else { Err(lost) });
+                }
+                Step::Taken
+                | Step::Lost
+                | Step::Listed
+                | Step::Told
+                | Step::Found(_)
+                | Step::WrittenDown(_) => {}
             }
-            till.picture(size.0, size.1);
+            let picture = till.picture(size.0, size.1);
+            if till.model.lock().is_some() {
+                prop_assert!(!picture.contains("Burger") && !picture.contains("TOTAL"), "{}", picture);
+            }
         }
     }
 }

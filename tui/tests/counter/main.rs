@@ -5,11 +5,16 @@
 mod any_keys;
 mod budget;
 mod commands;
+mod customers;
 mod day;
+mod diet;
+mod locking;
 mod menu;
 mod orders;
 mod payment;
+mod people;
 mod pictures;
+mod pins;
 mod registry;
 mod scans;
 mod selling;

@@ -6,6 +6,7 @@ use comanda::action::{REGISTRY, by_keyboard, spec};
 use comanda::context::Context;
 use crossterm::event::KeyCode;
 
+use crate::people::ahmadi;
 use crate::till::Till;
 
 #[test]
@@ -73,13 +74,30 @@ fn whatever_can_be_clicked_can_be_done_by_a_key() {
     {
         let mut till = Till::selling();
         till.press(keys);
-        for (columns, rows) in [(100, 30), (80, 24), (60, 20)] {
-            till.picture(columns, rows);
-            assert!(till.hits.actions().count() > 0, "{keys}");
-            for action in till.hits.actions() {
-                let row = spec(by_keyboard(action));
-                assert!(row.is_some_and(|row| !row.keys.is_empty()), "{action:?} after {keys:?}");
-            }
+        can_be_done_by_keys(till, keys);
+    }
+    for keys in ["", "q F12", "q F12 F12", "q ctrl-o", "F3", "alt-6 c", "alt-6 g"] {
+        let mut till = Till::with_sara();
+        till.press(keys);
+        can_be_done_by_keys(till, keys);
+    }
+    let mut till = Till::with_sara();
+    till.press("q F12").is_let_in("reza");
+    can_be_done_by_keys(till, "handing over");
+    let mut till = Till::among(vec![ahmadi()]);
+    till.press("enter q");
+    can_be_done_by_keys(till.clone(), "a customer on the order");
+    till.press("alt-6");
+    can_be_done_by_keys(till, "the customers");
+}
+
+fn can_be_done_by_keys(mut till: Till, when: &str) {
+    for (columns, rows) in [(100, 30), (80, 24), (60, 20)] {
+        till.picture(columns, rows);
+        assert!(till.hits.actions().count() > 0, "{when}");
+        for action in till.hits.actions() {
+            let row = spec(by_keyboard(action));
+            assert!(row.is_some_and(|row| !row.keys.is_empty()), "{action:?} after {when:?}");
         }
     }
 }
@@ -104,8 +122,10 @@ fn a_dialog_keeps_clicks_from_what_lies_below() {
 
 #[test]
 fn every_hint_on_the_screen_does_something() {
-    for keys in ["", "q", "q w 1 5 enter", "q enter", "q enter tab", "w n", "/ b", "q ctrl-x"] {
-        let mut till = Till::selling();
+    let keys =
+        ["", "q", "q w 1 5 enter", "q enter", "q enter tab", "w n", "/ b", "q ctrl-x", "q F12", "q ctrl-o"];
+    for keys in keys.into_iter().chain(["F3", "alt-6", "alt-6 c", "alt-2 g"]) {
+        let mut till = Till::with_sara();
         till.press(keys);
         for row in comanda::action::hints(&till.model) {
             let found = comanda::action::lookup(&till.model, row.keys[0]);

@@ -29,6 +29,7 @@ const BY_HAND: Duration = Duration::from_millis(180);
 /// Between two keys of a scanner.
 const BY_SCANNER: Duration = Duration::from_millis(8);
 
+#[derive(Clone)]
 pub struct Till {
     pub model: Model,
     pub hits: Hits,

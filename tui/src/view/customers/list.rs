@@ -16,7 +16,7 @@ use crate::theme::Theme;
 const PHONE: usize = 13;
 const TIER: usize = 7;
 /// Both with the marks and the gaps.
-const BESIDE_NAME: usize = PHONE + TIER + 6;
+const BESIDE_NAME: usize = PHONE + TIER + 7;
 
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;

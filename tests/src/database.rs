@@ -1,14 +1,25 @@
 //! A database that belongs to one test: a file, or one created for it on the server that
 //! `COMANDA_TEST_DATABASE_URL` names. Used by [`Shop`](crate::Shop) and the bench.
 
+use std::collections::BTreeMap;
+use std::collections::hash_map::DefaultHasher;
 use std::fmt::Write as _;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
+use serde_json::Value;
 use tokio_postgres::{Client, NoTls};
 
-use crate::sqlite_file;
+/// A row: its values by the names of their columns.
+pub type Row = serde_json::Map<String, Value>;
+/// Rows by table.
+pub type Contents = BTreeMap<String, Vec<Row>>;
+/// The kinds of columns, by table and column.
+pub type Columns = BTreeMap<String, BTreeMap<String, String>>;
 
 /// One test's database.
 #[derive(Debug)]
@@ -64,12 +75,35 @@ impl Database {
         }
     }
 
-    /// Equal texts mean equal contents: of a file every page, on a server every row of every table.
-    pub async fn fingerprint(&self) -> String {
+    /// Every row of every table, in an order of its own.
+    pub async fn contents(&self) -> Contents {
+        let mut contents = match self {
+            Self::Sqlite { file } => rows_in_file(&open(file)),
+            Self::Postgres { .. } => rows_on_server(&connect(&self.url()).await).await,
+        };
+        contents.values_mut().for_each(|rows| rows.sort_by_key(|row| Value::from(row.clone()).to_string()));
+        contents
+    }
+
+    /// The columns of every table, and of what kind they are.
+    pub async fn columns(&self) -> Columns {
         match self {
-            Self::Sqlite { file } => sqlite_file::fingerprint(file),
-            Self::Postgres { .. } => fingerprint_of_tables(&connect(&self.url()).await).await,
+            Self::Sqlite { file } => columns_in_file(&open(file)),
+            Self::Postgres { .. } => columns_on_server(&connect(&self.url()).await).await,
         }
+    }
+
+    /// Equal texts mean equal contents; a line for each table.
+    pub async fn fingerprint(&self) -> String {
+        let mut contents = self.contents().await;
+        if let Some(rows) = contents.get_mut(BY_ITSELF.0) {
+            rows.iter_mut().for_each(|row| drop(row.remove(BY_ITSELF.1)));
+        }
+        let mut print = String::new();
+        for (table, rows) in &contents {
+            writeln!(print, "{table}: {} rows, {:016x}", rows.len(), digest(rows)).unwrap();
+        }
+        print
     }
 
     /// Deletes it. A file goes with its folder.
@@ -92,16 +126,85 @@ async fn connect(url: &str) -> Client {
     client
 }
 
-async fn fingerprint_of_tables(client: &Client) -> String {
-    let tables = "SELECT table_name::text FROM information_schema.tables
-                  WHERE table_schema = 'public' ORDER BY 1";
-    let mut print = String::new();
-    for row in client.query(tables, &[]).await.unwrap() {
-        let table: String = row.get(0);
-        let rows =
-            format!("SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t");
-        let digest: String = client.query_one(&rows, &[]).await.unwrap().get(0);
-        writeln!(print, "{table} {digest}").unwrap();
+/// What changes by itself, behind an answer that did not wait for it: when a key was last shown.
+const BY_ITSELF: (&str, &str) = ("api_keys", "last_used_at");
+
+fn digest(rows: &[Row]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for row in rows {
+        row.iter().for_each(|(name, value)| (name, value.to_string()).hash(&mut hasher));
     }
-    print
+    hasher.finish()
+}
+
+async fn rows_on_server(client: &Client) -> Contents {
+    let names = "SELECT table_name::text FROM information_schema.tables
+                 WHERE table_schema = 'public' AND table_type = 'BASE TABLE'";
+    let mut contents = Contents::new();
+    for name in client.query(names, &[]).await.unwrap() {
+        contents.insert(name.get(0), Vec::new());
+    }
+    // One statement sees one moment.
+    let all: Vec<String> =
+        contents.keys().map(|table| format!("SELECT '{table}', to_jsonb(t)::text FROM {table} t")).collect();
+    if !all.is_empty() {
+        for row in client.query(&all.join(" UNION ALL "), &[]).await.unwrap() {
+            let (table, text): (String, String) = (row.get(0), row.get(1));
+            contents.entry(table).or_default().push(serde_json::from_str(&text).unwrap());
+        }
+    }
+    contents
+}
+
+async fn columns_on_server(client: &Client) -> Columns {
+    let sql = "SELECT table_name::text, column_name::text, data_type::text
+               FROM information_schema.columns WHERE table_schema = 'public'";
+    let mut columns = Columns::new();
+    for row in client.query(sql, &[]).await.unwrap() {
+        columns.entry(row.get(0)).or_default().insert(row.get(1), row.get(2));
+    }
+    columns
+}
+
+fn open(file: &Path) -> Connection {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    // One transaction sees one moment.
+    connection.execute_batch("BEGIN").unwrap();
+    connection
+}
+
+fn columns_in_file(connection: &Connection) -> Columns {
+    let sql = "SELECT m.name, c.name, lower(c.type) FROM sqlite_schema m, pragma_table_info(m.name) c
+               WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'";
+    let mut columns = Columns::new();
+    let mut statement = connection.prepare(sql).unwrap();
+    let mut rows = statement.query([]).unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        let (table, column, kind) = (row.get(0).unwrap(), row.get(1).unwrap(), row.get(2).unwrap());
+        columns.entry(table).or_default().insert(column, kind);
+    }
+    columns
+}
+
+fn rows_in_file(connection: &Connection) -> Contents {
+    let tables = columns_in_file(connection);
+    let rows_of = |table: &String| {
+        let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
+        let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let read = |row: &rusqlite::Row<'_>| {
+            let named = names.iter().enumerate();
+            named.map(|(at, name)| Ok((name.clone(), value(row.get_ref(at)?)))).collect()
+        };
+        statement.query_map([], read).unwrap().collect::<Result<Vec<Row>, _>>().unwrap()
+    };
+    tables.keys().map(|table| (table.clone(), rows_of(table))).collect()
+}
+
+fn value(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => number.into(),
+        ValueRef::Real(number) => number.into(),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into(),
+    }
 }

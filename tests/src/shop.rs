@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use comanda_core::actor::Actor;
 use comanda_core::flows::accounts::{NewUser, create_user};
@@ -21,6 +21,7 @@ use tempfile::TempDir;
 use crate::database::Database;
 use crate::menu;
 use crate::raw::Raw;
+use crate::seats::Seat;
 
 /// The password of every account of [`Shop::open`].
 pub const PASSWORD: &str = "correct horse battery";
@@ -28,40 +29,10 @@ pub const PASSWORD: &str = "correct horse battery";
 const PASSWORD_HASH: &str =
     "$argon2id$v=19$m=64,t=1,p=1$ViE9X6cmZSWHMAhWHUi7eA$R+2BtV4RAOzBO0cQdrlEl4eKf6knqeTt/NybanAESHM";
 
-/// Where somebody sits who asks the server for something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seat {
-    /// Nobody signed in.
-    Anonymous,
-    /// A customer.
-    Customer,
-    /// Staff.
-    Staff,
-    /// A manager.
-    Manager,
-    /// An admin.
-    Admin,
-}
-
-impl Seat {
-    /// Every seat, in the order of [`Route::verdicts`](crate::routes::Route::verdicts).
-    pub const ALL: [Self; 5] = [Self::Anonymous, Self::Customer, Self::Staff, Self::Manager, Self::Admin];
-
-    const fn role(self) -> Option<Role> {
-        match self {
-            Self::Anonymous => None,
-            Self::Customer => Some(Role::Customer),
-            Self::Staff => Some(Role::Staff),
-            Self::Manager => Some(Role::Manager),
-            Self::Admin => Some(Role::Admin),
-        }
-    }
-}
-
 /// Who owns the accounts of a shop, and so by which name and password its admin signs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum People {
-    /// One of each role, named after it.
+    /// One of each role, named after it, and another customer.
     Ours,
     /// The demo shop's.
     Demo,
@@ -77,11 +48,12 @@ pub struct Shop {
     people: People,
     running: Option<Running>,
     url: String,
-    clients: Mutex<HashMap<Role, Client>>,
+    clients: Mutex<HashMap<String, Client>>,
+    kept_tokens: Mutex<HashMap<Seat, String>>,
 }
 
 impl Shop {
-    /// One account of each role, named after it; nothing on the menu.
+    /// One account of each role, named after it, and another customer, `stranger`; nothing on the menu.
     pub async fn open() -> Self {
         Self::with(People::Ours).await
     }
@@ -103,8 +75,9 @@ impl Shop {
             let url = database.url();
             tokio::task::spawn_blocking(move || hire(&url)).await.unwrap();
         }
-        let clients = Mutex::default();
-        let mut shop = Self { folder, database, people, running: None, url: String::new(), clients };
+        let (clients, kept_tokens) = (Mutex::default(), Mutex::default());
+        let mut shop =
+            Self { folder, database, people, running: None, url: String::new(), clients, kept_tokens };
         shop.start().await;
         shop
     }
@@ -161,21 +134,32 @@ impl Shop {
 
     /// A client with somebody of this role signed in; the same session every time.
     pub async fn signed_in(&self, role: Role) -> Client {
-        let known = self.clients.lock().unwrap_or_else(PoisonError::into_inner).get(&role).cloned();
+        self.signed_in_as(role.as_str()).await
+    }
+
+    /// A client with this account signed in; the same session every time, until [`Shop::forget`].
+    pub async fn signed_in_as(&self, username: &str) -> Client {
+        let known = self.clients.lock().unwrap_or_else(PoisonError::into_inner).get(username).cloned();
         if let Some(client) = known {
             return client;
         }
         let client = self.client();
         let password = if self.people == People::Demo { DEMO_PASSWORD } else { PASSWORD };
-        client.login(role.as_str(), password).await.unwrap();
-        self.clients.lock().unwrap_or_else(PoisonError::into_inner).insert(role, client.clone());
+        client.login(username, password).await.unwrap();
+        self.clients
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(username.to_owned(), client.clone());
         client
     }
 
-    /// The access token of somebody in this seat.
-    pub async fn token(&self, seat: Seat) -> Option<String> {
-        let client = self.signed_in(seat.role()?).await;
-        client.tokens().map(|tokens| tokens.access)
+    /// Signs in anew, the next time, whom something has signed out.
+    pub fn forget(&self, username: &str) {
+        self.clients.lock().unwrap_or_else(PoisonError::into_inner).remove(username);
+    }
+
+    pub(crate) fn kept_tokens(&self) -> MutexGuard<'_, HashMap<Seat, String>> {
+        self.kept_tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// HTTP without the SDK, on connections of its own.
@@ -195,6 +179,11 @@ impl Shop {
     pub async fn product(&self, name: &str, price: &str, stock: Option<u32>) -> ProductView {
         let products = self.import(&menu::dish(name, price, stock)).await;
         products.into_iter().find(|product| product.name == name).unwrap()
+    }
+
+    /// The database itself.
+    pub const fn database(&self) -> &Database {
+        &self.database
     }
 
     /// Equal texts mean that nothing in the database changed.
@@ -241,14 +230,16 @@ fn hire(database_url: &str) -> Vec<UserView> {
     let store = Store::open(database_url).unwrap();
     store.migrate().unwrap();
     let now = std::time::SystemTime::UNIX_EPOCH.into();
-    let create = |role: Role| {
+    let create = |username: &str, role: Role| {
         let new = NewUser {
-            username: role.as_str().to_owned(),
-            email: Some(format!("{}@example.com", role.as_str())),
+            username: username.to_owned(),
+            email: Some(format!("{username}@example.com")),
             password_hash: Some(PASSWORD_HASH.to_owned()),
             ..NewUser::default()
         };
         store.write(move |tx| create_user(tx, &Actor::System, &new, role, now)).unwrap()
     };
-    Role::ALL.into_iter().map(create).collect()
+    let mut people: Vec<UserView> = Role::ALL.into_iter().map(|role| create(role.as_str(), role)).collect();
+    people.push(create("stranger", Role::Customer));
+    people
 }

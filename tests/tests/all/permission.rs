@@ -77,6 +77,7 @@ async fn every_route_lets_in_whom_it_should_and_turns_away_the_others_without_a_
                     continue;
                 }
                 Verdict::SignInFirst => (401, "not_authenticated"),
+                Verdict::SignInAgain => (401, "session_ended"),
                 Verdict::NotYou => (403, "forbidden"),
                 Verdict::NotYours => (404, "not_found"),
             };

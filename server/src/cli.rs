@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use comanda_core::actor::Role;
+use comanda_core::actor::{DeviceRole, Role};
 
 use crate::config::RateLimits;
 
@@ -49,6 +49,12 @@ pub enum Command {
         /// What to do with them.
         #[command(subcommand)]
         action: Admin,
+    },
+    /// Keys of devices and other systems
+    ApiKey {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: ApiKey,
     },
     /// Load the demo shop into the database (twice is once)
     Demo,
@@ -125,6 +131,45 @@ pub struct CreateAdmin {
     /// File that holds the password; - reads standard input
     #[arg(long, value_name = "FILE")]
     pub password_file: PathBuf,
+}
+
+/// What to do with keys.
+#[derive(Debug, Subcommand)]
+pub enum ApiKey {
+    /// Make a key and print its secret, which is not kept: `… > till-1.key`
+    Create(CreateKey),
+}
+
+/// The key to make.
+#[derive(Debug, Args)]
+pub struct CreateKey {
+    /// What it is for, `till 1`
+    #[arg(long, value_name = "NAME")]
+    pub name: String,
+    /// What it may do
+    #[arg(long, value_enum)]
+    pub role: KeyRole,
+}
+
+/// What a key may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KeyRole {
+    /// A till: staff sign in at it by PIN
+    Counter,
+    /// A screen at which customers order for themselves
+    Kiosk,
+    /// Another system that brings orders
+    Integrator,
+}
+
+impl From<KeyRole> for DeviceRole {
+    fn from(role: KeyRole) -> Self {
+        match role {
+            KeyRole::Counter => Self::Counter,
+            KeyRole::Kiosk => Self::Kiosk,
+            KeyRole::Integrator => Self::Integrator,
+        }
+    }
 }
 
 /// The roles that the command line hands out.

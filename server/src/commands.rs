@@ -1,6 +1,7 @@
 //! The commands of `comanda-server`, one function each. All that people read of them passes through `say`.
 
 mod admin;
+mod api_key;
 mod import;
 mod migrate;
 mod say;
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 use comanda_core::error::Error;
 use comanda_core::store::Store;
 
-use crate::cli::{Admin, Cli, Command, Place};
+use crate::cli::{Admin, ApiKey, Cli, Command, Place};
 use crate::config::ConfigError;
 use crate::running::{StartError, make_dir};
 use crate::{demo, openapi};
@@ -61,6 +62,7 @@ fn dispatch(cli: &Cli) -> Result<(), CommandError> {
         Command::Serve(options) => serve::run(place, options),
         Command::Migrate { direction } => migrate::run(place, *direction),
         Command::Admin { action: Admin::Create(account) } => admin::create(place, account),
+        Command::ApiKey { action: ApiKey::Create(key) } => api_key::create(place, key),
         Command::Demo => {
             let report = demo::load(&open(place)?)?;
             say::demo(&report);

@@ -23,7 +23,7 @@ pub(super) fn is_secret(bearer: &str) -> bool {
 }
 
 /// 256 random bits, and what is kept of them.
-pub(super) fn fresh() -> (Secret, NewKeySecret) {
+pub fn fresh() -> (Secret, NewKeySecret) {
     let random: [u8; 32] = rand::random();
     let secret = format!("{BEGINS}{}", BASE64_URL_SAFE_NO_PAD.encode(random));
     let kept = NewKeySecret { prefix: secret[..SHOWN].to_owned(), hash: digests::stored(&secret) };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use comanda_core::refusal::{FieldErrors, Refusal};
 use comanda_core::text;
-use zxcvbn::feedback::Warning;
+use zxcvbn::feedback::{Feedback, Warning};
 use zxcvbn::{Entropy, Score, zxcvbn};
 
 const SHORTEST: usize = 10;
@@ -131,7 +131,7 @@ fn with_few_disguises(text: &str) -> String {
 }
 
 fn reason(estimate: &Entropy) -> &'static str {
-    match estimate.feedback().and_then(|feedback| feedback.warning()) {
+    match estimate.feedback().and_then(Feedback::warning) {
         Some(
             Warning::ThisIsATop10Password
             | Warning::ThisIsATop100Password

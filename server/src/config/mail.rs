@@ -53,7 +53,7 @@ impl Default for MailSettings {
 #[derive(Clone)]
 pub struct SmtpServer {
     host: String,
-    connection: AsyncSmtpTransportBuilder,
+    connection: Box<AsyncSmtpTransportBuilder>,
 }
 
 impl SmtpServer {
@@ -77,12 +77,12 @@ impl SmtpServer {
         url.set_query(tls);
         let connection = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str());
         let connection = connection.map_err(|cause| ConfigError::SmtpUrl(cause.to_string()))?;
-        Ok(Self { host: host.to_string(), connection })
+        Ok(Self { host: host.to_string(), connection: Box::new(connection) })
     }
 
     /// What sends by it.
     pub fn transport(&self) -> AsyncSmtpTransport<Tokio1Executor> {
-        self.connection.clone().build()
+        self.connection.as_ref().clone().build()
     }
 }
 

@@ -41,10 +41,8 @@ impl From<smtp::Error> for MailError {
             Some(code) => format!("the mail server answered {code}"),
             None => format!("no talk with the mail server: {error}"),
         };
-        match error.is_permanent() || error.is_client() || error.is_tls() {
-            true => Self::Refused(told),
-            false => Self::PutOff(told),
-        }
+        let is_final = error.is_permanent() || error.is_client() || error.is_tls();
+        if is_final { Self::Refused(told) } else { Self::PutOff(told) }
     }
 }
 

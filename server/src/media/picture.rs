@@ -2,6 +2,7 @@
 //! anew. Of the file that came in nothing is kept, whatever else was in it. Asked by the routes that take
 //! pictures.
 
+use std::fmt::Write;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -42,8 +43,14 @@ impl Picture {
 /// The digest of `parts`, in lower-case digits.
 fn hex(parts: &[&[u8]]) -> String {
     let mut digest = Sha256::new();
-    parts.iter().for_each(|part| digest.update(part));
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    for part in parts {
+        digest.update(part);
+    }
+    digest.finalize().iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn path(name: &str) -> Result<MediaPath, Unfit> {
@@ -93,8 +100,8 @@ impl Pictures {
             avatar(&file)
         };
         // A file that makes a decoder panic is damaged too.
-        let made = tokio::task::spawn_blocking(make).await.unwrap_or(Err(Unfit::Damaged));
-        Ok(made?)
+        let picture = tokio::task::spawn_blocking(make).await.unwrap_or(Err(Unfit::Damaged));
+        Ok(picture?)
     }
 }
 
@@ -140,8 +147,8 @@ fn decode(file: &[u8]) -> Result<(DynamicImage, Orientation), Unfit> {
     decoder.set_limits(limits(left)).map_err(|error| unfit(&error))?;
     // Metadata that cannot be read does not make the picture unreadable.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let decoded = DynamicImage::from_decoder(decoder).map_err(|error| unfit(&error))?;
-    Ok((decoded, orientation))
+    let picture = DynamicImage::from_decoder(decoder).map_err(|error| unfit(&error))?;
+    Ok((picture, orientation))
 }
 
 /// What a decoder takes beside the decoded picture, where it does not keep to limits by itself.

@@ -25,6 +25,7 @@ use crate::amounts;
 use crate::app::{Dialog, Link, Model, Place, Screen, Tone};
 use crate::fit;
 use crate::hits::Hits;
+use crate::people;
 use crate::screens::tender::{Origin, Phase};
 use canvas::Canvas;
 
@@ -130,7 +131,10 @@ fn draw_header(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         Screen::Customers => "6 CUSTOMERS",
     };
     let shop = model.menu.as_ref().map_or("Comanda", |menu| &menu.shop.name);
-    let who = model.staff.as_ref().map_or("nobody signed in", |user| &user.username);
+    let who = model.staff.as_ref().map_or_else(
+        || "nobody signed in".to_owned(),
+        |user| people::called(&user.first_name, &user.last_name, &user.username),
+    );
     let theme = canvas.theme;
     let (mark, word, style) = match model.link {
         Link::Opening => (theme.mark("◌", "~"), "opening", theme.warn()),

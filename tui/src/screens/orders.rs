@@ -48,6 +48,8 @@ pub struct Orders {
     pub is_searching: bool,
     /// What the shop answered.
     pub list: Paged<OrderView>,
+    /// The screen was opened for the orders of one customer: back leads to the customers.
+    pub is_of_customer: bool,
     /// What the arrows move.
     pub pane: Pane,
     /// Lines of the detail above its upper edge.
@@ -69,6 +71,7 @@ impl Default for Orders {
             sort: Sort::default(),
             search: Field::new(MAX_SEARCH),
             is_searching: false,
+            is_of_customer: false,
             list: Paged::default(),
             pane: Pane::default(),
             scroll: 0,

@@ -10,7 +10,6 @@ use crate::keys::Key;
 use crate::msg::Cmd;
 use crate::screens::customers::draft::{known_customer, new_customer};
 use crate::screens::customers::{CustomersCmd, CustomersMsg, CustomersWake};
-use crate::screens::orders::query::Group;
 use crate::screens::paged::{End, Pane, visible_rows};
 use crate::sell::Customer;
 use list::{ask, ask_anew, go};
@@ -152,12 +151,7 @@ fn orders(model: &mut Model) -> Vec<Cmd> {
     let Some(name) = model.customers.list.row().map(|row| row.user.username.clone()) else {
         return Vec::new();
     };
-    model.orders.search.set(&name);
-    model.orders.is_searching = false;
-    model.orders.group = Group::All;
-    model.orders.pane = Pane::List;
-    model.screen = Screen::Orders;
-    super::orders::ask_anew(model)
+    super::orders::of_customer(model, &name)
 }
 
 fn search(model: &mut Model) -> Vec<Cmd> {

@@ -10,7 +10,7 @@ use super::{login, orders, tender};
 use crate::action::{HandOverAct, SignOutAct};
 use crate::app::{Dialog, Link, Model, Notice, Screen, Tone};
 use crate::msg::Cmd;
-use crate::people::counted;
+use crate::people::{called, counted};
 use crate::screens::lock::{HandOver, Kept, Lock, MOST_KEPT, Why};
 use crate::screens::login::{LoginField, LoginForm};
 use crate::screens::sell::Sell;
@@ -119,7 +119,8 @@ fn enter(model: &mut Model, user: UserView) -> Vec<Cmd> {
     // What was not done while nobody could read it is told now.
     let is_news = |notice: &Notice| notice.tone == Tone::Problem && notice.text != SESSION_ENDED;
     if !model.notice.as_ref().is_some_and(is_news) {
-        model.tell(format!("Signed in as {}.", user.username));
+        let name = called(&user.first_name, &user.last_name, &user.username);
+        model.tell(format!("Signed in as {name}."));
     }
     let id = user.id;
     model.staff = Some(user);

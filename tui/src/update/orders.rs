@@ -9,10 +9,12 @@ use crate::action::OrdersAct;
 use crate::app::{Model, Screen};
 use crate::keys::Key;
 use crate::msg::Cmd;
+use crate::screens::orders::query::Group;
 use crate::screens::orders::{OrdersMsg, OrdersWake};
 use crate::screens::paged::{End, Pane, visible_rows};
 
-pub(super) use list::{ask, ask_anew, look};
+use list::ask_anew;
+pub(super) use list::{ask, look};
 pub(super) use steps::{advance_now, cancel, paid};
 
 /// Lines of the detail that a screenful scrolls.
@@ -21,7 +23,20 @@ const SCREENFUL: usize = 10;
 /// The screen was opened: what is old stays until the news are here.
 pub(super) fn entered(model: &mut Model) -> Vec<Cmd> {
     model.orders.pane = Pane::List;
+    model.orders.is_of_customer = false;
     ask(model)
+}
+
+/// The screen was opened for the orders of the customer with this user name.
+pub(super) fn of_customer(model: &mut Model, username: &str) -> Vec<Cmd> {
+    let orders = &mut model.orders;
+    orders.search.set(username);
+    orders.is_searching = false;
+    orders.is_of_customer = true;
+    orders.group = Group::All;
+    orders.pane = Pane::List;
+    model.screen = Screen::Orders;
+    ask_anew(model)
 }
 
 /// A minute passed, or somebody signed in again: other tills have been at work meanwhile.
@@ -133,6 +148,12 @@ fn back(model: &mut Model) -> Vec<Cmd> {
             model.orders.pane = Pane::List;
             model.orders.scroll = 0;
             Vec::new()
+        }
+        Pane::List if model.orders.is_of_customer => {
+            model.orders.is_of_customer = false;
+            model.orders.group = Group::default();
+            model.orders.search.clear();
+            super::customers::entered(model)
         }
         Pane::List if !model.orders.search.text().is_empty() => forget_search(model),
         Pane::List => {

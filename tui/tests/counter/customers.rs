@@ -203,6 +203,10 @@ fn the_orders_of_a_customer_are_looked_for_by_their_user_name() {
         (question.search.as_str(), question.group, till.model.screen),
         ("ahmadi", Group::All, Screen::Orders)
     );
+    till.press("esc");
+    assert_eq!((till.model.screen, till.model.orders.search.text()), (Screen::Customers, ""));
+    till.press("o alt-1 alt-2 esc");
+    assert_eq!(till.model.screen, Screen::Orders, "opened by itself it only forgets the search");
 }
 
 #[test]

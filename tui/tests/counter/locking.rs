@@ -254,7 +254,7 @@ fn an_ended_session_says_so_and_keeps_everything() {
     assert!(picture.contains("The session of Sara ended at 13:41"), "{picture}");
     assert!(picture.contains("Your session has ended"), "{picture}");
     till.is_let_in("sara");
-    assert_eq!(till.told(), "Signed in as sara.");
+    assert_eq!(till.told(), "Signed in as Sara.");
     till.press("alt-1");
     assert_eq!(till.lines(), ["1 Beef Burger"]);
 }

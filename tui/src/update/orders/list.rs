@@ -20,7 +20,7 @@ pub(in crate::update) fn ask(model: &mut Model) -> Vec<Cmd> {
 }
 
 /// Asks for the first page of another list.
-pub(in crate::update) fn ask_anew(model: &mut Model) -> Vec<Cmd> {
+pub(super) fn ask_anew(model: &mut Model) -> Vec<Cmd> {
     model.orders.list.start_over();
     ask_page(model, 1)
 }

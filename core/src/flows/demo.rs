@@ -8,9 +8,11 @@ use crate::actor::{Actor, Role};
 use crate::catalog::{Product, Shop};
 use crate::error::{Error, Result};
 use crate::flows::{accounts, import, orders};
+use crate::id::UserId;
 use crate::orders::{DeliveryMethod, Status};
 use crate::quantity::Quantity;
 use crate::store::{self, Tx};
+use crate::wire::accounts::{CreateCustomer, UpdateCustomer};
 use crate::wire::orders::{ChangeStatus, PlaceOrder, PlaceOrderItem};
 use crate::wire::{ImportReport, PayOrder};
 
@@ -45,6 +47,18 @@ pub struct Hashes {
     pub pin: String,
 }
 
+/// Somebody who comes often: given name, family name, telephone number, what makes them ill.
+type Regular = (&'static str, &'static str, &'static str, &'static [&'static str]);
+
+/// The customers in the counter's book.
+const REGULARS: [Regular; 5] = [
+    ("Ali", "Ahmadi", "0912 345 4417", &["nuts"]),
+    ("Ngozi", "Okafor", "+234 803 555 0142", &[]),
+    ("Signe", "Lindqvist", "070-555 01 77", &["milk", "gluten"]),
+    ("Lucía", "Reyes", "600 555 013", &[]),
+    ("Hana", "Nováková", "+420 601 555 244", &["fish"]),
+];
+
 /// True once anybody has an account here: nothing is left to load.
 pub fn is_set_up(tx: &mut Tx<'_>) -> Result<bool> {
     store::accounts::users::any(tx)
@@ -74,8 +88,28 @@ pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], hashes: &Hashes, now: DateTime<Utc
         }
     }
     let menu = import::menu(tx, &Actor::System, menu_csv, false, now)?;
-    let orders = morning(tx, &shop, &counter, now)?;
+    let book = book(tx, &counter, now)?;
+    let orders = morning(tx, &shop, &counter, &book, now)?;
     Ok(DemoReport { loaded: true, menu, users: USERS.len(), orders })
+}
+
+/// The customers that the counter has written down, by family name.
+type Book = Vec<(&'static str, UserId)>;
+
+fn book(tx: &mut Tx<'_>, counter: &Actor, now: DateTime<Utc>) -> Result<Book> {
+    let mut written = Vec::with_capacity(REGULARS.len());
+    for (first_name, last_name, phone_number, allergies) in REGULARS {
+        let customer_profile = UpdateCustomer {
+            phone_number: Some(phone_number.to_owned()),
+            allergies: Some(allergies.iter().map(|allergen| (*allergen).to_owned()).collect()),
+            ..UpdateCustomer::default()
+        };
+        let (first_name, email) = (first_name.to_owned(), None);
+        let form = CreateCustomer { first_name, last_name: last_name.to_owned(), email, customer_profile };
+        let customer = accounts::create_customer(tx, counter, &form, now - Duration::days(90))?;
+        written.push((last_name, customer.user.id));
+    }
+    Ok(written)
 }
 
 /// A scripted morning: minutes ago, lines, delivered or picked up, paid, and how far it has come.
@@ -118,7 +152,7 @@ const MORNING: [Past; 12] = [
     past(1, &[(5, 2), (1, 1)], "", true, &[]),
 ];
 
-fn morning(tx: &mut Tx<'_>, shop: &Shop, counter: &Actor, now: DateTime<Utc>) -> Result<usize> {
+fn morning(tx: &mut Tx<'_>, shop: &Shop, counter: &Actor, book: &Book, now: DateTime<Utc>) -> Result<usize> {
     let simple = |product: &Product| {
         product.is_available
             && product.options.is_empty()
@@ -129,7 +163,8 @@ fn morning(tx: &mut Tx<'_>, shop: &Shop, counter: &Actor, now: DateTime<Utc>) ->
         return Ok(0);
     }
     for order in &MORNING {
-        replay(tx, order, &products, counter, now - Duration::minutes(order.minutes_ago))?;
+        let customer = book.iter().find(|(name, _)| *name == order.guest).map(|(_, id)| *id);
+        replay(tx, order, customer, &products, counter, now - Duration::minutes(order.minutes_ago))?;
     }
     Ok(MORNING.len())
 }
@@ -137,6 +172,7 @@ fn morning(tx: &mut Tx<'_>, shop: &Shop, counter: &Actor, now: DateTime<Utc>) ->
 fn replay(
     tx: &mut Tx<'_>,
     past: &Past,
+    customer_id: Option<UserId>,
     products: &[Product],
     counter: &Actor,
     at: DateTime<Utc>,
@@ -150,6 +186,7 @@ fn replay(
         items: past.lines.iter().map(item).collect::<Result<_>>()?,
         delivery_method: past.method,
         delivery_address: (past.method == DeliveryMethod::Delivery).then(|| "12 Harbour Street".to_owned()),
+        customer_id,
         guest_name: Some(past.guest.to_owned()),
         payment: past.is_paid.then(|| PayOrder::card(Some("demo".to_owned()))),
         ..PlaceOrder::default()

@@ -16,10 +16,9 @@ use serde_json::Value;
 /// The counter on the demo shop inside its own process, signed in.
 fn embedded(data_dir: &Path) -> Terminal {
     let mut till = Terminal::start(counter(), &["--data-dir".as_ref(), data_dir.as_os_str()], 100, 30);
-    till.wait_for("● open");
-    till.type_in(DEMO_PASSWORD);
-    till.press("enter");
-    till.wait_for("Signed in as counter.");
+    till.wait_for("[s] Sara Counter");
+    till.press("s 1 2 3 4 enter");
+    till.wait_for("Signed in as Sara Counter.");
     till.wait_for("Press a letter");
     till
 }
@@ -28,7 +27,7 @@ fn embedded(data_dir: &Path) -> Terminal {
 fn at_server(url: &str, data_dir: &Path) -> Terminal {
     let mut till = waiting_at(url, data_dir);
     sign_in(&mut till, DEMO_PASSWORD);
-    till.wait_for("Signed in as counter.");
+    till.wait_for("Signed in as Sara Counter.");
     till.wait_for("Press a letter");
     till
 }
@@ -98,6 +97,34 @@ async fn three_items_are_sold_with_four_keys_and_the_order_is_moved_along() {
     let sold = orders.iter().find(|order| order.number == number).unwrap();
     assert_eq!((sold.status, sold.items.len()), (Status::Processing, 3));
     assert_eq!(sold.paid, sold.total);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_counter_shows_nothing_and_hands_its_order_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut till = embedded(folder.path());
+    till.press("q w");
+    till.wait_for("TOTAL");
+    till.press("F12");
+    let screen = till.wait_for("Locked by Sara Counter");
+    assert!(!screen.contains("TOTAL") && !screen.contains("Burger"), "{screen}");
+    till.press("m 1 2 3 4");
+    let screen = till.wait_for("● ● ● ●");
+    assert!(screen.contains("[m] Mina Manager"), "{screen}");
+    till.press("enter");
+    till.wait_for("Sara Counter left an order with 2 items.");
+    till.press("k");
+    till.wait_for("Press a letter");
+    till.press("F12");
+    till.wait_for("Locked by Mina Manager");
+    till.press("s 9 9 9 9 enter");
+    till.wait_for("The PIN is not right.");
+    till.press("1 2 3 4 enter");
+    till.wait_for("Your order is back: 2 items.");
+    till.press("F8");
+    till.wait_for("The next key starts the next sale.");
+    quit(till);
+    orders_kept_in(folder.path()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -180,7 +207,7 @@ async fn a_wrong_password_is_told_and_the_right_one_lets_in() {
     assert!(!screen.contains("not-the-password"), "{screen}");
     till.type_in(DEMO_PASSWORD);
     till.press("enter");
-    till.wait_for("Signed in as counter.");
+    till.wait_for("Signed in as Sara Counter.");
     quit(till);
     shop.verify_and_close().await;
 }

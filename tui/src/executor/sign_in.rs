@@ -1,6 +1,7 @@
 //! Signing in and out through the SDK, and who may sign in by PIN.
 
 use comanda_core::id::UserId;
+use comanda_core::refusal::Refusal;
 use comanda_core::wire::Secret;
 use comanda_sdk::{Client, Error};
 
@@ -51,7 +52,7 @@ fn of_key(error: &Error) -> Trouble {
     }
     let sentence =
         "The shop does not take this till's key. Ask an admin for a counter key; F12 signs in by password.";
-    Trouble { effect: Effect::NotThisTime, sentence: sentence.to_owned() }
+    Trouble { effect: Effect::Refused(Box::new(Refusal::Forbidden)), sentence: sentence.to_owned() }
 }
 
 /// Forgets the session.

@@ -220,7 +220,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_password_that_is_told_is_the_one_of_the_demo_shop() {
+    fn what_is_told_are_the_secrets_of_the_demo_shop() {
         assert_eq!(DEMO_PASSWORD, comanda_server::DEMO_PASSWORD);
+        assert_eq!(DEMO_PIN, comanda_server::DEMO_PIN);
     }
 }

@@ -152,6 +152,7 @@ pub fn actions() -> Vec<Spec> {
     let mut rows = paying();
     rows.extend(finding());
     rows.extend(changing());
+    rows.extend(stepping());
     rows.extend(LETTERS.iter().enumerate().map(|(index, letter)| {
         Spec::new(Context::Sell, SellAct::Quick(index), "sell.quick", "Add what lies on this letter")
             .key(Key::char(*letter))
@@ -252,6 +253,11 @@ fn changing() -> Vec<Spec> {
             .key(Key::ctrl('x'))
             .hint("empty")
             .when(has_cart),
+    ]
+}
+
+fn stepping() -> Vec<Spec> {
+    vec![
         Spec::new(Context::Sell, SellAct::PreviousLine, "sell.previous_line", "Select the line above")
             .key(Key::named(KeyCode::Up))
             .when(has_cart)

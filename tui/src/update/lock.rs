@@ -29,12 +29,8 @@ pub(super) fn lock(model: &mut Model, why: Why) -> Vec<Cmd> {
 }
 
 /// The server ended the session: asks who is there, over whatever is open.
-pub(super) fn session_ended(model: &mut Model, sentence: &str) -> Vec<Cmd> {
-    let cmds = cover(model, Why::SessionEnded);
-    if model.staff.is_none() {
-        model.login.problem = Some(sentence.to_owned());
-    }
-    cmds
+pub(super) fn session_ended(model: &mut Model) -> Vec<Cmd> {
+    cover(model, Why::SessionEnded)
 }
 
 /// Puts the sign-in form over everything, once.

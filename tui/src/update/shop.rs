@@ -76,7 +76,7 @@ pub(super) fn menu(model: &mut Model, answer: Result<Arc<MenuView>, Trouble>) ->
 pub(super) fn stumbled(model: &mut Model, trouble: &Trouble) -> Vec<Cmd> {
     note_link(model, trouble);
     if trouble.effect == Effect::SessionEnded {
-        return lock::session_ended(model, &trouble.sentence);
+        return lock::session_ended(model);
     }
     Vec::new()
 }

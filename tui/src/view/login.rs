@@ -42,7 +42,9 @@ fn told(model: &Model, lock: Option<&Lock>, canvas: &Canvas<'_, '_>, cells: usiz
             match lock.why {
                 Why::Asked => format!("Locked by {} since {since}", lock.name),
                 Why::Idle => format!("Locked by itself since {since}; {} was here", lock.name),
-                Why::SessionEnded => format!("The session of {} ended at {since}", lock.name),
+                Why::SessionEnded => {
+                    format!("The session of {} ended at {since}; nothing is lost", lock.name)
+                }
             },
             theme.muted(),
         );

@@ -2,6 +2,9 @@
 ALTER TABLE users ALTER COLUMN email DROP NOT NULL;
 ALTER TABLE users ALTER COLUMN email_folded DROP NOT NULL;
 ALTER TABLE users ALTER COLUMN password_hash DROP NOT NULL;
+-- What a way down put in place of nothing is nothing again.
+UPDATE users SET email = NULL, email_folded = NULL WHERE email = '';
+UPDATE users SET password_hash = NULL WHERE password_hash = '';
 ALTER TABLE users ADD COLUMN pin_hash TEXT;
 ALTER TABLE users ADD COLUMN date_of_birth DATE;
 ALTER TABLE users ADD COLUMN location TEXT NOT NULL DEFAULT '';
@@ -63,7 +66,11 @@ CREATE TABLE user_words (
     PRIMARY KEY (word, user_id)
 );
 CREATE INDEX user_words_user ON user_words (user_id);
-INSERT INTO user_words (word, user_id) SELECT username_folded, id FROM users;
+-- Close to how the program splits names; an accent in a given or family name is folded once it is saved again.
+INSERT INTO user_words (word, user_id)
+SELECT DISTINCT word, id FROM users, REGEXP_SPLIT_TO_TABLE(
+    LOWER(CONCAT_WS(' ', username_folded, email_folded, first_name, last_name)), '[ .,@_+-]+') AS word
+WHERE word <> '';
 
 CREATE INDEX users_role ON users (role, username_folded);
 CREATE INDEX users_joined ON users (date_joined, id);

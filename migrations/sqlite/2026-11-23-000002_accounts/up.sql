@@ -23,7 +23,10 @@ CREATE TABLE users (
     last_login TIMESTAMP,
     version BIGINT NOT NULL DEFAULT 1
 );
-INSERT INTO users (id, username, username_folded, email, email_folded, first_name, last_name, role, password_hash, token_version, is_active, date_joined, last_login) SELECT id, username, username_folded, email, email_folded, first_name, last_name, role, password_hash, token_version, is_active, date_joined, last_login FROM users_kept;
+INSERT INTO users (id, username, username_folded, email, email_folded, first_name, last_name, role, password_hash, token_version, is_active, date_joined, last_login)
+-- What a way down put in place of nothing is nothing again.
+SELECT id, username, username_folded, NULLIF(email, ''), CASE WHEN email = '' THEN NULL ELSE email_folded END, first_name,
+    last_name, role, NULLIF(password_hash, ''), token_version, is_active, date_joined, last_login FROM users_kept;
 DROP TABLE users_kept;
 
 -- What the shop knows of a person as a customer. Everybody with an account has one, and a wallet and a cart,
@@ -81,7 +84,17 @@ CREATE TABLE user_words (
     PRIMARY KEY (word, user_id)
 ) WITHOUT ROWID;
 CREATE INDEX user_words_user ON user_words (user_id);
-INSERT INTO user_words (word, user_id) SELECT username_folded, id FROM users;
+-- Close to how the program splits names; an accent in a given or family name is folded once it is saved again.
+WITH RECURSIVE parts (user_id, word, rest) AS (
+    SELECT id, '', REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
+        LOWER(username_folded || ' ' || COALESCE(email_folded, '') || ' ' || first_name || ' ' || last_name),
+        '.', ' '), ',', ' '), '@', ' '), '_', ' '), '+', ' '), '-', ' ') || ' '
+    FROM users
+    UNION ALL
+    SELECT user_id, SUBSTR(rest, 1, INSTR(rest, ' ') - 1), SUBSTR(rest, INSTR(rest, ' ') + 1) FROM parts
+    WHERE rest <> ''
+)
+INSERT INTO user_words (word, user_id) SELECT DISTINCT word, user_id FROM parts WHERE word <> '';
 
 CREATE INDEX users_role ON users (role, username_folded);
 CREATE INDEX users_joined ON users (date_joined, id);

@@ -1,11 +1,24 @@
 //! Flows on a real database: a `SQLite` file of their own, or, where `COMANDA_TEST_DATABASE_URL` names a
 //! `PostgreSQL` server, a database of their own there.
 
+mod addresses;
+mod api_keys;
+mod attempts;
 mod commands;
+mod customers;
 mod database;
+mod device_orders;
 mod laws;
+mod migrations;
 mod orders;
+mod passwords;
+mod people;
+mod pins;
+mod profile;
+mod registration;
+mod resets;
 mod sessions;
+mod standing;
 
 use chrono::{DateTime, Utc};
 
@@ -42,13 +55,11 @@ fn now() -> DateTime<Utc> {
 fn user(tx: &mut Tx<'_>, name: &str, role: Role) -> Result<UserId> {
     let new = flows::accounts::NewUser {
         username: name.to_owned(),
-        email: format!("{name}@example.com"),
-        first_name: String::new(),
-        last_name: String::new(),
-        role,
-        password_hash: "not a hash".to_owned(),
+        email: Some(format!("{name}@example.com")),
+        password_hash: Some(people::HASH.to_owned()),
+        ..flows::accounts::NewUser::default()
     };
-    Ok(flows::accounts::create_user(tx, &Actor::System, &new, now())?.id)
+    Ok(flows::accounts::create_user(tx, &Actor::System, &new, role, now())?.id)
 }
 
 impl Shop {

@@ -39,7 +39,7 @@ struct Law {
     breach: &'static str,
 }
 
-const LAWS: [Law; 9] = [
+const LAWS: [Law; 10] = [
     Law {
         name: "totals",
         rule: "an order's total is the nets of its lines plus delivery, tip, and tax unless included",
@@ -118,6 +118,20 @@ const LAWS: [Law; 9] = [
                  LEFT JOIN orders o ON k.location = '/api/orders/' || o.id || '/' \
                  WHERE k.status = 0 OR (k.location LIKE '/api/orders/%' AND o.id IS NULL) \
                  ORDER BY k.idempotency_key LIMIT 1",
+    },
+    Law {
+        name: "accounts",
+        rule: "an account has a profile, a wallet and a cart of its own, one default among its addresses, and \
+               each of its sessions one way on",
+        table: "users",
+        breach: "SELECT u.id AS entry FROM users u LEFT JOIN customers c ON c.user_id = u.id \
+                 LEFT JOIN wallets w ON w.user_id = u.id LEFT JOIN carts b ON b.user_id = u.id \
+                 WHERE c.user_id IS NULL OR w.id IS NULL OR b.id IS NULL \
+                 OR w.id <> 'wallet_' || SUBSTR(u.id, 6) OR b.id <> 'cart_' || SUBSTR(u.id, 6) \
+                 UNION ALL SELECT user_id FROM addresses GROUP BY user_id \
+                 HAVING SUM(CASE WHEN is_default THEN 1 ELSE 0 END) <> 1 \
+                 UNION ALL SELECT session_id FROM refresh_tokens WHERE used_at IS NULL GROUP BY session_id \
+                 HAVING COUNT(*) > 1 LIMIT 1",
     },
 ];
 

@@ -73,6 +73,7 @@ pub fn order(number: usize, shop: &Shop, wishes: &[Wish<'_>], basket: &Basket) -
         customer: None,
         guest_name: "Ada".to_owned(),
         source: Source::Counter,
+        api_key: None,
         status: Status::Pending,
         delivery_method: DeliveryMethod::Pickup,
         delivery_address: String::new(),

@@ -3,6 +3,7 @@
 use rstest::rstest;
 
 use super::{PayOrder, Shop};
+use crate::accounts::address::AddressDraft;
 use crate::orders::Status;
 use crate::store::db_execute_for_tests as execute;
 use crate::wire::TenderRequest;
@@ -21,6 +22,11 @@ fn busy_shop() -> Shop {
     shop.store
         .write(move |tx| flows::orders::change_status(tx, &staff, paid.order.id, &cancel, super::now()))
         .unwrap();
+    for address in ["1 Quay", "2 Quay"] {
+        let draft = AddressDraft { address: address.to_owned(), ..AddressDraft::default() };
+        shop.by(&shop.staff, move |tx, actor| flows::accounts::add_address(tx, actor, &draft)).unwrap();
+    }
+    shop.session(&shop.staff, "token");
     shop
 }
 
@@ -70,6 +76,21 @@ fn the_laws_hold_after_a_sale_and_a_cancellation() {
     "INSERT INTO idempotency_keys (scope, idempotency_key, fingerprint, status, location, body, \
                     created_at) VALUES ('s', 'k', 'f', 0, NULL, '', '2026-11-22 12:00:00')",
     "keys"
+)]
+#[case::profile("DELETE FROM customers", "accounts")]
+#[case::wallet("DELETE FROM wallets", "accounts")]
+#[case::wallet_of_another_id("UPDATE wallets SET id = 'wallet_00000000000000000000000000'", "accounts")]
+#[case::cart("DELETE FROM carts", "accounts")]
+#[case::cart_of_another_id("UPDATE carts SET id = 'cart_00000000000000000000000000'", "accounts")]
+#[case::no_default("UPDATE addresses SET is_default = FALSE", "accounts")]
+#[case::two_defaults(
+    "DROP INDEX addresses_default_unique; UPDATE addresses SET is_default = TRUE",
+    "accounts"
+)]
+#[case::two_successors(
+    "INSERT INTO refresh_tokens (hash, session_id, issued_at, expires_at) \
+     SELECT 'another', session_id, issued_at, expires_at FROM refresh_tokens",
+    "accounts"
 )]
 fn a_broken_law_is_named(#[case] bend: &'static str, #[case] law: &str) {
     let shop = busy_shop();

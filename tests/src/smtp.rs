@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use mail_parser::MessageParser;
 use mailin::response::{
-    AUTH_OK, AUTHENTICATION_REQUIRED, INTERNAL_ERROR, INVALID_CREDENTIALS, NO_MAILBOX, OK,
+    AUTH_OK, AUTHENTICATION_REQUIRED, INTERNAL_ERROR, INVALID_CREDENTIALS, OK,
 };
 use mailin::{Action, AuthMechanism, Handler, Response, SessionBuilder};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufStream};
@@ -129,7 +129,7 @@ impl Handler for PostBox {
     }
 
     fn rcpt(&mut self, to: &str) -> Response {
-        if to.starts_with("nobody") { NO_MAILBOX } else { OK }
+        if to.starts_with("nobody") { Response::custom(550, format!("no mailbox {to} here")) } else { OK }
     }
 
     fn data_start(&mut self, _: &str, from: &str, _: bool, to: &[String]) -> Response {

@@ -31,7 +31,7 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
         ("If-None-Match" = Option<String>, Header, description = "The ETag of the copy at hand"),
     ),
     responses(
-        (status = 200, description = "The picture", body = Vec<u8>, content_type = "image/jpeg", headers(("ETag" = String, description = "Names this picture"))),
+        (status = 200, description = "The picture", body = String, content_type = "image/jpeg", headers(("ETag" = String, description = "Names this picture"))),
         (status = 304, description = "The copy at hand is still right"),
         (status = 404, description = "`not_found`"),
     ),

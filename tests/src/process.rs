@@ -1,5 +1,6 @@
 //! The server's program as a process of its own, to be killed and asked to stop.
 
+use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -23,15 +24,28 @@ pub struct Process {
 impl Process {
     /// Starts `program serve` on this database and waits until it listens.
     pub async fn serve(program: &Path, database_url: &str, data_dir: &Path) -> Self {
+        Self::serve_with(program, database_url, data_dir, &[], None).await
+    }
+
+    /// As [`Process::serve`], with more in its environment and what it logs in a file, where one is given.
+    pub async fn serve_with(
+        program: &Path,
+        database_url: &str,
+        data_dir: &Path,
+        environment: &[(&str, &str)],
+        log: Option<&Path>,
+    ) -> Self {
         let started = Instant::now();
+        let errors = log.map_or_else(Stdio::inherit, |log| File::create(log).unwrap().into());
         let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0", "--database-url", database_url, "--data-dir"])
             .arg(data_dir)
             .env("RUST_LOG", "warn")
             // One machine sends what a city would.
             .env("COMANDA_RATE_LIMITS", "off")
+            .envs(environment.iter().copied())
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(errors)
             .kill_on_drop(true)
             .spawn()
             .unwrap();

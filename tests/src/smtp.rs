@@ -8,9 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use mail_parser::MessageParser;
-use mailin::response::{
-    AUTH_OK, AUTHENTICATION_REQUIRED, INTERNAL_ERROR, INVALID_CREDENTIALS, OK,
-};
+use mailin::response::{AUTH_OK, AUTHENTICATION_REQUIRED, INTERNAL_ERROR, INVALID_CREDENTIALS, OK};
 use mailin::{Action, AuthMechanism, Handler, Response, SessionBuilder};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufStream};
 use tokio::net::{TcpListener, TcpStream};

@@ -49,6 +49,19 @@ fn every_format_becomes_the_middle_square_as_jpeg() {
 }
 
 #[test]
+fn the_middle_is_what_is_kept() {
+    let is_middle = |at: u32| (100..200).contains(&at);
+    let wide = RgbaImage::from_fn(300, 100, |x, _| if is_middle(x) { BLUE } else { RED });
+    let high = RgbaImage::from_fn(100, 300, |_, y| if is_middle(y) { BLUE } else { RED });
+    for picture in [wide, high] {
+        let square = read(&avatar(&encoded(&picture.into(), ImageFormat::Png)).unwrap());
+        for (x, y) in [(4, 4), (95, 4), (4, 95), (95, 95)] {
+            assert!(is_near(*square.get_pixel(x, y), [20, 20, 220]), "{x}, {y}");
+        }
+    }
+}
+
+#[test]
 fn a_small_picture_stays_small() {
     for (width, height, side) in [(1, 1, 1), (40, 30, 30), (511, 600, 511), (1, 9000, 1), (700, 700, SIDE)] {
         let square = read(&avatar(&encoded(&two_halves(width, height), ImageFormat::Png)).unwrap());

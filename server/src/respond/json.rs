@@ -6,6 +6,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use comanda_core::refusal::{FieldErrors, Refusal};
+use comanda_core::text;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
@@ -69,8 +70,13 @@ fn explain(path: &Path, error: &serde_json::Error) -> FieldErrors {
     let message = told.rsplit_once(" at line ").map_or(told.as_str(), |(message, _)| message);
     match message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
         Some(field) => FieldErrors::one(dotted(path, Some(field)), "is required"),
-        None => FieldErrors::one(dotted(path, None), message),
+        None => FieldErrors::one(dotted(path, None), shown(message)),
     }
+}
+
+/// What a reader says may repeat what was sent: safe to show, and not all of it.
+fn shown(message: &str) -> String {
+    text::line(message).chars().take(200).collect()
 }
 
 /// `items.0.quantity`
@@ -82,7 +88,7 @@ fn dotted(path: &Path, last: Option<&str>) -> String {
         Segment::Unknown => None,
     });
     let steps: Vec<String> = steps.chain(last.map(str::to_owned)).collect();
-    if steps.is_empty() { "body".to_owned() } else { steps.join(".") }
+    if steps.is_empty() { "body".to_owned() } else { shown(&steps.join(".")) }
 }
 
 #[cfg(test)]
@@ -111,6 +117,15 @@ mod tests {
     fn a_missing_field_is_told_by_its_name() {
         assert_eq!(errors("{}").0["items"], ["is required"]);
         assert_eq!(errors(r#"{"items":[{"quantity":1}]}"#).0["items.0.product_id"], ["is required"]);
+    }
+
+    #[test]
+    fn what_was_sent_is_repeated_in_part_and_harmlessly() {
+        let word = format!("\\u001b[2J\\u202e{}", "x".repeat(5_000));
+        let errors = errors(&format!(r#"{{"items":[],"delivery_method":"{word}"}}"#));
+        let message = &errors.0["delivery_method"][0];
+        assert!(message.contains("[2Jxxx") && message.chars().count() <= 200, "{message}");
+        assert!(!message.contains(['\u{1b}', '\u{202e}']), "{message}");
     }
 
     #[test]

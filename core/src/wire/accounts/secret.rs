@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A password, a PIN, a code or a token. Travels as text; its `Debug` hides it.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = String, format = Password))]
@@ -35,6 +36,13 @@ impl From<String> for Secret {
     }
 }
 
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // What serde says of a PIN that came as a number repeats it.
+        String::deserialize(deserializer).map(Self).map_err(|_| D::Error::custom("must be a text"))
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("…")
@@ -50,5 +58,14 @@ mod tests {
         let secret = Secret::from("hunter2");
         assert!(!format!("{secret:?} {secret:#?}").contains("hunter2"));
         assert_eq!(serde_json::to_string(&secret).unwrap(), "\"hunter2\"");
+    }
+
+    #[test]
+    fn a_secret_that_is_no_text_is_not_repeated() {
+        assert_eq!(serde_json::from_str::<Secret>("\"hunter2\"").unwrap().expose(), "hunter2");
+        for number in ["471147", "471147.5", "[471147]", "{\"471147\":1}"] {
+            let told = serde_json::from_str::<Secret>(number).unwrap_err().to_string();
+            assert!(told.contains("must be a text") && !told.contains("4711"), "{told}");
+        }
     }
 }

@@ -9,7 +9,9 @@
 
 pub mod branch;
 pub mod database;
+pub mod document;
 pub mod door;
+pub mod fixture;
 pub mod forge;
 pub mod load;
 pub mod menu;
@@ -21,6 +23,8 @@ pub mod shop;
 pub mod smtp;
 pub mod terminal;
 
+pub use document::Document;
+pub use fixture::Fixture;
 pub use raw::{Answered, Raw};
 pub use seats::Seat;
 pub use shop::Shop;

@@ -3,8 +3,9 @@
 
 use comanda_sdk::Role;
 use comanda_sdk::wire::ProductView;
-use comanda_tests::routes;
-use comanda_tests::{Answered, Seat, Shop, menu, raw::signed};
+use comanda_tests::fixture::{Body, Good};
+use comanda_tests::routes::{self, Route};
+use comanda_tests::{Answered, Document, Fixture, Seat, Shop, menu, raw::signed};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -53,25 +54,31 @@ impl Room {
     async fn text(&self, method: &Method, path: &str, kind: &str, body: Vec<u8>) -> Answered {
         Answered::of(self.request(method.clone(), path).header("Content-Type", kind).body(body)).await
     }
+}
 
-    /// Routes that read a JSON body, with real ids in their paths.
-    fn with_json(&self) -> Vec<(Method, String)> {
-        let takes_json =
-            |route: &&routes::Route| route.method != Method::GET && !route.path.ends_with("/import/");
-        let filled = |route: routes::Route| (route.method, route.path.replace("{id}", &self.order));
-        routes::all().into_iter().filter(|route| takes_json(&route)).map(filled).collect()
-    }
+/// A fixture, its document, and the routes that read JSON.
+async fn readers() -> (Fixture, Document, Vec<Route>) {
+    let fixture = Fixture::open().await;
+    let document = Document::of(&fixture.shop).await;
+    let readers = routes::all().into_iter().filter(|route| document.takes_json(route)).collect();
+    (fixture, document, readers)
+}
+
+/// The same request with other bytes for its body.
+async fn sent(fixture: &Fixture, good: &Good, seat: Seat, kind: &'static str, body: &[u8]) -> Answered {
+    let body = Body::File(kind, body.to_vec());
+    fixture.ask(&Good { body, ..good.clone() }, seat).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_is_not_the_wanted_json_is_refused_by_every_route() {
-    let room = Room::open().await;
-    let before = room.shop.fingerprint().await;
+    let (fixture, document, readers) = readers().await;
     let deep = "[".repeat(100_000).into_bytes();
+    let deep_in_a_field = format!("{{\"x\":{}", "[".repeat(100_000)).into_bytes();
+    let huge = format!("{{\"notes\":\"{}\"}}", "x".repeat(2 << 20)).into_bytes();
     let bodies: [&[u8]; 11] = [
         b"",
         b"{",
-        b"{}",
         b"[]",
         b"null",
         b"\"text\"",
@@ -80,28 +87,124 @@ async fn a_body_that_is_not_the_wanted_json_is_refused_by_every_route() {
         b"\xff\xfe\xfd",
         b"NaN",
         &deep,
+        &deep_in_a_field,
     ];
-    for (method, path) in room.with_json() {
+    for route in readers {
+        let (good, seat) = (fixture.good(&route).await, Fixture::seat_for(&route));
+        let before = fixture.shop.fingerprint().await;
+        let told = format!("{} {}", route.method, route.path);
         for body in bodies {
             let shown = String::from_utf8_lossy(&body[..body.len().min(12)]).into_owned();
-            let told = format!("{method} {path} {shown}");
-            assert_eq!(
-                refused(&told, &room.text(&method, &path, "application/json", body.to_vec()).await),
-                400,
-                "{told}"
-            );
+            let answered = sent(&fixture, &good, seat, "application/json", body).await;
+            assert_eq!(refused(&told, &answered), 400, "{told} {shown}");
         }
-        let told = format!("{method} {path}");
-        assert_eq!(
-            refused(&told, &room.text(&method, &path, "text/plain", b"{}".to_vec()).await),
-            415,
-            "{told}"
-        );
-        let huge = format!("{{\"notes\":\"{}\"}}", "x".repeat(2 << 20)).into_bytes();
-        assert_eq!(refused(&told, &room.text(&method, &path, "application/json", huge).await), 413, "{told}");
+        let answered = sent(&fixture, &good, seat, "text/plain", b"{}").await;
+        assert_eq!(refused(&told, &answered), 415, "{told}");
+        let answered = sent(&fixture, &good, seat, "application/json", &huge).await;
+        assert_eq!(refused(&told, &answered), 413, "{told}");
+        assert_eq!(fixture.shop.fingerprint().await, before, "{told}");
+        let empty = sent(&fixture, &good, seat, "application/json", b"{}").await;
+        survived(&told, &empty);
+        assert!(!document.requires_fields(&route) || empty.status == 400, "{told}: {}", empty.status);
     }
-    assert_eq!(room.shop.fingerprint().await, before);
-    room.shop.verify_and_close().await;
+    fixture.shop.verify_and_close().await;
+}
+
+/// `body` with another value at a path such as `customer_profile.city`; made, where it is not there.
+fn with(mut body: Value, path: &str, value: Value) -> Value {
+    let mut place = &mut body;
+    for name in path.split('.') {
+        if !place.is_object() {
+            *place = json!({});
+        }
+        place = &mut place[name];
+    }
+    *place = value;
+    body
+}
+
+/// No text in it would move a cursor, or turn what follows it around. Preferences are an app's own: nobody but
+/// the app that wrote them shows them.
+fn is_harmless(value: &Value) -> bool {
+    match value {
+        Value::String(text) => {
+            !text.chars().any(|c| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c))
+        }
+        Value::Array(items) => items.iter().all(is_harmless),
+        Value::Object(fields) => {
+            let mut shown = fields.iter().filter(|(name, _)| *name != "preferences");
+            shown.all(|(name, value)| is_harmless(&json!(name)) && is_harmless(value))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_value_of_any_field_breaks_any_route() {
+    let (fixture, document, readers) = readers().await;
+    let values = [
+        Value::Null,
+        json!(true),
+        json!(-1),
+        json!(1e300),
+        json!(""),
+        json!("9999-12-31"),
+        json!("\u{0}\u{1b}[2J\u{9b}31m\u{202e}\r\n\u{7f}"),
+        json!("\u{fdfa}".repeat(100)),
+        json!("x".repeat(100_000)),
+        json!({}),
+        json!([["\u{1b}", {}, null]]),
+        json!({ "\u{1b}[2J": { "\u{202e}": "\u{7}" } }),
+    ];
+    for route in readers {
+        let (good, seat) = (fixture.good(&route).await, Fixture::seat_for(&route));
+        for field in document.fields(&route) {
+            for value in &values {
+                let body = Body::Json(with(good.json(), &field, value.clone()));
+                let answered = fixture.ask(&Good { body, ..good.clone() }, seat).await;
+                let told = format!("{} {} {field}: {:.80}", route.method, route.path, value.to_string());
+                survived(&told, &answered);
+                let answer: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
+                assert!(is_harmless(&answer), "{told}: {answer}");
+            }
+        }
+    }
+    fixture.shop.verify_and_close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_secret_is_in_no_answer_however_wrong_the_rest_is() {
+    const MARKS: [&str; 2] = ["hunter2-was-here-417", "918273645"];
+    let (fixture, document, readers) = readers().await;
+    let mut asked = 0;
+    for route in readers {
+        let (seat, secrets) = (Fixture::seat_for(&route), document.secrets(&route));
+        if secrets.is_empty() {
+            continue;
+        }
+        let [text, number] = [json!(MARKS[0]), json!(MARKS[1].parse::<u32>().unwrap())];
+        for secret in
+            [text.clone(), number.clone(), json!([text]), json!({ "x": text }), json!({ MARKS[0]: number })]
+        {
+            let good = fixture.good(&route).await;
+            let marked = secrets.iter().fold(good.json(), |body, field| with(body, field, secret.clone()));
+            let others = document.fields(&route).into_iter().filter(|field| !secrets.contains(field));
+            let spoilt = others.map(|field| with(marked.clone(), &field, json!([{}])));
+            let whole = marked.to_string();
+            let cut = [whole[..whole.len() - 1].to_owned(), format!("{whole}}}")];
+            for body in spoilt.map(|body| body.to_string()).chain(cut).chain([whole]) {
+                let answered = sent(&fixture, &good, seat, "application/json", body.as_bytes()).await;
+                let told = format!("{} {} {body}", route.method, route.path);
+                survived(&told, &answered);
+                let said = format!("{:?} {}", answered.headers, answered.text());
+                assert!(!MARKS.iter().any(|mark| said.contains(mark)), "{told}: {said}");
+                asked += 1;
+            }
+            fixture.restore(&route, seat).await;
+        }
+    }
+    assert!(asked > 100, "only {asked} requests had a secret in them");
+    fixture.shop.verify_and_close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -267,18 +370,33 @@ async fn questions_that_a_list_does_not_understand_are_refused() {
         "ordering=secret",
         "ordering=total,secret",
     ];
-    let lists: [(&str, &[&str]); 5] = [
+    let people = ["ordering=password_hash", "ordering=-", "ordering=id,"];
+    let accounts = ["role=boss", "role=admin,x", "is_active=2", "ordering=pin_hash"];
+    let accounts = [&people[..], &accounts].concat();
+    let lists: [(&str, &[&str]); 11] = [
         ("/api/products/", &products),
         ("/api/products/featured/", &[]),
         ("/api/products/categories/", &[]),
         ("/api/orders/", &orders),
         ("/api/orders/current/", &[]),
+        ("/api/auth/users/", &accounts),
+        ("/api/auth/admin/users/", &accounts),
+        ("/api/auth/profiles/", &people),
+        ("/api/auth/profile/addresses/", &[]),
+        ("/api/auth/api-keys/", &[]),
+        ("/api/auth/pin-login/", &[]),
     ];
+    let counter = room.shop.token(Seat::Counter).await;
     for (path, own) in lists {
+        let ask = async |told: &str| match path {
+            "/api/auth/pin-login/" => {
+                Answered::of(signed(room.shop.raw().request(Method::GET, told), counter.as_deref())).await
+            }
+            _ => Answered::of(room.request(Method::GET, told)).await,
+        };
         for query in paging.iter().chain(own) {
             let told = format!("{path}?{query}");
-            let answered = Answered::of(room.request(Method::GET, &told)).await;
-            assert_eq!(refused(&told, &answered), 400, "{told}");
+            assert_eq!(refused(&told, &ask(&told).await), 400, "{told}");
         }
         for query in [
             "search=%00",
@@ -290,7 +408,7 @@ async fn questions_that_a_list_does_not_understand_are_refused() {
             "?",
         ] {
             let told = format!("{path}?{query}");
-            survived(&told, &Answered::of(room.request(Method::GET, &told)).await);
+            survived(&told, &ask(&told).await);
         }
     }
     let long = format!("/api/products/?search={}", "x".repeat(20_000));
@@ -300,27 +418,21 @@ async fn questions_that_a_list_does_not_understand_are_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_id_that_names_nothing_is_not_found_on_every_route() {
-    let room = Room::open().await;
+    let fixture = Fixture::open().await;
     let long = "x".repeat(3000);
-    let product = room.soup.id.to_string();
     for route in routes::all().iter().filter(|route| route.path.contains("{id}")) {
-        let other_kind = if route.path.contains("/orders/") { product.as_str() } else { room.order.as_str() };
-        for id in [
-            "x", "order_", "_", "%00", "%FF", "%2e%2e", "..%2f..", "0", "-1", "' OR 1=1", "{id}", other_kind,
-            &long,
-        ] {
+        let (good, seat) = (fixture.good(route).await, Fixture::seat_for(route));
+        let other_kind = "session_01h455vb4pex5vsknk084sn02q";
+        for id in
+            ["x", "order_", "_", "%00", "%FF", "..%2f..", "0", "-1", "' OR 1=1", "{id}", other_kind, &long]
+        {
             let path = route.path.replace("{id}", id);
-            let body = match route.path {
-                "/api/orders/{id}/" if route.method == Method::PUT => json!({ "status": "processing" }),
-                "/api/orders/{id}/pay/" => json!({ "tenders": [{ "method": "cash" }] }),
-                _ => Value::Null,
-            };
-            let answered = room.send(route.method.clone(), &path, &body).await;
             let told = format!("{} {path}", route.method);
+            let answered = fixture.ask(&Good { path, ..good.clone() }, seat).await;
             assert_eq!(refused(&told, &answered), 404, "{told}");
         }
     }
-    room.shop.verify_and_close().await;
+    fixture.shop.verify_and_close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

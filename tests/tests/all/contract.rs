@@ -4,32 +4,58 @@
 use std::collections::BTreeSet;
 
 use comanda_tests::routes;
-use comanda_tests::{Answered, Seat, Shop};
+use comanda_tests::{Answered, Document, Fixture, Seat, Shop};
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
-/// `GET /path/` of every operation of the document.
-fn operations(document: &Value) -> BTreeSet<String> {
-    let paths = document["paths"].as_object().unwrap();
-    paths
-        .iter()
-        .flat_map(|(path, item)| {
-            let methods = item.as_object().unwrap().keys();
-            methods.map(move |method| format!("{} {path}", method.to_uppercase()))
-        })
-        .collect()
-}
+/// What integrators were promised before the first line of the server was written: these routes of accounts,
+/// with exactly these methods, paths and slashes.
+const PROMISED: [&str; 10] = [
+    "POST /api/auth/login/",
+    "POST /api/auth/users/",
+    "GET /api/auth/users/",
+    "PUT /api/auth/users/{id}/",
+    "DELETE /api/auth/users/{id}/",
+    "GET /api/auth/profile/",
+    "PUT /api/auth/profile/",
+    "POST /api/auth/password-reset/request/",
+    "POST /api/auth/password-reset/confirm/",
+    "GET /api/auth/profiles/",
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_document_lists_the_routes_and_no_others() {
     let shop = Shop::open().await;
-    let answered = shop.raw().get("/api/openapi.json").await;
-    let document: Value = answered.read();
-    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"), "{}", document["openapi"]);
+    let document = Document::of(&shop).await;
+    assert!(document.version().starts_with("3.1"), "{}", document.version());
     let listed: BTreeSet<String> =
         routes::all().iter().map(|route| format!("{} {}", route.method, route.path)).collect();
-    assert_eq!(operations(&document), listed);
+    assert_eq!(document.operations(), listed);
+    for promised in PROMISED {
+        assert!(listed.contains(promised), "{promised}");
+    }
     shop.verify_and_close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_is_one_that_the_document_promises() {
+    let fixture = Fixture::open().await;
+    let document = Document::of(&fixture.shop).await;
+    for route in routes::all() {
+        let mut verdicts = Vec::new();
+        // One of each verdict is enough: who gets which is the permission test's subject.
+        for (seat, verdict) in Seat::ALL.into_iter().zip(route.verdicts) {
+            if verdicts.contains(&verdict) {
+                continue;
+            }
+            verdicts.push(verdict);
+            let answered = fixture.ask(&fixture.good(&route).await, seat).await;
+            let told = format!("{} {} as {seat:?}: {}", route.method, route.path, answered.text());
+            assert_eq!(document.faults(&route, &answered), [""; 0], "{told}");
+            fixture.restore(&route, seat).await;
+        }
+    }
+    fixture.shop.verify_and_close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -42,14 +68,10 @@ async fn every_route_of_the_list_is_routed_and_has_no_other_methods() {
     for path in known.iter().map(|(_, path)| *path).collect::<BTreeSet<_>>() {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
             let address = path.replace("{id}", "order_01h455vb4pex5vsknk084sn02q");
-            let answered = raw
-                .json(
-                    Method::from_bytes(method.as_bytes()).unwrap(),
-                    &address,
-                    admin.as_deref(),
-                    &json!(null),
-                )
-                .await;
+            let verb = Method::from_bytes(method.as_bytes()).unwrap();
+            // Signed, this one would end the session that asks for all the others.
+            let token = admin.as_deref().filter(|_| path != "/api/auth/logout-all/");
+            let answered = raw.json(verb, &address, token, &json!(null)).await;
             if known.contains(&(method.to_owned(), path)) {
                 assert_ne!(answered.status, 405, "{method} {path}");
             } else {

@@ -1,0 +1,271 @@
+//! A shop in which there is something for every path to name, and a good request for every route: what the
+//! tests that walk through [`routes`](crate::routes) send, as it is or spoilt.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use comanda_sdk::id::UserId;
+use comanda_sdk::wire::accounts::{AddressDraft, CreateUser, Register};
+use comanda_sdk::wire::{PlaceOrder, PlaceOrderItem, ProductView};
+use comanda_sdk::{DeviceRole, Quantity, Role};
+use mail_parser::MessageParser;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::raw::signed;
+use crate::routes::{Route, Verdict};
+use crate::shop::PASSWORD;
+use crate::{Answered, Seat, Shop, menu};
+
+/// A picture of 24 by 24 pixels.
+pub const PICTURE: &[u8] = include_bytes!("../data/portrait.png");
+const PIN: &str = "2580";
+
+/// The shop and who is in it.
+#[derive(Debug)]
+pub struct Fixture {
+    /// The shop.
+    pub shop: Shop,
+    /// On the menu, and never sold out.
+    pub soup: ProductView,
+    /// Whom [`Seat::Customer`] is.
+    pub customer: UserId,
+    /// Somebody of the staff, in none of the seats, with a PIN.
+    pub colleague: UserId,
+    picture: String,
+    count: AtomicU32,
+}
+
+/// A request that is done, or answered, for whoever may ask it.
+#[derive(Debug, Clone)]
+pub struct Good {
+    /// Method.
+    pub method: Method,
+    /// Path, with the ids of things that are there.
+    pub path: String,
+    /// Body.
+    pub body: Body,
+}
+
+/// What a request carries.
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// Nothing.
+    Empty,
+    /// JSON.
+    Json(Value),
+    /// A file of this type.
+    File(&'static str, Vec<u8>),
+}
+
+impl Good {
+    /// Its JSON; null where it carries none.
+    pub fn json(&self) -> Value {
+        match &self.body {
+            Body::Json(value) => value.clone(),
+            Body::Empty | Body::File(..) => Value::Null,
+        }
+    }
+}
+
+impl Fixture {
+    /// Opens the shop and lets everybody take their seats.
+    pub async fn open() -> Self {
+        let shop = Shop::open().await;
+        let soup = shop.product("Soup", "4.50", None).await;
+        for seat in Seat::ALL {
+            shop.token(seat).await;
+        }
+        let admin = shop.signed_in(Role::Admin).await;
+        let colleague = admin.users().create(&clerk("colleague")).await.unwrap().id;
+        let customer = shop.signed_in(Role::Customer).await;
+        let user = customer.account().set_image(PICTURE).await.unwrap();
+        let picture = user.image.unwrap();
+        Self { shop, soup, customer: user.id, colleague, picture, count: AtomicU32::new(0) }
+    }
+
+    /// A good request of this route. What it names is there and is the customer's, where it can be.
+    pub async fn good(&self, route: &Route) -> Good {
+        let body = match route.path {
+            "/api/products/import/" => Body::File("text/csv", menu::dish("Bread", "1.00", None).into()),
+            "/api/auth/profile/image/" if route.method == Method::PUT => {
+                Body::File("image/png", PICTURE.into())
+            }
+            _ => self.json_for(route).await.map_or(Body::Empty, Body::Json),
+        };
+        Good { method: route.method.clone(), path: self.path_for(route).await, body }
+    }
+
+    /// A seat in which this route is done: the most powerful, where several are.
+    pub fn seat_for(route: &Route) -> Seat {
+        let allowed = || route.seats_with(Verdict::Yes);
+        allowed().find(|seat| *seat == Seat::Admin).or_else(|| allowed().next()).expect("a route for nobody")
+    }
+
+    /// The same request by somebody in this seat.
+    pub async fn ask(&self, good: &Good, seat: Seat) -> Answered {
+        let token = self.shop.token(seat).await;
+        let request = signed(self.shop.raw().request(good.method.clone(), &good.path), token.as_deref());
+        Answered::of(match good.body.clone() {
+            Body::Empty => request,
+            Body::Json(body) => request.json(&body),
+            Body::File(kind, bytes) => request.header("Content-Type", kind).body(bytes),
+        })
+        .await
+    }
+
+    /// Makes good what the request of somebody in this seat did to the seats.
+    pub async fn restore(&self, route: &Route, seat: Seat) {
+        let admin = self.shop.signed_in(Role::Admin).await;
+        match (route.method.as_str(), route.path) {
+            ("POST", "/api/auth/logout-all/") => self.shop.forget(&format!("{seat:?}").to_lowercase()),
+            ("DELETE", "/api/auth/users/{id}/") => {
+                admin.users().activate(self.customer).await.unwrap();
+                self.shop.forget("customer");
+            }
+            ("DELETE", "/api/auth/profile/image/") if seat == Seat::Customer => {
+                let customer = self.shop.signed_in(Role::Customer).await;
+                customer.account().set_image(PICTURE).await.unwrap();
+            }
+            ("POST", "/api/auth/admin/users/{id}/deactivate/") => {
+                admin.users().activate(self.colleague).await.unwrap();
+            }
+            _ => {}
+        }
+    }
+
+    async fn path_for(&self, route: &Route) -> String {
+        let path = route.path;
+        let id = match () {
+            () if path.starts_with("/api/orders/{id}/") => self.order().await,
+            () if path.starts_with("/api/products/") => self.soup.id.to_string(),
+            () if path.starts_with("/api/auth/profile/addresses/{id}/") => self.address().await,
+            () if path.starts_with("/api/auth/admin/") => self.colleague.to_string(),
+            () if path.starts_with("/api/auth/api-keys/{id}/") => self.api_key().await,
+            () => self.customer.to_string(),
+        };
+        path.replace("{id}", &id).replace("/media/{path}", &self.picture)
+    }
+
+    /// One that the counter took for the customer.
+    async fn order(&self) -> String {
+        let counter = self.shop.signed_in(Role::Staff).await;
+        let items = vec![PlaceOrderItem::new(self.soup.id, Quantity::ONE)];
+        let order = PlaceOrder { items, customer_id: Some(self.customer), ..PlaceOrder::default() };
+        counter.orders().place(&order).await.unwrap().order.id.to_string()
+    }
+
+    async fn address(&self) -> String {
+        let customer = self.shop.signed_in(Role::Customer).await;
+        if let Some(known) = customer.account().addresses().await.unwrap().last() {
+            return known.id.to_string();
+        }
+        let draft = AddressDraft { address: "1 Harbour St".to_owned(), ..AddressDraft::default() };
+        customer.account().add_address(&draft).await.unwrap().id.to_string()
+    }
+
+    async fn api_key(&self) -> String {
+        let admin = self.shop.signed_in(Role::Admin).await;
+        admin.api_keys().create("spare", DeviceRole::Kiosk).await.unwrap().key.id.to_string()
+    }
+
+    /// Names and texts are others each time, so that each request changes something.
+    async fn json_for(&self, route: &Route) -> Option<Value> {
+        let n = self.count.fetch_add(1, Ordering::Relaxed);
+        let name = format!("Ada {n}");
+        let items = json!([{ "product_id": self.soup.id, "quantity": 1 }]);
+        Some(match (route.method.as_str(), route.path.trim_start_matches("/api/")) {
+            ("POST", "orders/" | "orders/quote/") => json!({ "items": items }),
+            ("PUT", "orders/{id}/") => json!({ "status": "processing" }),
+            ("POST", "orders/{id}/pay/") => json!({ "tenders": [{ "method": "cash" }] }),
+            ("POST", "auth/users/") => json!({
+                "username": format!("guest{n}"), "email": format!("guest{n}@example.com"), "first_name": name,
+                "password": PASSWORD, "password2": PASSWORD,
+            }),
+            ("PUT" | "PATCH", "auth/users/{id}/") => json!({ "first_name": name, "location": "Berlin" }),
+            ("PUT" | "PATCH", "auth/profile/") => json!({
+                "last_name": name,
+                "customer_profile": {
+                    "phone_number": format!("+49 30 {:06}", 100_000 + n), "city": name, "allergies": ["nuts"],
+                    "preferences": { "theme": name },
+                },
+            }),
+            ("POST", "auth/profile/addresses/") | ("PUT", "auth/profile/addresses/{id}/") => {
+                json!({ "label": "Home", "address": format!("{n} Harbour St") })
+            }
+            ("POST", "auth/profiles/") | ("PATCH", "auth/profiles/{id}/") => {
+                json!({ "first_name": name, "customer_profile": { "city": name } })
+            }
+            ("POST", "auth/admin/users/") => serde_json::to_value(clerk(&format!("clerk{n}"))).unwrap(),
+            ("PATCH", "auth/admin/users/{id}/") => json!({ "first_name": name, "role": "staff" }),
+            ("POST", "auth/admin/users/{id}/set-pin/") => json!({ "pin": PIN }),
+            ("POST", "auth/api-keys/") => json!({ "name": format!("till {n}"), "role": "kiosk" }),
+            (_, path) => return self.json_to_get_in(&route.method, path, n).await,
+        })
+    }
+
+    async fn json_to_get_in(&self, method: &Method, path: &str, n: u32) -> Option<Value> {
+        Some(match (method.as_str(), path) {
+            ("POST", "auth/login/") => json!({ "username": "staff", "password": PASSWORD }),
+            ("POST", "auth/token/refresh/" | "auth/logout/") => {
+                // A session of its own: the request may end it.
+                let guest = self.shop.client();
+                guest.login("staff", PASSWORD).await.unwrap();
+                json!({ "refresh": guest.tokens().unwrap().refresh })
+            }
+            ("POST", "auth/pin-login/") => json!({ "user_id": self.colleague, "pin": PIN }),
+            ("POST", "auth/password/change/") => {
+                json!({ "current_password": PASSWORD, "new_password": PASSWORD })
+            }
+            ("POST", "auth/password-reset/request/") => json!({ "email": "customer@example.com" }),
+            ("POST", "auth/password-reset/confirm/") => {
+                let email = format!("forgetful{n}@example.com");
+                json!({ "email": email, "otp": self.code_for(&email).await, "new_password": PASSWORD })
+            }
+            _ => return None,
+        })
+    }
+
+    /// The code in the letter to somebody who has just registered and forgotten the password.
+    async fn code_for(&self, email: &str) -> String {
+        let guest = self.shop.client();
+        let (username, _) = email.split_once('@').unwrap();
+        let (username, email) = (username.to_owned(), email.to_owned());
+        let form =
+            Register { username, email: email.clone(), password: PASSWORD.into(), ..Register::default() };
+        guest.account().register(&form).await.unwrap();
+        guest.account().request_password_reset(&email).await.unwrap();
+        for _ in 0..500 {
+            if let Some(code) = code_in_letters(&self.shop, &email) {
+                return code;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("no letter came to {email}")
+    }
+}
+
+fn code_in_letters(shop: &Shop, email: &str) -> Option<String> {
+    let files = std::fs::read_dir(shop.data_dir().join("mail")).ok()?;
+    let letters = files.filter_map(|file| std::fs::read_to_string(file.unwrap().path()).ok());
+    let to_them = letters.filter(|letter| letter.contains(&format!("To: {email}")));
+    let texts = to_them.filter_map(|letter| {
+        let message = MessageParser::new().parse(&letter)?;
+        message.body_text(0).map(std::borrow::Cow::into_owned)
+    });
+    let is_code =
+        |line: &&str| line.replace(' ', "").len() == 8 && line.replace(' ', "").parse::<u32>().is_ok();
+    texts.filter_map(|text| text.lines().map(str::trim).find(is_code).map(str::to_owned)).last()
+}
+
+fn clerk(username: &str) -> CreateUser {
+    CreateUser {
+        username: username.to_owned(),
+        email: format!("{username}@example.com"),
+        password: PASSWORD.into(),
+        first_name: String::new(),
+        last_name: String::new(),
+        role: Role::Staff,
+        pin: Some(PIN.into()),
+    }
+}

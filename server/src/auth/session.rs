@@ -52,16 +52,29 @@ pub async fn sign_in(app: &AppState, login: Login, from: ClientAddress) -> Resul
         known_device_of: device.map(|claims| claims.sub),
         address: from.to_string(),
     };
+    let password = login.password.into_exposed();
+    let mut opened = by_password(app, sign_in.clone(), &password).await?;
+    if opened.is_none() {
+        opened = by_password(app, sign_in, &password).await?;
+    }
+    Ok(opened.ok_or(Refusal::InvalidCredentials)?)
+}
+
+/// None when the password is right and its hash was replaced while it was compared: by another sign-in, which
+/// made a stronger one of it, or because it is no longer the password. A second look tells.
+async fn by_password(app: &AppState, sign_in: SignIn, password: &str) -> Result<Option<TokenPair>, Failure> {
     let now = clock::now();
     let candidate = app.write(move |tx| accounts::begin_sign_in(tx, &sign_in, now)).await?;
-    let password = login.password.into_exposed();
-    let right = app.passwords().verify(password.clone(), candidate.hash.clone()).await?;
+    let right = app.passwords().verify(password.to_owned(), candidate.hash.clone()).await?;
     let stronger = match candidate.hash.as_deref().filter(|hash| right && needs_rehash(hash)) {
-        Some(_) => Some(app.passwords().hash_apart(password).await?),
+        Some(_) => Some(app.passwords().hash_apart(password.to_owned()).await?),
         None => None,
     };
     let visit = Visit { api_key: None, lasts: REFRESH_LIFETIME, wrong: Refusal::InvalidCredentials };
-    open(app, candidate, right, stronger, visit).await
+    match open(app, candidate, right, stronger, visit).await {
+        Err(Failure::Refused(Refusal::InvalidCredentials)) if right => Ok(None),
+        opened => opened.map(Some),
+    }
 }
 
 /// Starts a session at a device of the shop. A wrong PIN, no PIN and a stranger are the same answer.
@@ -123,8 +136,11 @@ pub async fn renew(app: &AppState, presented: &str) -> Result<TokenPair, Failure
 /// Ends the session of a refresh token; one that ended already stays ended.
 pub async fn sign_out(app: &AppState, presented: &str) -> Result<(), Failure> {
     let (presented, now) = (digests::stored(presented), clock::now());
-    app.write(move |tx| accounts::end_session(tx, &presented, now)).await?;
-    app.standings().forget();
+    let ended = app.write(move |tx| accounts::end_session(tx, &presented, now)).await?;
+    // Anybody may show anything here: only what ended something is worth reading all standings again.
+    if ended.is_some() {
+        app.standings().forget();
+    }
     Ok(())
 }
 

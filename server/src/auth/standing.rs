@@ -44,13 +44,12 @@ impl Default for Standings {
 /// called back.
 pub async fn of_session(app: &AppState, claims: &Claims) -> Result<Actor, Failure> {
     let session = claims.sid;
-    let standing = match app.standings().sessions.get(&session) {
-        Some(known) => known,
-        None => {
-            let found = app.read(move |tx| accounts::standing(tx, session)).await?;
-            app.standings().sessions.insert(session, found.clone());
-            found
-        }
+    let standing = if let Some(known) = app.standings().sessions.get(&session) {
+        known
+    } else {
+        let found = app.read(move |tx| accounts::standing(tx, session)).await?;
+        app.standings().sessions.insert(session, found.clone());
+        found
     };
     let counts = |standing: &Standing| standing.user == claims.sub && standing.token_version == claims.ver;
     Ok(standing.filter(counts).ok_or(Refusal::SessionEnded)?.actor)
@@ -58,18 +57,17 @@ pub async fn of_session(app: &AppState, claims: &Claims) -> Result<Actor, Failur
 
 /// The device behind a key whose secret has this digest, unless it was revoked.
 pub async fn of_key(app: &AppState, hash: String) -> Result<Actor, Failure> {
-    let known = match app.standings().keys.get(&hash) {
-        Some(known) => known,
-        None => {
-            let (wanted, now) = (hash.clone(), clock::now());
-            let found = app.read(move |tx| accounts::api_key_standing(tx, &wanted, now)).await?;
-            if let Some(KeyStanding { actor, is_to_be_marked: true }) = &found {
-                mark_used(app, actor);
-            }
-            let actor = found.map(|standing| standing.actor);
-            app.standings().keys.insert(hash, actor.clone());
-            actor
+    let known = if let Some(known) = app.standings().keys.get(&hash) {
+        known
+    } else {
+        let (wanted, now) = (hash.clone(), clock::now());
+        let found = app.read(move |tx| accounts::api_key_standing(tx, &wanted, now)).await?;
+        if let Some(KeyStanding { actor, is_to_be_marked: true }) = &found {
+            mark_used(app, actor);
         }
+        let actor = found.map(|standing| standing.actor);
+        app.standings().keys.insert(hash, actor.clone());
+        actor
     };
     Ok(known.ok_or(Refusal::NotAuthenticated)?)
 }

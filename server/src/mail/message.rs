@@ -1,7 +1,7 @@
 //! A letter in the form of mail. Nothing that people typed can add a header to it.
 
 use comanda_core::text;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, Message};
 
 use super::{Letter, MailError};
@@ -20,6 +20,7 @@ pub fn of(from: &Mailbox, letter: &Letter) -> Result<Message, MailError> {
         .date(clock::now().into())
         .message_id(Some(id))
         .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
+        .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN)
         .body(letter.text.clone())
         .map_err(MailError::Form)

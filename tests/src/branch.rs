@@ -26,7 +26,7 @@ impl Branch {
 
     /// Opens one that sends its letters to the mail server at `smtp_url`.
     pub async fn with_mail(shop: &Shop, smtp_url: &str) -> Self {
-        let mail = MailSettings::parse(Some(smtp_url), Some("Ada's <post@shop.example>")).unwrap();
+        let mail = MailSettings::parse(Some(smtp_url), Some("Ada <post@shop.example>")).unwrap();
         Self::of(shop, |settings| settings.mail = mail).await
     }
 

@@ -2,19 +2,27 @@
 //! on the server that `COMANDA_TEST_DATABASE_URL` names. Each test replays the books at its end.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
+mod api_keys;
 mod bad_input;
 mod catalogue;
 mod command_line;
 mod contract;
 mod crash;
 mod idempotency;
+mod mass_assignment;
 mod menu_import;
 mod permission;
+mod pins;
 mod races;
 mod readme;
+mod recovery;
+mod refresh;
+mod secrets;
 mod selling;
 mod sessions;
 mod terminal;
+mod throttle;
+mod tokens;
 mod workflow;
 
 use std::path::Path;

@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod email;
+pub mod name;
 pub mod phone;
 pub mod pin;
 pub mod profile;
@@ -13,6 +14,7 @@ pub mod tier;
 pub mod username;
 
 pub use email::Email;
+pub use name::called;
 pub use phone::PhoneNumber;
 pub use pin::Pin;
 pub use tier::{Patronage, Tier, TierThresholds};

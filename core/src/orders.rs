@@ -221,8 +221,10 @@ pub struct Order {
 pub struct Customer {
     /// Which account.
     pub id: UserId,
-    /// What it is called.
+    /// The name it signs in with.
     pub username: String,
+    /// What its owner is called.
+    pub name: String,
 }
 
 impl Order {

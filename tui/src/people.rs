@@ -1,10 +1,6 @@
 //! People as the till names them: staff at sign-in, customers on the cart and in their list.
 
-/// What somebody is called: the given and the family name, or the user name when neither is known.
-pub fn called(first: &str, last: &str, username: &str) -> String {
-    let name = comanda_core::text::line(&format!("{first} {last}"));
-    if name.is_empty() { comanda_core::text::line(username) } else { name }
-}
+pub use comanda_core::accounts::called;
 
 /// A telephone number in few cells: its beginning and the end that people know it by.
 pub fn short_phone(number: &str, gap: &str) -> String {

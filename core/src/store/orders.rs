@@ -10,6 +10,7 @@ use super::db::{MultiBackend, insert_all};
 use super::order_rows::{HistoryRow, LineRow, OrderRow};
 use super::schema::{order_counters, order_history, order_lines, orders, users};
 use super::{Db, Tx};
+use crate::accounts::called;
 use crate::error::{Error, Result};
 use crate::id::{ApiKeyId, OrderId, UserId};
 use crate::orders::{Customer, DeliveryMethod, HistoryEntry, Order, PaymentStatus, Source, Status};
@@ -167,9 +168,15 @@ fn customers(tx: &mut Tx<'_>, rows: &[OrderRow]) -> Result<Vec<Customer>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let named: Vec<(UserId, String)> =
-        users::table.filter(users::id.eq_any(ids)).select((users::id, users::username)).load(tx.conn)?;
-    Ok(named.into_iter().map(|(id, username)| Customer { id, username }).collect())
+    let named: Vec<(UserId, String, String, String)> = users::table
+        .filter(users::id.eq_any(ids))
+        .select((users::id, users::username, users::first_name, users::last_name))
+        .load(tx.conn)?;
+    let customer = |(id, username, first_name, last_name): (UserId, String, String, String)| {
+        let name = called(&first_name, &last_name, &username);
+        Customer { id, username, name }
+    };
+    Ok(named.into_iter().map(customer).collect())
 }
 
 /// The order, or `not_found`.

@@ -94,8 +94,11 @@ pub struct ProductRef {
 pub struct CustomerRef {
     /// Which.
     pub id: UserId,
-    /// What it is called.
+    /// The name it signs in with.
     pub username: String,
+    /// What its owner is called.
+    #[serde(default)]
+    pub name: String,
 }
 
 /// Move an order along its workflow.

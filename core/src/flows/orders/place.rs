@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{append_event, goods, history_entry, load_products, pay, wishes};
+use crate::accounts::called;
 use crate::actor::{Actor, DeviceRole, Permission, Role};
 use crate::catalog::Shop;
 use crate::error::Result;
@@ -122,7 +123,8 @@ impl Texts {
 fn load_customer(tx: &mut Tx<'_>, id: crate::id::UserId) -> Result<Customer> {
     let user = store::accounts::users::find(tx, id)?.filter(|user| user.is_active);
     let user = user.ok_or_else(|| Refusal::invalid("customer_id", "there is no such customer"))?;
-    Ok(Customer { id: user.id, username: user.username })
+    let name = called(&user.first_name, &user.last_name, &user.username);
+    Ok(Customer { id: user.id, username: user.username, name })
 }
 
 fn lines(

@@ -7,7 +7,9 @@ use super::{CustomerRef, ProductRef};
 use crate::catalog::{ChosenOption, Shop};
 use crate::id::{HistoryId, LineId, OptionId, OrderId};
 use crate::money::{Amount, Currency, Money};
-use crate::orders::{DeliveryMethod, HistoryEntry, Order, OrderLine, PaymentStatus, Source, Status, status};
+use crate::orders::{
+    Customer, DeliveryMethod, HistoryEntry, Order, OrderLine, PaymentStatus, Source, Status, status,
+};
 use crate::quantity::Quantity;
 
 /// An order.
@@ -123,10 +125,11 @@ impl OrderView {
         Self {
             id: order.id,
             number: order.number.clone(),
-            customer: order
-                .customer
-                .as_ref()
-                .map(|account| CustomerRef { id: account.id, username: account.username.clone() }),
+            customer: order.customer.as_ref().map(|Customer { id, username, name }| CustomerRef {
+                id: *id,
+                username: username.clone(),
+                name: name.clone(),
+            }),
             guest_name: order.guest_name.clone(),
             source: order.source,
             status: order.status,

@@ -160,7 +160,7 @@ fn nothing(model: &Model) -> String {
 /// Whose order it is, as far as anybody said.
 pub(super) fn name(order: &OrderView) -> &str {
     match &order.customer {
-        Some(customer) if order.guest_name.is_empty() => &customer.username,
+        Some(customer) if order.guest_name.is_empty() => &customer.name,
         _ => &order.guest_name,
     }
 }

@@ -8,7 +8,7 @@ use comanda_core::wire::Secret;
 use comanda_core::wire::accounts::ChangePassword;
 
 use super::InSession;
-use super::strength::{self, Owner};
+use super::strength::Owner;
 use crate::clock;
 use crate::mail::letters;
 use crate::respond::Failure;
@@ -42,16 +42,11 @@ pub async fn change_password(app: &AppState, caller: InSession, form: ChangePass
     let (by, id) = (actor.clone(), actor.require_person()?);
     let (user, shop) =
         app.read(move |tx| Ok((accounts::user(tx, &by, id)?, catalog::shop_name(tx)?))).await?;
-    let owner = Owner {
-        username: &user.username,
-        email: user.email.as_deref().unwrap_or_default(),
-        first_name: &user.first_name,
-        last_name: &user.last_name,
-        shop: &shop,
-    };
-    strength::require(form.new_password.expose(), &owner, "new_password")?;
+    let email = user.email.as_deref().unwrap_or_default();
+    let owner = Owner::of(&user.username, email, [&user.first_name, &user.last_name], shop);
+    let password = form.new_password.into_exposed();
+    let hash = app.passwords().hash_chosen(password, owner, "new_password").await?;
     let own = check(app, &actor, form.current_password).await?;
-    let hash = app.passwords().hash_apart(form.new_password.into_exposed()).await?;
     let now = clock::now();
     let changed = app.write(move |tx| accounts::change_password(tx, &actor, session, &own, &hash, now));
     if let Some(notice) = changed.await? {

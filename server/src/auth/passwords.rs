@@ -6,6 +6,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::strength::{self, Owner};
 use crate::respond::Failure;
 
 /// Hashes and checks passwords. One check costs 19 MiB and some tens of milliseconds.
@@ -53,6 +54,22 @@ impl Passwords {
         hashed
             .map_err(|cause| Failure::Broken(cause.to_string()))?
             .map_err(|cause| Failure::Broken(cause.to_string()))
+    }
+
+    /// The hash of a password that somebody chose, which is refused on `field` when it is easily guessed.
+    pub async fn hash_chosen(
+        &self,
+        password: String,
+        owner: Owner,
+        field: &'static str,
+    ) -> Result<String, Failure> {
+        let place = self.place().await?;
+        let judge = move || {
+            let _place = place;
+            strength::require(&password, &owner, field).map_err(Failure::from)?;
+            Self::hash(&password).map_err(|cause| Failure::Broken(cause.to_string()))
+        };
+        tokio::task::spawn_blocking(judge).await.map_err(|cause| Failure::Broken(cause.to_string()))?
     }
 
     async fn place(&self) -> Result<OwnedSemaphorePermit, Failure> {

@@ -15,7 +15,7 @@ use comanda_core::wire::accounts::{ChangeUser, CreateUser, Register, SetPin, Upd
 use comanda_core::wire::{Secret, UserView};
 
 use super::own_password;
-use super::strength::{self, Owner};
+use super::strength::Owner;
 use crate::clock;
 use crate::mail::letters;
 use crate::once::Once;
@@ -26,10 +26,9 @@ use crate::state::AppState;
 pub async fn register(app: &AppState, form: Register, once: Once) -> Result<Answer, Failure> {
     super::require_same(&form.password, form.password2.as_ref(), "password2")?;
     let shop = app.read(catalog::shop_name).await?;
-    let (first_name, last_name) = (form.first_name.as_str(), form.last_name.as_str());
-    let owner = Owner { username: &form.username, email: &form.email, first_name, last_name, shop: &shop };
-    strength::require(form.password.expose(), &owner, "password")?;
-    let hash = app.passwords().hash_apart(form.password.expose().to_owned()).await?;
+    let owner = Owner::of(&form.username, &form.email, [&form.first_name, &form.last_name], shop);
+    let password = form.password.expose().to_owned();
+    let hash = app.passwords().hash_chosen(password, owner, "password").await?;
     let now = clock::now();
     let flow = move |tx: &mut Tx<'_>| created(&accounts::register(tx, &form, &hash, now)?);
     app.write_once(&Actor::Anonymous, once, flow).await
@@ -45,11 +44,10 @@ pub async fn create_user(
     // Asked again by the flow; hashing for somebody who may not is work for nothing.
     actor.require(Permission::ManageAccounts)?;
     let shop = app.read(catalog::shop_name).await?;
-    let (first_name, last_name) = (form.first_name.as_str(), form.last_name.as_str());
-    let owner = Owner { username: &form.username, email: &form.email, first_name, last_name, shop: &shop };
-    strength::require(form.password.expose(), &owner, "password")?;
+    let owner = Owner::of(&form.username, &form.email, [&form.first_name, &form.last_name], shop);
+    let hash = app.passwords().hash_chosen(form.password.into_exposed(), owner, "password").await?;
     let new = NewUser {
-        password_hash: Some(app.passwords().hash_apart(form.password.into_exposed()).await?),
+        password_hash: Some(hash),
         pin_hash: hashed_pin(app, form.pin).await?,
         username: form.username,
         email: Some(form.email),

@@ -9,7 +9,7 @@ use comanda_core::refusal::Refusal;
 use comanda_core::wire::accounts::{ConfirmReset, RequestReset};
 
 use super::digests::{Digests, Subject};
-use super::strength::{self, Owner};
+use super::strength::Owner;
 use crate::clock;
 use crate::mail::letters;
 use crate::respond::Failure;
@@ -47,9 +47,9 @@ pub fn request_reset(app: &AppState, form: &RequestReset) -> Result<(), Failure>
 pub async fn confirm_reset(app: &AppState, form: ConfirmReset) -> Result<(), Failure> {
     super::require_same(&form.new_password, form.confirm_password.as_ref(), "confirm_password")?;
     let shop = app.read(catalog::shop_name).await?;
-    let owner = Owner { email: &form.email, shop: &shop, ..Owner::default() };
-    strength::require(form.new_password.expose(), &owner, "new_password")?;
-    let hash = app.passwords().hash_apart(form.new_password.into_exposed()).await?;
+    let owner = Owner { email: form.email.clone(), shop, ..Owner::default() };
+    let password = form.new_password.into_exposed();
+    let hash = app.passwords().hash_chosen(password, owner, "new_password").await?;
     let code: String = form.otp.expose().chars().filter(|c| !matches!(c, ' ' | '-')).collect();
     let (digests, email, now) = (app.digests().clone(), form.email, clock::now());
     let outcome = app

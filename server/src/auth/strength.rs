@@ -13,25 +13,36 @@ const LONGEST: usize = 128;
 const LOOKED_AT: usize = 64;
 
 /// Whose password it is to be; nothing of this makes it stronger.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Owner<'a> {
+#[derive(Debug, Clone, Default)]
+pub struct Owner {
     /// The name to sign in with.
-    pub username: &'a str,
+    pub username: String,
     /// Where mail goes.
-    pub email: &'a str,
+    pub email: String,
     /// Given name.
-    pub first_name: &'a str,
+    pub first_name: String,
     /// Family name.
-    pub last_name: &'a str,
+    pub last_name: String,
     /// What customers know the shop by.
-    pub shop: &'a str,
+    pub shop: String,
 }
 
-impl Owner<'_> {
+impl Owner {
+    /// Somebody of these names: the given one, then the family's.
+    pub fn of(username: &str, email: &str, [first_name, last_name]: [&str; 2], shop: String) -> Self {
+        Self {
+            username: username.to_owned(),
+            email: email.to_owned(),
+            first_name: first_name.to_owned(),
+            last_name: last_name.to_owned(),
+            shop,
+        }
+    }
+
     /// Each word that is known of them, folded, the longest first.
     fn words(&self) -> Vec<String> {
-        let known = [self.username, self.email, self.first_name, self.last_name, self.shop];
-        let folded = known.map(text::folded);
+        let known = [&self.username, &self.email, &self.first_name, &self.last_name, &self.shop];
+        let folded = known.map(|known| text::folded(known));
         let parts = folded.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
         let all = parts.chain(folded.iter().map(String::as_str));
         let mut words: Vec<String> = all.filter(|word| word.chars().count() > 2).map(str::to_owned).collect();
@@ -41,7 +52,7 @@ impl Owner<'_> {
 }
 
 /// Refuses a weak password on `field`, and says why and what to do.
-pub fn require(password: &str, owner: &Owner<'_>, field: &str) -> Result<(), Refusal> {
+pub fn require(password: &str, owner: &Owner, field: &str) -> Result<(), Refusal> {
     match weakness(password, owner) {
         Some(message) => Err(Refusal::InvalidInput { errors: FieldErrors::one(field, message) }),
         None => Ok(()),
@@ -49,7 +60,7 @@ pub fn require(password: &str, owner: &Owner<'_>, field: &str) -> Result<(), Ref
 }
 
 /// Why `password` is not taken; none when it is.
-pub fn weakness(password: &str, owner: &Owner<'_>) -> Option<String> {
+pub fn weakness(password: &str, owner: &Owner) -> Option<String> {
     let length = password.chars().count();
     if !(SHORTEST..=LONGEST).contains(&length) {
         return Some(format!("has {SHORTEST} to {LONGEST} characters; three or four words make a good one"));
@@ -146,16 +157,18 @@ fn reason(estimate: &Entropy) -> &'static str {
 mod tests {
     use super::*;
 
-    const ADA: Owner<'static> = Owner {
-        username: "ada.lovelace",
-        email: "ada@analytical.example",
-        first_name: "Augusta",
-        last_name: "Lovelace",
-        shop: "Café Comanda",
-    };
+    fn ada() -> Owner {
+        Owner {
+            username: "ada.lovelace".to_owned(),
+            email: "ada@analytical.example".to_owned(),
+            first_name: "Augusta".to_owned(),
+            last_name: "Lovelace".to_owned(),
+            shop: "Café Comanda".to_owned(),
+        }
+    }
 
     fn told(password: &str) -> String {
-        weakness(password, &ADA).unwrap_or_default()
+        weakness(password, &ada()).unwrap_or_default()
     }
 
     #[test]
@@ -227,7 +240,7 @@ mod tests {
         for nasty in nasty.map(|part| part.repeat(LONGEST)) {
             let nasty: String = nasty.chars().take(LONGEST).collect();
             let begun = std::time::Instant::now();
-            let _ = weakness(&nasty, &ADA);
+            let _ = weakness(&nasty, &ada());
             assert!(begun.elapsed().as_secs() < 1, "{nasty}: {:?}", begun.elapsed());
         }
     }

@@ -14,7 +14,8 @@ pub(super) fn create(place: &Place, account: &CreateAdmin) -> Result<(), Command
     // Editors and echo end the file with a line break that nobody means.
     let password =
         text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
-    let owner = Owner { username: &account.username, email: &account.email, ..Owner::default() };
+    let owner =
+        Owner { username: account.username.clone(), email: account.email.clone(), ..Owner::default() };
     if let Some(why) = weakness(password, &owner) {
         return Err(PasswordError::Weak(why).into());
     }

@@ -66,7 +66,7 @@ pub struct Rotated {
 /// is not an error of the transaction.
 pub enum Rotation {
     /// The next pair may be given out.
-    Done(Rotated),
+    Done(Box<Rotated>),
     /// The session has ended.
     Ended,
 }
@@ -132,7 +132,7 @@ pub fn rotate(tx: &mut Tx<'_>, presented: &str, next: &NewToken, now: DateTime<U
         return Ok(Rotation::Ended);
     }
     let token_version = row.token_version;
-    Ok(Rotation::Done(Rotated { user: view(row)?, session: token.session, token_version }))
+    Ok(Rotation::Done(Box::new(Rotated { user: view(row)?, session: token.session, token_version })))
 }
 
 /// Ends the session that the token with hash `presented` belongs to, and names it; an unknown one ends

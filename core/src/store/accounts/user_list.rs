@@ -74,13 +74,13 @@ fn matching(query: &UserQuery) -> Boxed<'_> {
         found = found.filter(users::pin_hash.is_not_null());
     }
     for beginnings in query.search.as_deref().map(search::wanted).unwrap_or_default() {
-        found = with_word(found, beginnings);
+        found = with_word(found, &beginnings);
     }
     found
 }
 
 /// Only those with a word that begins with one of `beginnings`, of which there are one or two.
-fn with_word(found: Boxed<'_>, beginnings: Vec<String>) -> Boxed<'_> {
+fn with_word<'a>(found: Boxed<'a>, beginnings: &[String]) -> Boxed<'a> {
     let (Some(first), Some(last)) = (beginnings.first(), beginnings.last()) else { return found };
     let ranges = range(first).or(range(last));
     found.filter(users::id.eq_any(user_words::table.filter(ranges).select(user_words::user_id)))

@@ -41,7 +41,7 @@ fn told(model: &Model, lock: Option<&Lock>, canvas: &Canvas<'_, '_>, cells: usiz
         say(
             match lock.why {
                 Why::Asked => format!("Locked by {} since {since}", lock.name),
-                Why::Idle => format!("Locked by itself since {since}; {} was here", lock.name),
+                Why::Idle => format!("Locked itself at {since}, last used by {}", lock.name),
                 Why::SessionEnded => {
                     format!("The session of {} ended at {since}; nothing is lost", lock.name)
                 }

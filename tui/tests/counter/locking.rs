@@ -219,7 +219,7 @@ fn nobody_at_the_till_locks_it_after_five_minutes() {
     assert_eq!(watch(&till), Some((till.model.watch, pressed + 5 * MINUTE)), "set again for the rest");
     ring(&mut till);
     assert!(is_locked(&till));
-    assert!(till.picture(80, 24).contains("Locked by itself since 13:41; Sara was here"));
+    assert!(till.picture(80, 24).contains("Locked itself at 13:41, last used by Sara"));
     till.is_let_in("sara");
     assert_eq!(till.lines(), ["1 Beef Burger"]);
 }

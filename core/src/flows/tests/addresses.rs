@@ -1,6 +1,6 @@
 //! Delivery addresses: one of them is always offered first, and each belongs to somebody.
 
-use super::people::at_once;
+use super::people::{at_once, lingering};
 use super::{Shop, refusal};
 use crate::accounts::address::AddressDraft;
 use crate::actor::{Actor, DeviceRole, Role};
@@ -16,7 +16,7 @@ fn draft(street: &str, is_default: bool) -> AddressDraft {
 }
 
 fn add(shop: &Shop, by: &Actor, draft: AddressDraft) -> Result<AddressView> {
-    shop.by(by, move |tx, actor| accounts::add_address(tx, actor, &draft))
+    shop.by(by, move |tx, actor| accounts::add_address(tx, actor, &draft).map(lingering))
 }
 
 fn change(shop: &Shop, by: &Actor, id: AddressId, draft: AddressDraft) -> Result<AddressView> {
@@ -24,7 +24,7 @@ fn change(shop: &Shop, by: &Actor, id: AddressId, draft: AddressDraft) -> Result
 }
 
 fn remove(shop: &Shop, by: &Actor, id: AddressId) -> Result<()> {
-    shop.by(by, move |tx, actor| accounts::remove_address(tx, actor, id))
+    shop.by(by, move |tx, actor| accounts::remove_address(tx, actor, id).map(lingering))
 }
 
 /// The streets as they are listed, the default in capitals.
@@ -81,6 +81,14 @@ fn addresses_added_at_once_leave_one_default() {
     .for_each(Result::unwrap);
     assert_eq!(streets(&shop, &carl).len(), 6);
     assert_eq!(shop.broken_law(), None);
+}
+
+#[test]
+fn the_default_and_the_next_one_removed_at_once_leave_a_default() {
+    let (shop, carl) = shop_with_carl();
+    let ids = ["first", "second", "third"].map(|street| add(&shop, &carl, draft(street, false)).unwrap().id);
+    at_once(2, |number| remove(&shop, &carl, ids[number])).into_iter().for_each(Result::unwrap);
+    assert_eq!(streets(&shop, &carl), ["THIRD"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Guesses at passwords: all of them are counted, and whoever makes them elsewhere keeps nobody out.
 
-use super::people::{HASH, at_once, start};
+use super::people::{HASH, at_once, lingering, start};
 use super::{Shop, now, refusal};
 use crate::actor::Role;
 use crate::error::{Error, Result};
@@ -14,7 +14,7 @@ fn guess_from(login: &str, address: impl std::fmt::Display) -> SignIn {
 }
 
 fn begin(shop: &Shop, sign_in: SignIn) -> Result<Candidate> {
-    shop.store.write(move |tx| accounts::begin_sign_in(tx, &sign_in, now()))
+    shop.store.write(move |tx| accounts::begin_sign_in(tx, &sign_in, now()).map(lingering))
 }
 
 /// Guesses once; the hash to compare with.

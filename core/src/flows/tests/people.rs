@@ -35,6 +35,12 @@ pub(super) fn at_once<T: Send>(count: usize, act: impl Fn(usize) -> T + Sync) ->
     })
 }
 
+/// A flow that is not committed before others have begun.
+pub(super) fn lingering<T>(outcome: T) -> T {
+    thread::sleep(std::time::Duration::from_millis(10));
+    outcome
+}
+
 pub(super) fn later(seconds: i64) -> DateTime<Utc> {
     now() + Duration::seconds(seconds)
 }

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::people::{HASH, at_once, later};
+use super::people::{HASH, at_once, later, lingering};
 use super::{Shop, now, refusal};
 use crate::actor::{Actor, Role};
 use crate::error::Result;
@@ -23,7 +23,9 @@ fn update(
     change: UpdateUser,
     shown: Option<OwnPassword>,
 ) -> Result<(UserView, Option<Notice>)> {
-    shop.by(by, move |tx, actor| accounts::update_user(tx, actor, user, &change, shown.as_ref(), now()))
+    shop.by(by, move |tx, actor| {
+        accounts::update_user(tx, actor, user, &change, shown.as_ref(), now()).map(lingering)
+    })
 }
 
 /// The password of `of` as it is once it was shown and seen to be right.

@@ -2,11 +2,12 @@
 
 use chrono::Duration;
 
-use super::people::{HASH, at_once, later, start};
+use super::people::{HASH, at_once, later, lingering, start};
 use super::{Shop, now, refusal};
 use crate::actor::{Actor, DeviceRole, Role};
 use crate::flows::accounts::{self, Rotation, SessionStart};
 use crate::refusal::Refusal;
+use crate::store::Tx;
 
 const SHIFT: Duration = Duration::hours(16);
 
@@ -45,6 +46,14 @@ fn many_who_show_one_token_at_once_get_one_successor() {
     assert_eq!(shop.rows("refresh_tokens"), 2);
     assert_eq!(shop.rows("refresh_tokens WHERE used_at IS NULL"), 1);
     assert_eq!(shop.broken_law(), None);
+}
+
+#[test]
+fn many_who_want_different_successors_do_not_get_two() {
+    let (shop, _) = shop_with_session();
+    let outcomes = at_once(16, |number| rotated(&shop, "first", &format!("second {number}"), 0));
+    assert_eq!(outcomes.into_iter().filter(|is_done| *is_done).count(), 1);
+    assert_eq!(shop.rows("refresh_tokens WHERE used_at IS NULL"), 1);
 }
 
 #[test]
@@ -148,6 +157,32 @@ fn no_session_opens_on_what_stopped_counting_while_it_was_compared() {
     shop.by(&Actor::System, move |tx, actor| accounts::deactivate(tx, actor, id, now())).unwrap();
     assert_eq!(refusal(shop.open_session(&right)), Refusal::InvalidCredentials);
     assert_eq!(shop.rows("sessions"), 1);
+}
+
+#[test]
+fn a_sign_in_that_crosses_what_ends_sessions_leaves_none_open() {
+    let shop = Shop::open();
+    let till = shop.device("till", DeviceRole::Counter);
+    shop.give_pin(&shop.staff);
+    let (staff, key) = (shop.staff.user_id().unwrap(), till.api_key_id().unwrap());
+    for round in 0..6 {
+        let by_pin = round % 2 == 0;
+        at_once(2, |number| {
+            if number == 0 {
+                let at = by_pin.then_some(&till);
+                let right = start(staff, at, &format!("token {round}"), SHIFT);
+                drop(shop.store.write(move |tx| accounts::start_session(tx, &right, now()).map(lingering)));
+                return;
+            }
+            let end = move |tx: &mut Tx<'_>, actor: &Actor| match by_pin {
+                true => accounts::revoke_api_key(tx, actor, key, now()).map(lingering),
+                false => accounts::deactivate(tx, actor, staff, now()).map(drop).map(lingering),
+            };
+            shop.by(&Actor::System, end).unwrap();
+        });
+        assert_eq!(shop.rows("sessions WHERE ended_at IS NULL"), 0, "round {round}");
+        shop.execute("UPDATE users SET is_active = TRUE; UPDATE api_keys SET revoked_at = NULL");
+    }
 }
 
 #[test]

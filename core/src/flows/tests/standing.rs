@@ -44,16 +44,16 @@ fn a_role_counts_at_once_in_sessions_that_are_open() {
 fn whoever_is_switched_off_is_out_and_their_sessions_do_not_come_back() {
     let shop = Shop::open();
     let admin = shop.person("ada", Role::Admin);
-    let session = shop.session(&shop.staff, "first");
+    let (session, other) = (shop.session(&shop.staff, "first"), shop.session(&shop.staff, "other"));
     let off = deactivate(&shop, &admin, id(&shop.staff)).unwrap();
     assert!(!off.is_active);
-    assert_eq!(shop.standing(session), None);
+    assert_eq!((shop.standing(session), shop.standing(other)), (None, None));
     assert!(matches!(shop.rotate("first", "second", now()), Rotation::Ended));
     assert_eq!(deactivate(&shop, &admin, id(&shop.staff)).unwrap().version, off.version, "twice is once");
     let staff = id(&shop.staff);
     let on = shop.by(&admin, move |tx, actor| accounts::activate(tx, actor, staff, now())).unwrap();
     assert!(on.is_active);
-    assert_eq!(shop.standing(session), None);
+    assert_eq!((shop.standing(session), shop.standing(other)), (None, None));
     assert!(shop.standing(shop.session(&shop.staff, "again")).is_some());
     let version = format!("users WHERE id = '{staff}' AND token_version = 2");
     assert_eq!(shop.rows(&version), 1, "access tokens that are out were called back");

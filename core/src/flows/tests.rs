@@ -19,6 +19,7 @@ mod registration;
 mod resets;
 mod sessions;
 mod standing;
+mod user_list;
 
 use chrono::{DateTime, Utc};
 

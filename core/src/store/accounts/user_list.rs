@@ -93,6 +93,12 @@ fn range(begins: &str) -> WordRange {
 
 fn sorted<'a>(mut found: Boxed<'a>, ordering: &[Sort<UserSortKey>]) -> Boxed<'a> {
     for sort in ordering {
+        // Whoever has none comes last on either database, whichever way the others are sorted.
+        found = match sort.key {
+            UserSortKey::Email => found.then_order_by(users::email_folded.is_null()),
+            UserSortKey::LastLogin => found.then_order_by(users::last_login.is_null()),
+            UserSortKey::Username | UserSortKey::LastName | UserSortKey::DateJoined => found,
+        };
         found = match (sort.key, sort.descending) {
             (UserSortKey::Username, false) => found.then_order_by(users::username_folded.asc()),
             (UserSortKey::Username, true) => found.then_order_by(users::username_folded.desc()),

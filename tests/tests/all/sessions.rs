@@ -1,6 +1,6 @@
 //! Signing in, staying signed in, and signing out.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use comanda_sdk::wire::TokenPair;
 use comanda_sdk::{Client, Role};
@@ -43,23 +43,23 @@ async fn a_wrong_password_and_an_unknown_name_get_the_same_answer() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_name_is_refused_as_slowly_as_a_wrong_password() {
-    const EACH: usize = 8;
     let shop = Shop::open().await;
     // From now on its hash costs what every hash costs.
     shop.signed_in(Role::Staff).await;
-    let mut times = [Vec::new(), Vec::new()];
-    for _ in 0..EACH {
-        for (times, name) in times.iter_mut().zip(["staff", "nobody"]) {
+    // Longer than any password: it is refused unlooked at, and shows what all the rest takes.
+    let endless = "x".repeat(2000);
+    let guesses = [("staff", "not it"), ("nobody", "not it"), ("manager", &endless)];
+    let mut shortest = [Duration::MAX; 3];
+    for _ in 0..9 {
+        for (shortest, (name, password)) in shortest.iter_mut().zip(guesses) {
             let begun = Instant::now();
-            shop.client().login(name, "not it").await.unwrap_err();
-            times.push(begun.elapsed());
+            shop.client().login(name, password).await.unwrap_err();
+            *shortest = begun.elapsed().min(*shortest);
         }
     }
-    let [known, unknown] = times.map(|mut times| {
-        times.sort_unstable();
-        times[EACH / 2]
-    });
-    assert!(known < unknown * 3 && unknown < known * 3, "{known:?}, {unknown:?}");
+    let [known, unknown, rest] = shortest;
+    let (known, unknown) = (known.saturating_sub(rest), unknown.saturating_sub(rest));
+    assert!(unknown * 3 >= known && known * 3 >= unknown, "{known:?}, {unknown:?} and {rest:?}");
     shop.verify_and_close().await;
 }
 

@@ -60,7 +60,7 @@ impl Document {
         own || schema["allOf"].as_array().into_iter().flatten().any(|part| self.has_required(part))
     }
 
-    /// Names of the fields that a route reads, those of objects in it by dots: `customer_profile.city`.
+    /// Names of the fields that a route reads, those of objects in it by dots: `items.0.notes`.
     pub fn fields(&self, route: &Route) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         self.walk(self.read_by(route).unwrap_or(&Value::Null), "", &mut |name, _| {
@@ -94,13 +94,16 @@ impl Document {
     fn walk<'a>(&'a self, schema: &'a Value, path: &str, visit: &mut impl FnMut(&str, &'a Value)) {
         if let Some(reference) = schema["$ref"].as_str() {
             let target = self.0.pointer(reference.trim_start_matches('#')).unwrap();
-            if !path.is_empty() {
+            if !path.is_empty() && !path.ends_with(".0") {
                 visit(path, target);
             }
             return self.walk(target, path, visit);
         }
         for kind in ["allOf", "oneOf", "anyOf"] {
             schema[kind].as_array().into_iter().flatten().for_each(|part| self.walk(part, path, visit));
+        }
+        if schema["items"].is_object() {
+            self.walk(&schema["items"], &format!("{path}.0"), visit);
         }
         for (name, field) in schema["properties"].as_object().into_iter().flatten() {
             let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };

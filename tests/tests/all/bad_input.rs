@@ -110,14 +110,22 @@ async fn a_body_that_is_not_the_wanted_json_is_refused_by_every_route() {
     fixture.shop.verify_and_close().await;
 }
 
-/// `body` with another value at a path such as `customer_profile.city`; made, where it is not there.
+/// `body` with another value at a path such as `items.0.notes`; made, where it is not there.
 fn with(mut body: Value, path: &str, value: Value) -> Value {
     let mut place = &mut body;
     for name in path.split('.') {
-        if !place.is_object() {
-            *place = json!({});
-        }
-        place = &mut place[name];
+        place = match name {
+            "0" if place.is_array() => &mut place[0],
+            "0" => {
+                *place = json!([{}]);
+                &mut place[0]
+            }
+            name if place.is_object() => &mut place[name],
+            name => {
+                *place = json!({});
+                &mut place[name]
+            }
+        };
     }
     *place = value;
     body

@@ -2,12 +2,14 @@
 //! on the server that `COMANDA_TEST_DATABASE_URL` names. Each test replays the books at its end.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
+mod accounts;
 mod api_keys;
 mod bad_input;
 mod catalogue;
 mod command_line;
 mod contract;
 mod crash;
+mod customers;
 mod idempotency;
 mod mass_assignment;
 mod menu_import;
@@ -20,6 +22,7 @@ mod refresh;
 mod secrets;
 mod selling;
 mod sessions;
+mod staff;
 mod terminal;
 mod throttle;
 mod tokens;

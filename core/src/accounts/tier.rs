@@ -93,12 +93,12 @@ mod tests {
     #[rstest]
     #[case(0, 0, 0, Tier::New)]
     #[case(1, 0, 0, Tier::All)]
-    #[case(3, 3, 99_99, Tier::All)]
-    #[case(3, 2, 100_00, Tier::All)]
-    #[case(3, 3, 100_00, Tier::Regular)]
-    #[case(12, 9, 2000_00, Tier::Regular)]
-    #[case(12, 12, 999_99, Tier::Regular)]
-    #[case(10, 10, 1000_00, Tier::Vip)]
+    #[case(3, 3, 9_999, Tier::All)]
+    #[case(3, 2, 10_000, Tier::All)]
+    #[case(3, 3, 10_000, Tier::Regular)]
+    #[case(12, 9, 200_000, Tier::Regular)]
+    #[case(12, 12, 99_999, Tier::Regular)]
+    #[case(10, 10, 100_000, Tier::Vip)]
     fn both_thresholds_must_be_reached(
         #[case] placed: u64,
         #[case] delivered: u64,

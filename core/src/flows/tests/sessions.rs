@@ -174,9 +174,12 @@ fn a_sign_in_that_crosses_what_ends_sessions_leaves_none_open() {
                 drop(shop.store.write(move |tx| accounts::start_session(tx, &right, now()).map(lingering)));
                 return;
             }
-            let end = move |tx: &mut Tx<'_>, actor: &Actor| match by_pin {
-                true => accounts::revoke_api_key(tx, actor, key, now()).map(lingering),
-                false => accounts::deactivate(tx, actor, staff, now()).map(drop).map(lingering),
+            let end = move |tx: &mut Tx<'_>, actor: &Actor| {
+                if by_pin {
+                    accounts::revoke_api_key(tx, actor, key, now()).map(lingering)
+                } else {
+                    accounts::deactivate(tx, actor, staff, now()).map(drop).map(lingering)
+                }
             };
             shop.by(&Actor::System, end).unwrap();
         });

@@ -2,10 +2,14 @@
 
 use std::fmt::Display;
 
+use axum::extract::FromRequestParts;
 use axum::http::Uri;
+use axum::http::request::Parts;
 use comanda_core::page::{PageRequest, Slice};
 use comanda_core::refusal::{FieldErrors, Refusal};
 use comanda_core::wire::Page;
+
+use super::Failure;
 
 /// The parameters of a request while they are being read. Unknown ones are ignored, empty ones are absent.
 pub struct Query {
@@ -128,6 +132,31 @@ impl Query {
     /// Refuses when anything was wrong.
     pub fn finish(self) -> Result<(), Refusal> {
         self.errors.into_result()
+    }
+}
+
+/// The page that a list without filters is asked for.
+pub struct Paged {
+    /// Which.
+    pub wanted: PageRequest,
+    uri: Uri,
+}
+
+impl<S: Sync> FromRequestParts<S> for Paged {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let mut query = Query::of(&parts.uri);
+        let wanted = query.page();
+        query.finish()?;
+        Ok(Self { wanted, uri: parts.uri.clone() })
+    }
+}
+
+impl Paged {
+    /// What was found, as it travels.
+    pub fn page<T>(&self, slice: Slice<T>) -> Page<T> {
+        page(slice, self.wanted, &self.uri)
     }
 }
 

@@ -18,7 +18,7 @@ use crate::once::Command;
 use crate::openapi::tags;
 use crate::respond::json::Json;
 use crate::respond::path::InPath;
-use crate::respond::query::{Query, page};
+use crate::respond::query::{Paged, Query, page};
 use crate::respond::{Failure, answer, conditional};
 use crate::state::AppState;
 
@@ -88,13 +88,11 @@ fn filter(query: &mut Query) -> OrderQuery {
 pub async fn current(
     State(app): State<AppState>,
     Caller(actor): Caller,
-    uri: Uri,
+    paged: Paged,
 ) -> Result<Response, Failure> {
-    let mut query = Query::of(&uri);
-    let wanted = query.page();
-    query.finish()?;
+    let wanted = paged.wanted;
     let slice = app.read(move |tx| orders::current(tx, &actor, wanted)).await?;
-    answer::ok(&page(slice, wanted, &uri))
+    answer::ok(&paged.page(slice))
 }
 
 /// Price a basket

@@ -1,7 +1,7 @@
 //! `/api/auth/api-keys/`: keys of devices and other systems.
 
 use axum::extract::State;
-use axum::http::{StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
 use comanda_core::flows::accounts;
 use comanda_core::id::ApiKeyId;
@@ -13,7 +13,7 @@ use crate::clock;
 use crate::openapi::tags;
 use crate::respond::json::Json;
 use crate::respond::path::InPath;
-use crate::respond::query::{Query, page};
+use crate::respond::query::Paged;
 use crate::respond::{Failure, answer};
 use crate::state::AppState;
 
@@ -32,12 +32,14 @@ use crate::state::AppState;
     ),
     security(("bearer" = [])),
 )]
-pub async fn list(State(app): State<AppState>, Caller(actor): Caller, uri: Uri) -> Result<Response, Failure> {
-    let mut query = Query::of(&uri);
-    let wanted = query.page();
-    query.finish()?;
+pub async fn list(
+    State(app): State<AppState>,
+    Caller(actor): Caller,
+    paged: Paged,
+) -> Result<Response, Failure> {
+    let wanted = paged.wanted;
     let slice = app.read(move |tx| accounts::api_keys(tx, &actor, wanted)).await?;
-    answer::ok(&page(slice, wanted, &uri))
+    answer::ok(&paged.page(slice))
 }
 
 /// Make an API key

@@ -3,7 +3,7 @@
 //! These take no idempotency key: an answer that was kept would be a token that was kept.
 
 use axum::extract::State;
-use axum::http::{StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
 use comanda_core::flows::accounts;
 use comanda_core::wire::accounts::{PinLogin, PinUser};
@@ -13,7 +13,7 @@ use crate::auth::{self, Caller, InSession};
 use crate::limits::ClientAddress;
 use crate::openapi::tags;
 use crate::respond::json::Json;
-use crate::respond::query::{Query, page};
+use crate::respond::query::Paged;
 use crate::respond::{Failure, answer};
 use crate::state::AppState;
 
@@ -57,13 +57,11 @@ pub async fn login(
 pub async fn pin_users(
     State(app): State<AppState>,
     Caller(actor): Caller,
-    uri: Uri,
+    paged: Paged,
 ) -> Result<Response, Failure> {
-    let mut query = Query::of(&uri);
-    let wanted = query.page();
-    query.finish()?;
+    let wanted = paged.wanted;
     let slice = app.read(move |tx| accounts::pin_users(tx, &actor, wanted)).await?;
-    answer::ok(&page(slice, wanted, &uri))
+    answer::ok(&paged.page(slice))
 }
 
 /// Sign in by PIN

@@ -118,3 +118,28 @@ fn log_to(data_dir: &Path) -> std::io::Result<WorkerGuard> {
     tracing_subscriber::fmt().with_writer(writer).with_ansi(false).with_env_filter(levels).init();
     Ok(guard)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_the_one_word_in_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("till.key");
+        assert!(read_api_key(&path).unwrap_err().contains("till.key"), "it is missing");
+        for nothing in ["", " \n", "two words\n"] {
+            fs::write(&path, nothing).unwrap();
+            assert!(read_api_key(&path).unwrap_err().contains("no API key"), "{nothing:?}");
+        }
+        fs::write(&path, "  ck_secret \r\n").unwrap();
+        assert_eq!(read_api_key(&path), Ok(Secret::from("ck_secret")));
+    }
+
+    #[test]
+    fn the_demo_shop_takes_no_key_from_outside() {
+        assert!(Args::try_parse_from(["comanda", "--api-key-file", "till.key"]).is_err());
+        let named = ["comanda", "--server", "http://till.local", "--api-key-file", "till.key"];
+        assert!(Args::try_parse_from(named).is_ok());
+    }
+}

@@ -65,7 +65,8 @@ pub(super) fn admit(model: &mut Model, user: UserView) -> Vec<Cmd> {
     match model.lock().map(|lock| lock.by) {
         Some(by) if by == user.id => {}
         Some(_) if !model.sell.cart.is_empty() => return ask_what_becomes_of_it(model, user),
-        Some(_) | None => start_afresh(model),
+        Some(_) => start_afresh(model),
+        None => {}
     }
     enter(model, user)
 }

@@ -1,8 +1,9 @@
-//! Whatever is pressed, at whatever size: no panic, and the cursor of the view stays on the screen.
+//! Whatever is pressed, at whatever size: no panic, the cursor of the view stays on the screen, a locked till
+//! shows nothing of the sale, and a payment that is not answered is never let go of.
 
 use std::time::Duration;
 
-use comanda::msg::Msg;
+use comanda::msg::{Cmd, Msg};
 use comanda::screens::login::pin::Offer;
 use comanda::trouble::{Effect, Trouble};
 use comanda_core::refusal::Refusal;
@@ -109,6 +110,10 @@ proptest! {
                 | Step::Told
                 | Step::Found(_)
                 | Step::WrittenDown(_) => {}
+            }
+            if let Some(sent) = till.sent() {
+                let is_open = till.model.tender().is_some_and(|tender| tender.sent.as_ref() == Some(&sent));
+                prop_assert!(is_open || till.asked.contains(&Cmd::Settle(sent.key)), "a payment is lost");
             }
             let picture = till.picture(size.0, size.1);
             if till.model.lock().is_some() {

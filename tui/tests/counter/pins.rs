@@ -110,6 +110,17 @@ fn too_many_attempts_are_counted_down_and_enter_waits() {
 }
 
 #[test]
+fn nothing_is_counted_down_while_somebody_sells() {
+    let mut till = Till::keyed(people());
+    let refusal = Refusal::TooManyAttempts { retry_after: 62 };
+    till.press("s 9 9 9 9 enter").is_turned_down(Trouble::refused(refusal));
+    till.press("r 1 2 3 4 enter").is_let_in("reza");
+    till.asked.clear();
+    till.hear(Msg::Second);
+    assert!(till.asked.is_empty());
+}
+
+#[test]
 fn a_till_that_asks_too_often_waits_with_everybody() {
     let mut till = Till::keyed(people());
     let later = Trouble { effect: Effect::Later(9), sentence: "Too many requests.".into() };

@@ -17,6 +17,8 @@ pub enum Subject {
     ResetCode,
     /// A command and its body.
     Command,
+    /// A name that somebody wanted to sign in with.
+    Login,
 }
 
 impl Subject {
@@ -25,6 +27,7 @@ impl Subject {
             Self::Successor => b"comanda refresh successor v1\0",
             Self::ResetCode => b"comanda reset code v1\0",
             Self::Command => b"comanda command v1\0",
+            Self::Login => b"comanda login v1\0",
         }
     }
 }

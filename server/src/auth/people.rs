@@ -77,7 +77,9 @@ pub async fn set_pin(
     actor.require(Permission::ManageAccounts)?;
     let (hash, by, now) = (hashed_pin(app, form.pin).await?, actor.clone(), clock::now());
     let flow = move |tx: &mut Tx<'_>| shown(&accounts::set_pin(tx, &by, user, hash.as_deref(), now)?);
-    app.write_once(&actor, once, flow).await
+    let answer = app.write_once(&actor, once, flow).await?;
+    app.standings().forget();
+    Ok(answer)
 }
 
 async fn hashed_pin(app: &AppState, pin: Option<Secret>) -> Result<Option<String>, Failure> {

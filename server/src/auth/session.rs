@@ -7,6 +7,7 @@ use comanda_core::actor::Actor;
 use comanda_core::flows::accounts::{self, Candidate, NewToken, Rotation, SessionStart, SignIn};
 use comanda_core::id::ApiKeyId;
 use comanda_core::refusal::Refusal;
+use comanda_core::text;
 use comanda_core::wire::accounts::PinLogin;
 use comanda_core::wire::{Login, TokenPair, UserView};
 
@@ -47,7 +48,9 @@ impl RefreshToken {
 /// the same time.
 pub async fn sign_in(app: &AppState, login: Login, from: ClientAddress) -> Result<TokenPair, Failure> {
     let device = login.device.and_then(|token| app.tokens().check(Purpose::Device, token.expose()));
+    let folded = text::folded(&login.username);
     let sign_in = SignIn {
+        login_digest: app.digests().of(Subject::Login, &[folded.as_bytes()]),
         login: login.username,
         known_device_of: device.map(|claims| claims.sub),
         address: from.to_string(),

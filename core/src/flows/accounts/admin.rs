@@ -68,7 +68,10 @@ pub fn change_user(
     if let Some(role) = change.role.filter(|role| *role != role_before) {
         role.as_str().clone_into(&mut row.role);
         // A customer has no PIN: it would be one more way into an account that is no longer staff's.
-        row.pin_hash = row.pin_hash.filter(|_| role != Role::Customer);
+        if role == Role::Customer {
+            row.pin_hash = None;
+            sessions::end_at_devices(tx, id, now)?;
+        }
         append_event(tx, "user.role_changed", &row, actor, now)?;
     }
     let notice = people::apply(tx, actor, &mut row, &change.user, shown, now)?;
@@ -131,7 +134,8 @@ fn account(row: &UserRow, admins: &[UserId]) -> Result<Account> {
     Ok(Account { id: row.id, role: row.role()?, is_active: row.is_active, other_admins })
 }
 
-/// Gives somebody who works here a PIN, as its hash, or takes it away.
+/// Gives somebody who works here a PIN, as its hash, or takes it away. Whoever signed in with the one before
+/// is signed out.
 pub fn set_pin(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -146,6 +150,7 @@ pub fn set_pin(
     }
     row.pin_hash = pin_hash.map(str::to_owned);
     users::save(tx, &mut row)?;
+    sessions::end_at_devices(tx, id, now)?;
     append_event(tx, "user.pin_set", &row, actor, now)?;
     view(row)
 }

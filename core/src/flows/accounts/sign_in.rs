@@ -9,7 +9,6 @@ use crate::error::Result;
 use crate::id::UserId;
 use crate::store::Tx;
 use crate::store::accounts::users as rows;
-use crate::text;
 use crate::wire::UserView;
 
 /// Somebody who says who they are.
@@ -17,6 +16,8 @@ use crate::wire::UserView;
 pub struct SignIn {
     /// A user name or an e-mail address.
     pub login: String,
+    /// A digest of it in its folded form: people type passwords there, and guesses are kept for a day.
+    pub login_digest: String,
     /// The account that signed in from this device before, when the device can prove it.
     pub known_device_of: Option<UserId>,
     /// Where the request comes from, as far as counting goes.
@@ -46,7 +47,7 @@ pub fn begin_sign_in(tx: &mut Tx<'_>, sign_in: &SignIn, now: DateTime<Utc>) -> R
             (attempts::of_known_device(row.id), Limit::KNOWN_DEVICE)
         }
         Some(row) => (attempts::of_strangers(row.id), Limit::STRANGERS),
-        None => (format!("password:nobody:{}", beginning(&sign_in.login)), Limit::STRANGERS),
+        None => (format!("password:nobody:{}", sign_in.login_digest), Limit::STRANGERS),
     };
     let from_address = (format!("address:{}", sign_in.address), Limit::ADDRESS);
     let guess = attempts::count(tx, vec![at_account, from_address], now)?;
@@ -54,9 +55,4 @@ pub fn begin_sign_in(tx: &mut Tx<'_>, sign_in: &SignIn, now: DateTime<Utc>) -> R
     let hash = row.as_ref().and_then(|row| row.password_hash.clone());
     let token_version = row.as_ref().map_or(0, |row| row.token_version);
     Ok(Candidate { user: row.map(view).transpose()?, hash, token_version, guess })
-}
-
-/// As much of a name that nobody has as tells it from others.
-fn beginning(login: &str) -> String {
-    text::folded(login).chars().take(100).collect()
 }

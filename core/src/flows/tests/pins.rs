@@ -1,7 +1,9 @@
 //! PINs: for those who work here, at a till that shows its own key.
 
-use super::people::PIN_HASH;
+use super::people::{PIN_HASH, start};
 use super::{Shop, now, refusal};
+use chrono::Duration;
+
 use crate::actor::{Actor, DeviceRole, Role};
 use crate::error::Result;
 use crate::flows::accounts::{self, Candidate, NewUser};
@@ -123,4 +125,24 @@ fn only_admins_hand_out_pins() {
     assert!(set_pin(&shop, &ada, staff, Some(PIN_HASH)).unwrap());
     assert!(!set_pin(&shop, &ada, staff, None).unwrap());
     assert_eq!(shop.rows("events WHERE kind = 'user.pin_set'"), 2);
+}
+
+#[test]
+fn another_pin_signs_out_whoever_came_in_with_the_one_before() {
+    let shop = Shop::open();
+    let (ada, till) = (shop.person("ada", Role::Admin), shop.device("till", DeviceRole::Counter));
+    let staff = shop.staff.user_id().unwrap();
+    let demotion = || ChangeUser { role: Some(Role::Customer), ..ChangeUser::default() };
+    shop.give_pin(&shop.staff);
+    let elsewhere = shop.session(&shop.staff, "at home");
+    let by_pin = |first| shop.open_session(&start(staff, Some(&till), first, Duration::hours(16))).unwrap();
+
+    let before = by_pin("first");
+    assert!(set_pin(&shop, &ada, staff, Some(PIN_HASH)).unwrap());
+    assert!(shop.standing(before).is_none());
+    let before = by_pin("second");
+    let change = demotion();
+    shop.by(&ada, move |tx, actor| accounts::change_user(tx, actor, staff, &change, None, now())).unwrap();
+    assert!(shop.standing(before).is_none());
+    assert!(shop.standing(elsewhere).is_some(), "a password opened that one");
 }

@@ -129,3 +129,11 @@ pub fn end_opened_at(tx: &mut Tx<'_>, key: ApiKeyId, now: DateTime<Utc>) -> Resu
     diesel::update(open).set(sessions::ended_at.eq(now.naive_utc())).execute(tx.conn)?;
     Ok(())
 }
+
+/// Ends every session that `user` opened by PIN, at whichever device.
+pub fn end_at_devices(tx: &mut Tx<'_>, user: UserId, now: DateTime<Utc>) -> Result<()> {
+    let open = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::ended_at.is_null());
+    let by_pin = open.filter(sessions::api_key_id.is_not_null());
+    diesel::update(by_pin).set(sessions::ended_at.eq(now.naive_utc())).execute(tx.conn)?;
+    Ok(())
+}

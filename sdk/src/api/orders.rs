@@ -1,7 +1,7 @@
 //! Orders: pricing, placing, paying, moving along, finding again.
 
 use chrono::NaiveDate;
-use comanda_core::id::OrderId;
+use comanda_core::id::{OrderId, UserId};
 use comanda_core::orders::{DeliveryMethod, PaymentStatus, Source, Status};
 use comanda_core::wire::{
     ChangeStatus, HistoryEntryView, OrderView, Page, PaidOrder, PayOrder, PaymentView, PlaceOrder,
@@ -141,6 +141,11 @@ impl OrderList {
     /// Only orders that reach their customer this way.
     pub fn delivery_method(self, method: DeliveryMethod) -> Self {
         Self(self.0.filter("delivery_method", method.as_str()))
+    }
+
+    /// Only orders of this account.
+    pub fn customer(self, id: UserId) -> Self {
+        Self(self.0.filter("customer", id.to_string()))
     }
 
     /// Only orders with these words in number or name.

@@ -81,7 +81,9 @@ impl Database {
             Self::Sqlite { file } => rows_in_file(&open(file)),
             Self::Postgres { .. } => rows_on_server(&connect(&self.url()).await).await,
         };
-        contents.values_mut().for_each(|rows| rows.sort_by_key(|row| Value::from(row.clone()).to_string()));
+        for rows in contents.values_mut() {
+            rows.sort_by_cached_key(|row| Value::from(row.clone()).to_string());
+        }
         contents
     }
 
@@ -96,8 +98,8 @@ impl Database {
     /// Equal texts mean equal contents; a line for each table.
     pub async fn fingerprint(&self) -> String {
         let mut contents = self.contents().await;
-        if let Some(rows) = contents.get_mut(BY_ITSELF.0) {
-            rows.iter_mut().for_each(|row| drop(row.remove(BY_ITSELF.1)));
+        for row in contents.get_mut(BY_ITSELF.0).into_iter().flatten() {
+            row.remove(BY_ITSELF.1);
         }
         let mut print = String::new();
         for (table, rows) in &contents {
@@ -192,8 +194,8 @@ fn rows_in_file(connection: &Connection) -> Contents {
         let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
         let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
         let read = |row: &rusqlite::Row<'_>| {
-            let named = names.iter().enumerate();
-            named.map(|(at, name)| Ok((name.clone(), value(row.get_ref(at)?)))).collect()
+            let cells = names.iter().enumerate();
+            cells.map(|(at, name)| Ok((name.clone(), value(row.get_ref(at)?)))).collect()
         };
         statement.query_map([], read).unwrap().collect::<Result<Vec<Row>, _>>().unwrap()
     };

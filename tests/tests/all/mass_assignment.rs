@@ -12,6 +12,51 @@ use serde_json::{Map, Value, json};
 const TEXT: &str = "hostile 9b1f6d";
 const NUMBER: i64 = 987_654_321;
 
+/// What nobody says of themselves or of an order, whatever the document of a route may list.
+const NEVER: [&str; 24] = [
+    "balance",
+    "created_at",
+    "created_by",
+    "date_joined",
+    "discount",
+    "due",
+    "has_pin",
+    "id",
+    "is_active",
+    "last_login",
+    "number",
+    "paid",
+    "password_hash",
+    "payment_status",
+    "pin_hash",
+    "price",
+    "refunded",
+    "role",
+    "secret_hash",
+    "spent",
+    "tier",
+    "token_version",
+    "total",
+    "user_id",
+];
+
+/// But for these, which are what such a route is for.
+const ASKED_FOR: [(&str, &str); 4] = [
+    ("POST /api/auth/admin/users/", "role"),
+    ("PATCH /api/auth/admin/users/{id}/", "role"),
+    ("POST /api/auth/api-keys/", "role"),
+    ("POST /api/auth/pin-login/", "user_id"),
+];
+
+/// The names that a route may be sent.
+fn may_be_sent(document: &Document, route: &Route) -> BTreeSet<String> {
+    let this = format!("{} {}", route.method, route.path);
+    let is_asked_for = |name: &str| ASKED_FOR.contains(&(&this, name));
+    let names = document.fields(route).into_iter();
+    let names = names.flat_map(|path| path.split('.').map(str::to_owned).collect::<Vec<_>>());
+    names.filter(|name| is_asked_for(name) || !NEVER.contains(&name.as_str())).collect()
+}
+
 /// What is sent along, but for the fields that a route may be sent.
 struct Extras {
     fields: Map<String, Value>,
@@ -85,10 +130,8 @@ fn keyed<'a>(table: &str, rows: &'a [Row]) -> BTreeMap<String, &'a Row> {
         _ => &["id"],
     };
     let whole = |row: &Row| Value::from(row.clone()).to_string();
-    let name = |row: &Row| match row.contains_key(keys[0]) {
-        true => keys.iter().map(|key| row[*key].to_string()).collect(),
-        false => whole(row),
-    };
+    let named = |row: &Row| keys.iter().map(|key| row[*key].to_string()).collect();
+    let name = |row: &Row| if row.contains_key(keys[0]) { named(row) } else { whole(row) };
     rows.iter().map(|row| (name(row), row)).collect()
 }
 
@@ -145,8 +188,7 @@ async fn no_field_that_nobody_asked_for_changes_anything() {
     let extras = [true, false].map(|flag| Extras::of(&columns, &document.all_fields(), &stranger, flag));
     let with_json = |route: &Route| document.takes_json(route);
     for route in routes::all().into_iter().filter(with_json) {
-        let may: BTreeSet<String> =
-            document.fields(&route).iter().flat_map(|path| path.split('.').map(str::to_owned)).collect();
+        let may = may_be_sent(&document, &route);
         for seat in [Seat::Customer, Seat::Staff, Seat::Admin, Seat::Counter] {
             let told = format!("{} {} as {seat:?}", route.method, route.path);
             let (_, first) = done(&fixture, &route, seat, None).await;

@@ -115,6 +115,7 @@ async fn open(
     };
     let session = app.write(move |tx| accounts::start_session(tx, &start, now)).await?;
     let holder = Holder { user: user.id, session, version: candidate.token_version };
+    let user = UserView { last_login: Some(now), ..user };
     let mut pair = pair(app, user, &holder, refresh, now)?;
     if visit.api_key.is_none() {
         pair.device = Some(app.tokens().issue(Purpose::Device, &holder, now).map_err(broken)?.0.into());

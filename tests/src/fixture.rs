@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::raw::signed;
 use crate::routes::{Route, Verdict};
 use crate::shop::PASSWORD;
-use crate::{Answered, Seat, Shop, menu};
+use crate::{Answered, Raw, Seat, Shop, menu};
 
 /// A picture of 24 by 24 pixels.
 pub const PICTURE: &[u8] = include_bytes!("../data/portrait.png");
@@ -32,6 +32,7 @@ pub struct Fixture {
     pub customer: UserId,
     /// Somebody of the staff, in none of the seats, with a PIN.
     pub colleague: UserId,
+    raw: Raw,
     picture: String,
     count: AtomicU32,
 }
@@ -81,7 +82,8 @@ impl Fixture {
         let customer = shop.signed_in(Role::Customer).await;
         let user = customer.account().set_image(PICTURE).await.unwrap();
         let picture = user.image.unwrap();
-        Self { shop, soup, customer: user.id, colleague, picture, count: AtomicU32::new(0) }
+        let (raw, count) = (shop.raw(), AtomicU32::new(0));
+        Self { shop, soup, customer: user.id, colleague, raw, picture, count }
     }
 
     /// A good request of this route. What it names is there and is the customer's, where it can be.
@@ -105,7 +107,7 @@ impl Fixture {
     /// The same request by somebody in this seat.
     pub async fn ask(&self, good: &Good, seat: Seat) -> Answered {
         let token = self.shop.token(seat).await;
-        let request = signed(self.shop.raw().request(good.method.clone(), &good.path), token.as_deref());
+        let request = signed(self.raw.request(good.method.clone(), &good.path), token.as_deref());
         Answered::of(match good.body.clone() {
             Body::Empty => request,
             Body::Json(body) => request.json(&body),

@@ -5,7 +5,7 @@ use comanda_sdk::Role;
 use comanda_sdk::wire::ProductView;
 use comanda_tests::fixture::{Body, Good};
 use comanda_tests::routes::{self, Route};
-use comanda_tests::{Answered, Document, Fixture, Seat, Shop, menu, raw::signed};
+use comanda_tests::{Answered, Document, Fixture, Raw, Seat, Shop, menu, raw::signed};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -26,6 +26,7 @@ fn survived(told: &str, answered: &Answered) {
 
 struct Room {
     shop: Shop,
+    raw: Raw,
     token: String,
     soup: ProductView,
     order: String,
@@ -40,11 +41,11 @@ impl Room {
         let order = counter.orders().place(&order_of(&soup, 1)).await.unwrap().order.id.to_string();
         // An admin may everything: what is refused is refused for what it says.
         let token = shop.token(Seat::Admin).await.unwrap();
-        Self { shop, token, soup, order }
+        Self { raw: shop.raw(), shop, token, soup, order }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        signed(self.shop.raw().request(method, path), Some(&self.token))
+        signed(self.raw.request(method, path), Some(&self.token))
     }
 
     async fn send(&self, method: Method, path: &str, body: &Value) -> Answered {
@@ -398,7 +399,7 @@ async fn questions_that_a_list_does_not_understand_are_refused() {
     for (path, own) in lists {
         let ask = async |told: &str| match path {
             "/api/auth/pin-login/" => {
-                Answered::of(signed(room.shop.raw().request(Method::GET, told), counter.as_deref())).await
+                Answered::of(signed(room.raw.request(Method::GET, told), counter.as_deref())).await
             }
             _ => Answered::of(room.request(Method::GET, told)).await,
         };
@@ -458,7 +459,7 @@ async fn headers_that_make_no_sense_do_no_harm() {
     }
     assert_eq!(room.shop.fingerprint().await, before);
     for token in [&b"Bearer"[..], b"Bearer ", b"Basic YTpi", b"bearer x y", b"\xff", b"Bearer \xff"] {
-        let request = room.shop.raw().request(Method::GET, "/api/orders/").header("Authorization", token);
+        let request = room.raw.request(Method::GET, "/api/orders/").header("Authorization", token);
         let told = format!("authorization {token:?}");
         assert_eq!(refused(&told, &Answered::of(request).await), 401, "{told}");
     }

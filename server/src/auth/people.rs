@@ -117,6 +117,8 @@ pub async fn change_user(
     mut form: ChangeUser,
     once: Once,
 ) -> Result<Answer, Failure> {
+    // Before anything is guessed or hashed.
+    actor.require(Permission::ManageAccounts)?;
     let own = own_password::check_given(app, &actor, form.user.current_password.take()).await?;
     let (by, now, told) = (actor.clone(), clock::now(), Told::default());
     let telling = told.clone();

@@ -142,7 +142,9 @@ pub struct ChangeUser {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SetPin {
-    /// 4 to 8 digits; null takes it away.
+    /// 4 to 8 digits; null takes it away. Leaving it out is a mistake.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub pin: Option<Secret>,
 }
 

@@ -112,11 +112,6 @@ impl Profile {
         }
         errors.into_result().map(|()| self)
     }
-
-    /// The allergens among `of_product` that this customer must not eat, as the product names them.
-    pub fn warnings<'a>(&self, of_product: &'a [String]) -> Vec<&'a str> {
-        warnings(&self.allergies, of_product)
-    }
 }
 
 /// The allergens among `of_product` that somebody with `allergies` must not eat, as the product names them.

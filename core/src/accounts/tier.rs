@@ -19,18 +19,6 @@ pub enum Tier {
     Vip,
 }
 
-impl Tier {
-    /// Its word on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::New => "new",
-            Self::Regular => "regular",
-            Self::Vip => "vip",
-        }
-    }
-}
-
 /// What a customer has bought so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Patronage {

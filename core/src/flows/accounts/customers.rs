@@ -78,11 +78,6 @@ pub fn customer(tx: &mut Tx<'_>, actor: &Actor, id: UserId) -> Result<ProfileVie
     }
 }
 
-/// What the shop knows of an account, for a flow that has asked for permission already.
-pub fn profile_of(tx: &mut Tx<'_>, id: UserId) -> Result<Profile> {
-    rows::load(tx, id)
-}
-
 fn is_customer(row: &UserRow) -> bool {
     row.role == Role::Customer.as_str()
 }

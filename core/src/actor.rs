@@ -99,11 +99,15 @@ pub enum Permission {
     ManageAccounts,
     /// Let staff sign in by PIN.
     OfferPinLogin,
+    /// See the counts of the stock and how they came about, and change them.
+    KeepStock,
+    /// Say that something is sold out for now, or back.
+    SetAvailability,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Quote,
         Self::PlaceOrders,
         Self::SeeAllOrders,
@@ -116,6 +120,8 @@ impl Permission {
         Self::KeepCustomers,
         Self::ManageAccounts,
         Self::OfferPinLogin,
+        Self::KeepStock,
+        Self::SetAvailability,
     ];
 }
 
@@ -222,7 +228,9 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::CancelOrders
             | Permission::TakePayments
             | Permission::SeeCustomers
-            | Permission::KeepCustomers,
+            | Permission::KeepCustomers
+            | Permission::KeepStock
+            | Permission::SetAvailability,
         )
         | (Role::Manager | Role::Admin, Permission::ManageMenu | Permission::VerifyBooks)
         | (Role::Admin, Permission::ManageAccounts) => true,
@@ -238,7 +246,9 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::CancelOrders
             | Permission::TakePayments
             | Permission::SeeCustomers
-            | Permission::KeepCustomers,
+            | Permission::KeepCustomers
+            | Permission::KeepStock
+            | Permission::SetAvailability,
         ) => false,
     }
 }
@@ -260,6 +270,8 @@ const fn device_may(role: DeviceRole, permission: Permission) -> bool {
             | Permission::VerifyBooks
             | Permission::SeeCustomers
             | Permission::KeepCustomers
+            | Permission::KeepStock
+            | Permission::SetAvailability
             | Permission::ManageAccounts,
         ) => false,
     }

@@ -6,10 +6,11 @@ pub mod given;
 pub mod menu_csv;
 pub mod options;
 pub mod product;
+pub mod search;
 pub mod shop;
 
-pub use draft::{OptionDraft, OptionGroupDraft, ProductDraft};
+pub use draft::{AttributeDraft, OptionDraft, OptionGroupDraft, ProductDraft};
 pub use given::Given;
 pub use options::{ChosenOption, OptionChoice, OptionGroup, choose};
-pub use product::{Category, Product};
+pub use product::{Category, Product, SoldOut};
 pub use shop::{Shop, TaxMode};

@@ -37,6 +37,8 @@ macro_rules! kinds {
 kinds! {
     /// A place to deliver to.
     Address => AddressId, "address";
+    /// The name of a property that products have.
+    Attribute => AttributeId, "attribute";
     /// The key of a device or of another system.
     ApiKey => ApiKeyId, "key";
     /// What somebody is about to order.
@@ -47,6 +49,8 @@ kinds! {
     Event => EventId, "event";
     /// One entry of an order's history.
     History => HistoryId, "history";
+    /// A picture of a product.
+    Image => ImageId, "image";
     /// A line of an order.
     Line => LineId, "line";
     /// A change of a product's count.

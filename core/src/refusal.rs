@@ -104,6 +104,52 @@ pub enum Refusal {
         /// How many can be had.
         available: u32,
     },
+    /// The count is not what the caller saw.
+    #[error("{name}: {expected} were counted on, but there are {on_hand} now. Look again, then repeat.")]
+    StockChanged {
+        /// Of what.
+        product: ProductId,
+        /// Its name.
+        name: String,
+        /// What the caller saw.
+        expected: u32,
+        /// How many there are.
+        on_hand: u32,
+    },
+    /// Fewer would be left than are promised to orders.
+    #[error("{}", stock_promised(name, *on_hand, *reserved))]
+    StockPromised {
+        /// Of what.
+        product: ProductId,
+        /// Its name.
+        name: String,
+        /// How many there are.
+        on_hand: u32,
+        /// How many of them are promised.
+        reserved: u32,
+    },
+    /// The product's stock is not counted.
+    #[error("The stock of {name} is not counted; start counting it first.")]
+    NotTracked {
+        /// Which.
+        product: ProductId,
+        /// Its name.
+        name: String,
+    },
+    /// What others refer to is not removed.
+    #[error("{count} products use {name}; change them first.")]
+    InUse {
+        /// What it is called.
+        name: String,
+        /// How many refer to it.
+        count: u64,
+    },
+    /// The movement was taken back before.
+    #[error("This was taken back already.")]
+    AlreadyReversed,
+    /// What an order moved is taken back through the order, and what took something back stays.
+    #[error("This cannot be taken back here.")]
+    NotReversible,
     /// On the menu, but not to be had now.
     #[error("{name} is not available now.")]
     ProductUnavailable {
@@ -266,6 +312,12 @@ impl Refusal {
             Self::IdempotencyKeyReused => "idempotency_key_reused",
             Self::InFlight => "in_flight",
             Self::OutOfStock { .. } => "out_of_stock",
+            Self::StockChanged { .. } => "stock_changed",
+            Self::StockPromised { .. } => "stock_promised",
+            Self::NotTracked { .. } => "not_tracked",
+            Self::InUse { .. } => "in_use",
+            Self::AlreadyReversed => "already_reversed",
+            Self::NotReversible => "not_reversible",
             Self::ProductUnavailable { .. } => "product_unavailable",
             Self::UnknownProduct { .. } => "unknown_product",
             Self::UnknownOption { .. } => "unknown_option",
@@ -294,8 +346,16 @@ impl Refusal {
             }
             Self::Forbidden => Kind::Forbidden,
             Self::NotFound { .. } => Kind::NotFound,
-            Self::StaleVersion { .. } | Self::InFlight | Self::OutOfStock { .. } => Kind::Conflict,
+            Self::StaleVersion { .. }
+            | Self::InFlight
+            | Self::OutOfStock { .. }
+            | Self::StockChanged { .. }
+            | Self::StockPromised { .. }
+            | Self::InUse { .. }
+            | Self::AlreadyReversed => Kind::Conflict,
             Self::IdempotencyKeyReused
+            | Self::NotTracked { .. }
+            | Self::NotReversible
             | Self::ProductUnavailable { .. }
             | Self::UnknownProduct { .. }
             | Self::UnknownOption { .. }
@@ -321,6 +381,13 @@ fn out_of_stock(name: &str, requested: u32, available: u32) -> String {
         0 => format!("{name} is sold out."),
         left => format!("Only {left} {name} left; the order wants {requested}."),
     }
+}
+
+fn stock_promised(name: &str, on_hand: u32, reserved: u32) -> String {
+    let free = on_hand.saturating_sub(reserved);
+    format!(
+        "{name}: {reserved} of {on_hand} are promised to orders, so at most {free} can go. Cancel an order first."
+    )
 }
 
 fn option_count(name: &str, group: &str, min: u32, max: u32) -> String {

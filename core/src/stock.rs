@@ -26,6 +26,49 @@ impl Stock {
     pub const fn available(&self) -> u32 {
         self.on_hand.saturating_sub(self.reserved)
     }
+
+    /// How `on_hand` stands to the limits.
+    pub const fn level(&self) -> StockLevel {
+        if self.on_hand <= self.critical_threshold {
+            StockLevel::Critical
+        } else if self.on_hand <= self.low_stock_threshold {
+            StockLevel::Warning
+        } else {
+            StockLevel::Ok
+        }
+    }
+}
+
+/// How a count stands to the limits of its product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum StockLevel {
+    /// Above both.
+    Ok,
+    /// At the warning or below.
+    Warning,
+    /// At the critical limit or below.
+    Critical,
+}
+
+impl StockLevel {
+    /// Every level, the best first.
+    pub const ALL: [Self; 3] = [Self::Ok, Self::Warning, Self::Critical];
+
+    /// Its word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Warning => "warning",
+            Self::Critical => "critical",
+        }
+    }
+
+    /// The level with this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.as_str() == word)
+    }
 }
 
 /// Why `on_hand` changed.

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod catalog;
+pub mod inventory;
 pub mod menu;
 pub mod orders;
 pub mod payments;
@@ -12,7 +13,11 @@ pub mod problem;
 pub mod system;
 
 pub use accounts::{Login, ProfileView, Refresh, Secret, TokenPair, UserView};
-pub use catalog::{CategoryView, OptionGroupView, OptionView, ProductView, StockView};
+pub use catalog::{
+    CategoryForm, CategoryView, ImageView, OptionGroupView, OptionView, ProductForm, ProductView,
+    SetAvailability, StockView,
+};
+pub use inventory::{MovementForm, MovementView, StockEntryView, Thresholds};
 pub use menu::{ImportError, ImportReport, MenuView, ShopView};
 pub use orders::{
     ChangeStatus, HistoryEntryView, OrderView, PlaceOrder, PlaceOrderItem, QuoteRequest, QuoteView,
@@ -21,7 +26,7 @@ pub use payments::{PaidOrder, PayOrder, PaymentView, TenderRequest};
 pub use problem::Problem;
 pub use system::VersionView;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,4 +40,11 @@ pub struct Page<T> {
     pub previous: Option<String>,
     /// Items of this page.
     pub results: Vec<T>,
+}
+
+/// Tells a field that is null from one that is left out.
+pub(crate) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }

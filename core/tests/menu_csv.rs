@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+use comanda_core::catalog::AttributeDraft;
 use comanda_core::catalog::menu_csv::{self, ParsedMenu, UnreadableMenu};
-use comanda_core::catalog::product::Attribute;
 use comanda_core::catalog::{Given, OptionDraft, OptionGroupDraft, ProductDraft};
 use comanda_core::money::{BasisPoints, Currency, Money};
 use proptest::prelude::*;
@@ -56,8 +56,8 @@ fn every_column_is_read() {
             description: Given::Value(text("Smooth")),
             tags: Given::Value(vec![text("hot"), text("vegan")]),
             attributes: Given::Value(vec![
-                Attribute { name: text("Origin"), value: text("Peru") },
-                Attribute { name: text("Roast"), value: text("dark") },
+                AttributeDraft { name: text("Origin"), value: text("Peru") },
+                AttributeDraft { name: text("Roast"), value: text("dark") },
             ]),
             allergens: Given::Value(vec![text("milk"), text("soy")]),
             sku: Given::Value(Some(text("LAT-1"))),

@@ -11,11 +11,14 @@ use url::Url;
 
 use crate::api::account::Account;
 use crate::api::api_keys::ApiKeys;
+use crate::api::categories::Categories;
 use crate::api::customers::Customers;
+use crate::api::inventory::Inventory;
 use crate::api::menu::Menu;
 use crate::api::orders::Orders;
 use crate::api::products::Products;
 use crate::api::users::Users;
+use crate::api::vocabulary::{Attributes, Tags};
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::transport::bearer;
@@ -71,6 +74,26 @@ impl Client {
     /// The catalogue, piece by piece.
     pub fn products(&self) -> Products<'_> {
         Products::new(self)
+    }
+
+    /// The sections of the menu.
+    pub fn categories(&self) -> Categories<'_> {
+        Categories::new(self)
+    }
+
+    /// The tags that products share.
+    pub fn tags(&self) -> Tags<'_> {
+        Tags::new(self)
+    }
+
+    /// The names of properties that products share.
+    pub fn attributes(&self) -> Attributes<'_> {
+        Attributes::new(self)
+    }
+
+    /// Stock: counts, movements, limits. For staff.
+    pub fn inventory(&self) -> Inventory<'_> {
+        Inventory::new(self)
     }
 
     /// Orders and their payments.

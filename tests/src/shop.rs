@@ -10,7 +10,7 @@ use comanda_core::flows::import;
 use comanda_core::flows::verify::VerifyReport;
 use comanda_core::store::Store;
 use comanda_sdk::wire::{ProductView, UserView};
-use comanda_sdk::{Client, Role};
+use comanda_sdk::{Client, MenuFile, Role};
 use comanda_server::config::Demo;
 use comanda_server::{DEMO_PASSWORD, Running, Settings};
 use futures::TryStreamExt;
@@ -170,7 +170,7 @@ impl Shop {
     /// Puts a menu on, all of whose lines must be good; answers with the products, by name.
     pub async fn import(&self, csv: &str) -> Vec<ProductView> {
         let manager = self.signed_in(Role::Manager).await;
-        let report = manager.products().import_csv(csv.to_owned(), false).await.unwrap();
+        let report = manager.products().import(MenuFile::csv(csv.to_owned()), false).await.unwrap();
         assert_eq!(report.errors, [], "{csv}");
         manager.products().list().ordering("name").stream().try_collect().await.unwrap()
     }

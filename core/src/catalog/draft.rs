@@ -7,7 +7,6 @@ mod merge;
 pub use merge::OptionIds;
 
 use super::given::Given;
-use super::product::Attribute;
 use crate::money::{BasisPoints, Money};
 
 /// A product as somebody wants it.
@@ -26,7 +25,7 @@ pub struct ProductDraft {
     /// Tags, by name.
     pub tags: Given<Vec<String>>,
     /// Named properties, in order.
-    pub attributes: Given<Vec<Attribute>>,
+    pub attributes: Given<Vec<AttributeDraft>>,
     /// Allergens it contains.
     pub allergens: Given<Vec<String>>,
     /// The shop's own code.
@@ -51,6 +50,15 @@ pub struct ProductDraft {
     pub image: Given<Option<String>>,
     /// Questions to answer when ordering it.
     pub options: Given<Vec<OptionGroupDraft>>,
+}
+
+/// A named property, as somebody wants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttributeDraft {
+    /// Which property ("Origin").
+    pub name: String,
+    /// Its value ("Peru").
+    pub value: String,
 }
 
 /// A question about a product, as somebody wants it.

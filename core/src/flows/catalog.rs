@@ -1,6 +1,9 @@
-//! The menu as anybody may read it.
+//! The menu as anybody may read it, and how managers change it.
+
+mod vocabulary;
 
 pub use crate::store::products::ProductSortKey;
+pub(super) use vocabulary::Vocabulary;
 
 use crate::error::Result;
 use crate::id::{CategoryId, ProductId};
@@ -91,10 +94,15 @@ pub fn menu(tx: &mut Tx<'_>) -> Result<MenuView> {
     let categories = store::catalog::all_categories(tx)?;
     let place = |id: CategoryId| categories.iter().position(|category| category.id == id);
     let mut products = store::products::all(tx, &shop)?;
+    products.retain(|product| product.category_is_active);
     products.sort_by_key(|product| place(product.category_id));
     Ok(MenuView {
         shop: ShopView::of(&shop),
-        categories: categories.iter().filter(|category| category.is_active).map(CategoryView::of).collect(),
+        categories: categories
+            .iter()
+            .filter(|category| category.is_active && !category.is_archived)
+            .map(CategoryView::of)
+            .collect(),
         products: products.iter().map(|product| ProductView::of(product, shop.currency)).collect(),
     })
 }

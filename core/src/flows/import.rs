@@ -5,9 +5,10 @@ mod catalogue;
 
 use chrono::{DateTime, Utc};
 
+use super::catalog::Vocabulary;
 use crate::actor::{Actor, Permission};
-use crate::catalog::menu_csv;
 use crate::catalog::product::Category;
+use crate::catalog::{Shop, menu_csv};
 use crate::error::{Error, Result};
 use crate::refusal::Refusal;
 use crate::stock::{Movement, MovementKind, Stock};
@@ -27,9 +28,10 @@ pub fn menu(
     actor.require(Permission::ManageMenu)?;
     let shop = store::settings::load_shop(tx)?;
     let parsed = menu_csv::parse(file, shop.currency).map_err(Refusal::from)?;
-    let categories = store::catalog::all_categories(tx)?;
-    let tags = store::catalog::all_tags(tx)?;
-    let mut catalogue = Catalogue::new(store::products::all(tx, &shop)?, categories, tags, &shop);
+    let categories =
+        store::catalog::all_categories(tx)?.into_iter().filter(|category| !category.is_archived).collect();
+    let vocabulary = Vocabulary::load(tx)?;
+    let mut catalogue = Catalogue::new(store::products::all(tx, &shop)?, categories, vocabulary, &shop);
     let mut report = ImportReport { dry_run, errors: parsed.errors, ..ImportReport::default() };
     for row in &parsed.rows {
         match catalogue.apply(row, now) {
@@ -41,7 +43,7 @@ pub fn menu(
     }
     report.errors.sort_by_key(|error| error.line);
     if !dry_run {
-        save(tx, &catalogue, actor, now)?;
+        save(tx, &catalogue, actor, &shop, now)?;
         let subject = "menu";
         let data = serde_json::to_value(&report).map_err(|cause| Error::Broken(cause.to_string()))?;
         store::events::append(tx, "menu.imported", subject, &data, actor.name(), now)?;
@@ -49,12 +51,18 @@ pub fn menu(
     Ok(report)
 }
 
-fn save(tx: &mut Tx<'_>, catalogue: &Catalogue, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
+fn save(
+    tx: &mut Tx<'_>,
+    catalogue: &Catalogue,
+    actor: &Actor,
+    shop: &Shop,
+    now: DateTime<Utc>,
+) -> Result<()> {
     store::catalog::insert_categories(tx, &catalogue.new_categories())?;
     for category in catalogue.changed_categories() {
         store::catalog::save_category(tx, category)?;
     }
-    store::catalog::insert_tags(tx, catalogue.new_tags())?;
+    catalogue.vocabulary().save(tx)?;
     // Codes may wander from one product to another: they are let go before any is taken.
     store::products::release_codes(tx, &catalogue.changed_ids())?;
     let mut counted = Vec::new();
@@ -66,7 +74,15 @@ fn save(tx: &mut Tx<'_>, catalogue: &Catalogue, actor: &Actor, now: DateTime<Utc
         let stood = before.and_then(|before| before.stock);
         counted.extend(save_counts(tx, product.id, stood, product.stock)?);
     }
-    let cause = Cause { order: None, reason: "menu import", by: actor.name(), now };
+    let cause = Cause {
+        order: None,
+        reason: "menu import",
+        note: "",
+        reverses: None,
+        by: actor.name(),
+        now,
+        day: shop.business_day(now),
+    };
     store::stock::record(tx, &counted, cause)?;
     // Counts that are no longer kept were brought to zero above, so the movements still add up.
     for (product, before) in catalogue.changed() {
@@ -111,8 +127,11 @@ fn new_category(name: &str, position: usize) -> Category {
         id: store::fresh_id(),
         name: name.to_owned(),
         description: String::new(),
+        image: None,
         is_active: true,
+        is_archived: false,
         tax_rate: None,
         position: i32::try_from(position).unwrap_or(i32::MAX),
+        version: 1,
     }
 }

@@ -1,18 +1,19 @@
 //! Sections and tags: the vocabulary that products refer to.
 
-use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl, SelectableHelper};
+use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, RunQueryDsl, SelectableHelper};
 
 use super::Tx;
 use super::db::insert_all;
 use super::product_rows::CategoryRow;
-use super::schema::{categories, tags};
-use crate::catalog::product::{Category, Tag};
+use super::schema::{attributes, categories, tags};
+use crate::catalog::product::{AttributeName, Category, Tag};
 use crate::error::Result;
-use crate::id::TagId;
+use crate::id::{AttributeId, TagId};
 use crate::page::{PageRequest, Slice};
 use crate::text::folded;
 
-/// Every section in the order of the menu. A menu has few; all of them are loaded wherever one is needed.
+/// Every section in the order of the menu, those that are no more among them. A menu has few; all of them are
+/// loaded wherever one is needed.
 pub fn all_categories(tx: &mut Tx<'_>) -> Result<Vec<Category>> {
     let rows: Vec<CategoryRow> = categories::table
         .order_by((categories::position, categories::name_folded))
@@ -23,7 +24,8 @@ pub fn all_categories(tx: &mut Tx<'_>) -> Result<Vec<Category>> {
 
 /// One page of the sections that are shown.
 pub fn list_categories(tx: &mut Tx<'_>, page: PageRequest) -> Result<Slice<Category>> {
-    let shown = || categories::table.filter(categories::is_active.eq(true));
+    let shown =
+        || categories::table.filter(categories::is_active.eq(true).and(categories::is_archived.eq(false)));
     let count: i64 = shown().count().get_result(tx.conn)?;
     let rows: Vec<CategoryRow> = shown()
         .order_by((categories::position, categories::name_folded))
@@ -55,6 +57,31 @@ pub fn all_tags(tx: &mut Tx<'_>) -> Result<Vec<Tag>> {
     let rows: Vec<(TagId, String)> =
         tags::table.order_by(tags::name_folded).select((tags::id, tags::name)).load(tx.conn)?;
     Ok(rows.into_iter().map(|(id, name)| Tag { id, name }).collect())
+}
+
+/// Every name of a property, by name.
+pub fn all_attributes(tx: &mut Tx<'_>) -> Result<Vec<AttributeName>> {
+    let rows: Vec<(AttributeId, String)> = attributes::table
+        .order_by(attributes::name_folded)
+        .select((attributes::id, attributes::name))
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(|(id, name)| AttributeName { id, name }).collect())
+}
+
+/// New names of properties.
+pub fn insert_attributes(tx: &mut Tx<'_>, new: &[AttributeName]) -> Result<()> {
+    let rows: Vec<_> = new
+        .iter()
+        .map(|attribute| {
+            (
+                attributes::id.eq(attribute.id),
+                attributes::name.eq(attribute.name.clone()),
+                attributes::name_folded.eq(folded(&attribute.name)),
+            )
+        })
+        .collect();
+    insert_all!(tx, attributes::table, &rows)?;
+    Ok(())
 }
 
 /// New tags.

@@ -3,11 +3,13 @@
 use chrono::NaiveDateTime;
 use diesel::{AsChangeset, Identifiable, Insertable, Queryable, Selectable};
 
-use super::schema::{categories, option_choices, option_groups, product_attributes, products};
-use crate::catalog::product::{Category, Product};
+use super::schema::{
+    categories, option_choices, option_groups, product_attributes, product_images, products,
+};
+use crate::catalog::product::{Category, Product, ProductImage, SoldOut};
 use crate::catalog::{OptionChoice, OptionGroup};
 use crate::error::{Error, Result};
-use crate::id::{CategoryId, OptionGroupId, OptionId, ProductId};
+use crate::id::{AttributeId, CategoryId, ImageId, OptionGroupId, OptionId, ProductId};
 use crate::money::{BasisPoints, Money};
 use crate::text::folded;
 
@@ -18,9 +20,12 @@ pub(crate) struct CategoryRow {
     pub name: String,
     pub name_folded: String,
     pub description: String,
+    pub image: Option<String>,
     pub is_active: bool,
+    pub is_archived: bool,
     pub tax_rate: Option<i32>,
     pub position: i32,
+    pub version: i64,
 }
 
 /// A product without what hangs on it.
@@ -31,7 +36,6 @@ pub(crate) struct ProductRow {
     pub category_id: CategoryId,
     pub name: String,
     pub name_folded: String,
-    pub search_text: String,
     pub description: String,
     pub price: i64,
     pub sale_price: Option<i64>,
@@ -47,6 +51,7 @@ pub(crate) struct ProductRow {
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i64,
+    pub is_sold_out: bool,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -54,8 +59,25 @@ pub(crate) struct ProductRow {
 pub(crate) struct AttributeRow {
     pub product_id: ProductId,
     pub position: i32,
-    pub name: String,
+    pub attribute_id: AttributeId,
     pub value: String,
+}
+
+/// A picture of a product.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = product_images, treat_none_as_default_value = false)]
+pub(crate) struct ImageRow {
+    pub id: ImageId,
+    pub product_id: ProductId,
+    pub position: i32,
+    pub image: String,
+    pub thumbnail: String,
+}
+
+impl ImageRow {
+    pub fn into_image(self) -> ProductImage {
+        ProductImage { id: self.id, image: self.image, thumbnail: self.thumbnail }
+    }
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -87,9 +109,12 @@ impl CategoryRow {
             name: category.name.clone(),
             name_folded: folded(&category.name),
             description: category.description.clone(),
+            image: category.image.clone(),
             is_active: category.is_active,
+            is_archived: category.is_archived,
             tax_rate: category.tax_rate.and_then(|rate| i32::try_from(rate.get()).ok()),
             position: category.position,
+            version: category.version,
         }
     }
 
@@ -98,9 +123,12 @@ impl CategoryRow {
             id: self.id,
             name: self.name,
             description: self.description,
+            image: self.image,
             is_active: self.is_active,
+            is_archived: self.is_archived,
             tax_rate: self.tax_rate.and_then(|rate| u32::try_from(rate).ok()).map(BasisPoints::new),
             position: self.position,
+            version: self.version,
         }
     }
 }
@@ -114,7 +142,6 @@ impl ProductRow {
             category_id: product.category_id,
             name: product.name.clone(),
             name_folded: folded(&product.name),
-            search_text: search_text(product),
             description: product.description.clone(),
             price: product.price.as_minor(),
             sale_price: product.sale_price.map(Money::as_minor),
@@ -125,11 +152,12 @@ impl ProductRow {
             is_available: product.is_available,
             is_featured: product.is_featured,
             is_archived: product.is_archived,
-            sold_out_until: product.sold_out_until.map(|until| until.naive_utc()),
+            sold_out_until: product.sold_out.and_then(SoldOut::until).map(|until| until.naive_utc()),
             allergens,
             created_at: product.created_at.naive_utc(),
             updated_at: product.updated_at.naive_utc(),
             version: product.version,
+            is_sold_out: product.sold_out.is_some(),
         })
     }
 
@@ -141,6 +169,7 @@ impl ProductRow {
             id: self.id,
             category_id: self.category_id,
             category_name: category.name.clone(),
+            category_is_active: category.is_active,
             name: self.name,
             description: self.description,
             price: Money::minor(self.price),
@@ -150,9 +179,13 @@ impl ProductRow {
             plu: self.plu,
             barcode: self.barcode,
             image: self.image,
+            images: Vec::new(),
             is_available: self.is_available,
             is_featured: self.is_featured,
-            sold_out_until: self.sold_out_until.map(|until| until.and_utc()),
+            sold_out: self.is_sold_out.then(|| match self.sold_out_until {
+                Some(until) => SoldOut::Until(until.and_utc()),
+                None => SoldOut::UntilFurtherNotice,
+            }),
             is_archived: self.is_archived,
             allergens,
             tags: Vec::new(),
@@ -164,15 +197,6 @@ impl ProductRow {
             version: self.version,
         })
     }
-}
-
-/// All that a search looks at, folded.
-fn search_text(product: &Product) -> String {
-    let codes = [&product.sku, &product.plu, &product.barcode].into_iter().flatten().map(String::as_str);
-    let tags = product.tags.iter().map(|tag| tag.name.as_str());
-    let words: Vec<&str> =
-        [product.name.as_str(), product.description.as_str()].into_iter().chain(codes).chain(tags).collect();
-    folded(&words.join(" "))
 }
 
 /// Groups with their choices, both in the order of their positions.

@@ -1,21 +1,23 @@
 //! Products: listed by page, loaded with all that hangs on them in a fixed number of queries, saved whole.
 
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper, TextExpressionMethods,
+    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper,
 };
 
 use super::Tx;
 use super::catalog::all_categories;
 use super::db::{MultiBackend, insert_all};
 use super::product_rows::{AttributeRow, ChoiceRow, GroupRow, ProductRow};
-use super::schema::{option_choices, option_groups, product_attributes, product_tags, products, stock, tags};
-use crate::catalog::{Product, Shop};
+use super::schema::{
+    option_choices, option_groups, product_attributes, product_tags, product_words, products, stock, tags,
+};
+use crate::catalog::{Product, Shop, search};
 use crate::error::{Error, Result};
 use crate::id::{CategoryId, ProductId};
 use crate::money::Money;
 use crate::page::{PageRequest, Slice, Sort};
 use crate::refusal::Refusal;
-use crate::text::{folded, like_literal};
+use crate::text::folded;
 
 mod parts;
 
@@ -36,7 +38,7 @@ pub struct ProductFilter {
     pub is_featured: Option<bool>,
     /// Only those that can, or cannot, be had by their counts.
     pub in_stock: Option<bool>,
-    /// Words that all must occur in name, description, tags or codes.
+    /// Beginnings of words that all must occur in name, description, tags or codes.
     pub search: Option<String>,
     /// Sort keys, first decides; ties by name.
     pub ordering: Vec<Sort<ProductSortKey>>,
@@ -94,10 +96,13 @@ fn matching(filter: &ProductFilter) -> Boxed<'_> {
             .filter(tags::name_folded.eq(folded(name)));
         found = found.filter(diesel::dsl::exists(tagged));
     }
-    if let Some(search) = &filter.search {
-        for word in like_literal(search).split(' ') {
-            found = found.filter(products::search_text.like(format!("%{word}%")));
-        }
+    for begins in filter.search.as_deref().map(search::wanted).unwrap_or_default() {
+        // Whatever goes on after the word comes before the end of the range.
+        let end = format!("{begins}{}", char::MAX);
+        let named = product_words::table
+            .filter(product_words::word.ge(begins).and(product_words::word.lt(end)))
+            .select(product_words::product_id);
+        found = found.filter(products::id.eq_any(named));
     }
     in_stock(found, filter.in_stock)
 }
@@ -187,13 +192,14 @@ fn bare(tx: &mut Tx<'_>, rows: Vec<ProductRow>, shop: &Shop) -> Result<Vec<Produ
         .collect()
 }
 
-/// Adds all that hangs on products: five queries, however many they are.
+/// Adds all that hangs on products: six queries, however many they are.
 fn whole(tx: &mut Tx<'_>, rows: Vec<ProductRow>, shop: &Shop) -> Result<Vec<Product>> {
     let mut found = bare(tx, rows, shop)?;
     parts::add_options(tx, &mut found)?;
     parts::add_stock(tx, &mut found)?;
     parts::add_tags(tx, &mut found)?;
     parts::add_attributes(tx, &mut found)?;
+    parts::add_images(tx, &mut found)?;
     Ok(found)
 }
 
@@ -217,6 +223,7 @@ pub fn release_codes(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<()> {
 /// A product as it now is, with all that hangs on it.
 pub fn save(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
     diesel::update(products::table.find(product.id)).set(ProductRow::of(product)?).execute(tx.conn)?;
+    diesel::delete(product_words::table.filter(product_words::product_id.eq(product.id))).execute(tx.conn)?;
     diesel::delete(product_tags::table.filter(product_tags::product_id.eq(product.id))).execute(tx.conn)?;
     diesel::delete(product_attributes::table.filter(product_attributes::product_id.eq(product.id)))
         .execute(tx.conn)?;
@@ -235,7 +242,7 @@ fn insert_parts(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
         .map(|(index, attribute)| AttributeRow {
             product_id: product.id,
             position: place(index),
-            name: attribute.name.clone(),
+            attribute_id: attribute.id,
             value: attribute.value.clone(),
         })
         .collect();
@@ -273,6 +280,11 @@ fn insert_parts(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
             price: option.price.as_minor(),
         }));
     }
+    let words: Vec<_> = search::words(product)
+        .into_iter()
+        .map(|word| (product_words::word.eq(word), product_words::product_id.eq(product.id)))
+        .collect();
+    insert_all!(tx, product_words::table, &words)?;
     insert_all!(tx, option_groups::table, &groups)?;
     insert_all!(tx, option_choices::table, &choices)?;
     tx.mark_menu_changed();

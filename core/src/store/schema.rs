@@ -145,9 +145,12 @@ diesel::table! {
         name -> Text,
         name_folded -> Text,
         description -> Text,
+        image -> Nullable<Text>,
         is_active -> Bool,
+        is_archived -> Bool,
         tax_rate -> Nullable<Integer>,
         position -> Integer,
+        version -> BigInt,
     }
 }
 
@@ -157,7 +160,6 @@ diesel::table! {
         category_id -> Text,
         name -> Text,
         name_folded -> Text,
-        search_text -> Text,
         description -> Text,
         price -> BigInt,
         sale_price -> Nullable<BigInt>,
@@ -173,6 +175,24 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> BigInt,
+        is_sold_out -> Bool,
+    }
+}
+
+diesel::table! {
+    product_words (word, product_id) {
+        word -> Text,
+        product_id -> Text,
+    }
+}
+
+diesel::table! {
+    product_images (id) {
+        id -> Text,
+        product_id -> Text,
+        position -> Integer,
+        image -> Text,
+        thumbnail -> Text,
     }
 }
 
@@ -196,8 +216,16 @@ diesel::table! {
     product_attributes (product_id, position) {
         product_id -> Text,
         position -> Integer,
-        name -> Text,
+        attribute_id -> Text,
         value -> Text,
+    }
+}
+
+diesel::table! {
+    attributes (id) {
+        id -> Text,
+        name -> Text,
+        name_folded -> Text,
     }
 }
 
@@ -244,6 +272,16 @@ diesel::table! {
         reason -> Text,
         done_by -> Text,
         created_at -> Timestamp,
+        note -> Text,
+        business_day -> Text,
+        reverses_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    menu_changes (stripe) {
+        stripe -> Integer,
+        changes -> BigInt,
     }
 }
 
@@ -285,6 +323,7 @@ diesel::table! {
         delivered_at -> Nullable<Timestamp>,
         version -> BigInt,
         api_key_id -> Nullable<Text>,
+        expires_at -> Nullable<Timestamp>,
     }
 }
 
@@ -362,7 +401,10 @@ diesel::table! {
 
 diesel::joinable!(customers -> users (user_id));
 diesel::joinable!(option_choices -> option_groups (group_id));
+diesel::joinable!(product_attributes -> attributes (attribute_id));
 diesel::joinable!(product_tags -> tags (tag_id));
+diesel::joinable!(stock -> products (product_id));
+diesel::joinable!(stock_movements -> products (product_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(sessions -> users (user_id));
 
@@ -384,6 +426,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     tags,
     product_tags,
     product_attributes,
+    attributes,
+    product_words,
+    product_images,
+    menu_changes,
     option_groups,
     option_choices,
     stock,

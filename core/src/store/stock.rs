@@ -12,6 +12,7 @@ use super::schema::{stock, stock_movements};
 use crate::error::{Error, Result};
 use crate::id::{MovementId, OrderId, ProductId, kind};
 use crate::stock::{Movement, Stock};
+use crate::time::BusinessDay;
 
 #[derive(Debug, Clone, Copy, Queryable, Selectable, Insertable)]
 #[diesel(table_name = stock, treat_none_as_default_value = false)]
@@ -47,6 +48,9 @@ struct MovementRow {
     reason: String,
     done_by: String,
     created_at: NaiveDateTime,
+    note: String,
+    business_day: String,
+    reverses_id: Option<MovementId>,
 }
 
 /// Why counts change: for which order, by whom, when, and in words.
@@ -56,10 +60,16 @@ pub struct Cause<'a> {
     pub order: Option<OrderId>,
     /// In words; empty when the kind says it all.
     pub reason: &'a str,
+    /// What else is to be remembered.
+    pub note: &'a str,
+    /// The movement that is taken back.
+    pub reverses: Option<MovementId>,
     /// Who did it.
     pub by: &'a str,
     /// When.
     pub now: DateTime<Utc>,
+    /// The day of trade that this belongs to.
+    pub day: BusinessDay,
 }
 
 /// Promises `quantity` of a product; false when fewer are left.
@@ -139,6 +149,9 @@ pub fn record(tx: &mut Tx<'_>, movements: &[Movement], cause: Cause<'_>) -> Resu
             reason: cause.reason.to_owned(),
             done_by: cause.by.to_owned(),
             created_at: cause.now.naive_utc(),
+            note: cause.note.to_owned(),
+            business_day: cause.day.to_string(),
+            reverses_id: cause.reverses,
         });
     }
     insert_all!(tx, stock_movements::table, &rows)?;

@@ -1,50 +1,26 @@
-//! Categories and products as they travel, and the reading back that lets a client price with the same rules.
+//! Products as they travel, and the reading back that lets a client price with the same rules. Sections, what
+//! is sent to change either, pictures and the vocabulary have files of their own.
+
+mod forms;
+mod images;
+mod sections;
+mod vocabulary;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::product::{Attribute, Category, Product, Tag};
+use crate::catalog::product::{Attribute, Product, SoldOut, Tag};
 use crate::catalog::{OptionChoice, OptionGroup};
-use crate::id::{CategoryId, OptionGroupId, OptionId, ProductId, TagId};
+use crate::id::{AttributeId, CategoryId, OptionGroupId, OptionId, ProductId, TagId};
 use crate::money::{Amount, BasisPoints, Currency, InvalidAmount};
 use crate::stock::Stock;
 
-/// A section of the menu.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct CategoryView {
-    /// Which.
-    pub id: CategoryId,
-    /// What it is called.
-    pub name: String,
-    /// What customers read about it.
-    pub description: String,
-    /// Its picture.
-    pub image: Option<String>,
-    /// Shown on the menu.
-    pub is_active: bool,
-    /// Its own tax rate in percent, where it differs from the shop's.
-    pub tax_rate: Option<Amount>,
-    /// Its place on the menu, from 0.
-    pub position: i32,
-}
+pub use forms::{AttributeForm, OptionForm, OptionGroupForm, ProductForm, ProductOptions, SetAvailability};
+pub use images::{ImageOrder, ImageView};
+pub use sections::{CategoryForm, CategoryView};
+pub use vocabulary::{AttributeEntry, TagEntry, WordForm};
 
-impl CategoryView {
-    /// How `category` travels.
-    pub fn of(category: &Category) -> Self {
-        Self {
-            id: category.id,
-            name: category.name.clone(),
-            description: category.description.clone(),
-            image: None,
-            is_active: category.is_active,
-            tax_rate: category.tax_rate.map(Amount::from),
-            position: category.position,
-        }
-    }
-}
-
-/// A name and what it refers to.
+/// The section of a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CategoryRef {
@@ -68,6 +44,8 @@ pub struct TagView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AttributeView {
+    /// The entry of the vocabulary.
+    pub id: AttributeId,
     /// Which property.
     pub name: String,
     /// Its value.
@@ -136,8 +114,11 @@ pub struct ProductView {
     pub tax_rate: Amount,
     /// Its section.
     pub category: CategoryRef,
-    /// Its picture.
+    /// The picture that lists show: the first of its own, or one that lies elsewhere.
     pub image: Option<String>,
+    /// Its own pictures, in order.
+    #[serde(default)]
+    pub images: Vec<ImageView>,
     /// Its tags.
     pub tags: Vec<TagView>,
     /// Its named properties.
@@ -152,7 +133,10 @@ pub struct ProductView {
     pub allergens: Vec<String>,
     /// Its counts; null when they are not tracked.
     pub stock: Option<StockView>,
-    /// Sold out for now, until this time.
+    /// Sold out for now, by somebody's word; until `sold_out_until`, or until further notice without it.
+    #[serde(default)]
+    pub is_sold_out: bool,
+    /// When it can be had again. Once this has passed it is no longer sold out.
     pub sold_out_until: Option<DateTime<Utc>>,
     /// The shop's own code.
     pub sku: Option<String>,
@@ -179,7 +163,8 @@ impl ProductView {
             sale_price: product.sale_price.map(|price| currency.amount(price)),
             tax_rate: product.tax_rate.into(),
             category: CategoryRef { id: product.category_id, name: product.category_name.clone() },
-            image: product.image.clone(),
+            image: product.images.first().map(|image| image.image.clone()).or_else(|| product.image.clone()),
+            images: product.images.iter().map(ImageView::of).collect(),
             tags: product.tags.iter().map(|tag| TagView { id: tag.id, name: tag.name.clone() }).collect(),
             attributes: product.attributes.iter().map(AttributeView::of).collect(),
             options: product.options.iter().map(|group| OptionGroupView::of(group, currency)).collect(),
@@ -187,7 +172,8 @@ impl ProductView {
             is_featured: product.is_featured,
             allergens: product.allergens.clone(),
             stock: product.stock.as_ref().map(StockView::of),
-            sold_out_until: product.sold_out_until,
+            is_sold_out: product.sold_out.is_some(),
+            sold_out_until: product.sold_out.and_then(SoldOut::until),
             sku: product.sku.clone(),
             plu: product.plu.clone(),
             barcode: product.barcode.clone(),
@@ -197,12 +183,18 @@ impl ProductView {
         }
     }
 
+    fn sold_out(&self) -> Option<SoldOut> {
+        let held = self.sold_out_until.map_or(SoldOut::UntilFurtherNotice, SoldOut::Until);
+        self.is_sold_out.then_some(held)
+    }
+
     /// The product as rules see it, so that a client can price a basket by itself.
     pub fn to_product(&self, currency: Currency) -> Result<Product, InvalidAmount> {
         Ok(Product {
             id: self.id,
             category_id: self.category.id,
             category_name: self.category.name.clone(),
+            category_is_active: true,
             name: self.name.clone(),
             description: self.description.clone(),
             price: currency.money(self.price)?,
@@ -211,10 +203,11 @@ impl ProductView {
             sku: self.sku.clone(),
             plu: self.plu.clone(),
             barcode: self.barcode.clone(),
-            image: self.image.clone(),
+            image: self.image.clone().filter(|_| self.images.is_empty()),
+            images: self.images.iter().map(ImageView::to_image).collect(),
             is_available: self.is_available,
             is_featured: self.is_featured,
-            sold_out_until: self.sold_out_until,
+            sold_out: self.sold_out(),
             is_archived: false,
             allergens: self.allergens.clone(),
             tags: self.tags.iter().map(|tag| Tag { id: tag.id, name: tag.name.clone() }).collect(),
@@ -230,11 +223,11 @@ impl ProductView {
 
 impl AttributeView {
     fn of(attribute: &Attribute) -> Self {
-        Self { name: attribute.name.clone(), value: attribute.value.clone() }
+        Self { id: attribute.id, name: attribute.name.clone(), value: attribute.value.clone() }
     }
 
     fn to_attribute(&self) -> Attribute {
-        Attribute { name: self.name.clone(), value: self.value.clone() }
+        Attribute { id: self.id, name: self.name.clone(), value: self.value.clone() }
     }
 }
 

@@ -79,4 +79,36 @@ pub struct ImportReport {
     pub unchanged: u64,
     /// Lines that were left out, and why.
     pub errors: Vec<ImportError>,
+    /// What changes on which product, in the order of the file; the first 1,000 of them.
+    #[serde(default)]
+    pub changes: Vec<ImportChange>,
+    /// How many more products change.
+    #[serde(default)]
+    pub more_changes: u64,
+}
+
+/// What an import changes on one product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportChange {
+    /// The line of the file that says so; in JSON, which of the products, from 1.
+    pub line: u64,
+    /// What the product is called afterwards.
+    pub product: String,
+    /// True when it was not there before.
+    pub is_new: bool,
+    /// What differs, field by field; a new product has what it is given.
+    pub fields: Vec<FieldChange>,
+}
+
+/// One field that changes, as people would write it in a menu file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldChange {
+    /// The column.
+    pub field: String,
+    /// What stood there; empty for nothing.
+    pub from: String,
+    /// What shall stand there.
+    pub to: String,
 }

@@ -1,7 +1,7 @@
 //! What can be sold now, and what it costs as a whole.
 
 use chrono::Duration;
-use comanda_core::catalog::{Product, Shop};
+use comanda_core::catalog::{Product, Shop, SoldOut};
 use comanda_core::money::Money;
 use comanda_core::orders::DeliveryMethod;
 use comanda_core::orders::place::{Basket, MAX_LINES, Wish, basket};
@@ -41,7 +41,7 @@ fn what_is_switched_off_or_sold_out_for_now_is_unavailable() {
     let unavailable = Refusal::ProductUnavailable { product: product_id(1), name: "Dish 1".to_owned() };
     let off = Product { is_available: false, ..product(1, 1000) };
     assert_eq!(refusal(&[one(&off)]), unavailable);
-    let until = |until| Product { sold_out_until: Some(until), ..product(1, 1000) };
+    let until = |until| Product { sold_out: Some(SoldOut::Until(until)), ..product(1, 1000) };
     assert_eq!(refusal(&[one(&until(noon() + Duration::seconds(1)))]), unavailable);
     assert!(picked_up(&[one(&until(noon()))]).is_ok(), "at the hour it is back");
 }

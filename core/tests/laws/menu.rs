@@ -1,7 +1,7 @@
 //! A product that travelled is the same product: what a till prices is what the server prices.
 
 use comanda_core::catalog::product::{Attribute, Tag};
-use comanda_core::catalog::{Product, Shop, TaxMode};
+use comanda_core::catalog::{Product, Shop, SoldOut, TaxMode};
 use comanda_core::money::{BasisPoints, Currency, Money};
 use comanda_core::stock::Stock;
 use comanda_core::wire::{ProductView, ShopView};
@@ -26,10 +26,10 @@ fn a_product() -> impl Strategy<Value = Product> {
             barcode: code,
             is_available: available,
             is_featured: featured,
-            sold_out_until: featured.then(noon),
+            sold_out: featured.then(|| SoldOut::Until(noon())),
             allergens: vec!["milk".to_owned()],
             tags: vec![Tag { id: id(7), name: "hot".to_owned() }],
-            attributes: vec![Attribute { name: "Origin".to_owned(), value: "Peru".to_owned() }],
+            attributes: vec![Attribute { id: id(8), name: "Origin".to_owned(), value: "Peru".to_owned() }],
             options: vec![group(1, 1, 1, 10, 2), group(2, 0, 3, 20, 3)],
             stock,
             ..product(1, price)

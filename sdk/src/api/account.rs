@@ -8,12 +8,11 @@ use comanda_core::wire::accounts::{
 use comanda_core::wire::{ProfileView, UserView};
 use futures::TryStreamExt;
 use reqwest::Method;
-use reqwest::header::HeaderValue;
-use reqwest::multipart::{Form, Part};
 
 use crate::call::Call;
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::form::with_file;
 use crate::key::IdempotencyKey;
 use crate::page::Listing;
 
@@ -92,7 +91,7 @@ impl<'a> Account<'a> {
     /// Makes this the account's picture: a GIF, JPEG, PNG or WebP, which the server draws anew.
     pub async fn set_image(self, image: impl Into<Bytes>) -> Result<UserView> {
         let call = Call::new(Method::PUT, IMAGE).keyed(&IdempotencyKey::new());
-        self.client.call(&form_with_image(call, image.into()).await?).await
+        self.client.call(&with_file(call, "image", image.into()).await?).await
     }
 
     /// Takes the account's picture away.
@@ -146,17 +145,4 @@ impl<'a> Account<'a> {
         self.client.inner.session.forget_user(id);
         Ok(())
     }
-}
-
-/// Gathers the form in memory, so that all attempts carry the same bytes.
-async fn form_with_image(call: Call, image: Bytes) -> Result<Call> {
-    let form = Form::new().part("image", Part::stream(image).file_name("image"));
-    let kind = HeaderValue::try_from(format!("multipart/form-data; boundary={}", form.boundary()))
-        .map_err(|error| Error::Config(error.to_string()))?;
-    let body: Vec<Bytes> = form
-        .into_stream()
-        .try_collect()
-        .await
-        .map_err(|error| Error::Config(format!("cannot set up the form: {error}")))?;
-    Ok(call.body(kind, body.concat().into()))
 }

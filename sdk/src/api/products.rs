@@ -1,22 +1,20 @@
-//! The catalogue: products, categories, and the import of a menu.
+//! The catalogue: products, found and read. Changing them is in `product_edits`, their pictures in
+//! `product_images`, whole menus in `product_files`.
 
-use bytes::Bytes;
 use comanda_core::id::{CategoryId, ProductId};
 use comanda_core::money::Amount;
-use comanda_core::wire::{CategoryView, ImportReport, Page, ProductView};
+use comanda_core::wire::{CategoryView, Page, ProductView};
 use futures::Stream;
-use reqwest::Method;
 
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
-use crate::key::IdempotencyKey;
 use crate::page::{List, Listing};
 
 /// The catalogue of the shop. See [`Client::products`].
 #[derive(Debug, Clone, Copy)]
 pub struct Products<'a> {
-    client: &'a Client,
+    pub(super) client: &'a Client,
 }
 
 impl<'a> Products<'a> {
@@ -43,25 +41,6 @@ impl<'a> Products<'a> {
     pub async fn categories(self) -> Result<Vec<CategoryView>> {
         use futures::TryStreamExt;
         Listing::new(self.client, "api/products/categories/").stream().try_collect().await
-    }
-
-    /// Puts a menu in CSV into the catalogue; with `dry_run` only says what that would do.
-    pub async fn import_csv(self, csv: impl Into<Bytes>, dry_run: bool) -> Result<ImportReport> {
-        self.import_csv_with_key(csv, dry_run, &IdempotencyKey::new()).await
-    }
-
-    /// As [`import_csv`](Self::import_csv), under a key that the caller keeps.
-    pub async fn import_csv_with_key(
-        self,
-        csv: impl Into<Bytes>,
-        dry_run: bool,
-        key: &IdempotencyKey,
-    ) -> Result<ImportReport> {
-        let call = Call::new(Method::POST, "api/products/import/")
-            .keyed(key)
-            .query(vec![("dry_run", dry_run.to_string())])
-            .content("text/csv; charset=utf-8", csv.into());
-        self.client.call(&call).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! `comanda-server` as an operator types it.
 
+use comanda_sdk::MenuFile;
 use comanda_sdk::wire::{ImportReport, Page, ProductView};
 use comanda_tests::Shop;
 use comanda_tests::process::{in_repository, run};
@@ -75,7 +76,7 @@ async fn a_menu_file_is_imported_as_over_http() {
     }
     assert_eq!(products(&shop).await.count, 406, "a change is seen within a second");
     let manager = shop.signed_in(comanda_sdk::Role::Manager).await;
-    let again = manager.products().import_csv(std::fs::read(&file).unwrap(), true).await.unwrap();
+    let again = manager.products().import(MenuFile::csv(std::fs::read(&file).unwrap()), true).await.unwrap();
     assert_eq!(again.created, ImportReport::default().created);
     shop.verify_and_close().await;
 }

@@ -1,7 +1,7 @@
 //! A real menu, with all that people do to a spreadsheet, goes into the catalogue.
 
-use comanda_sdk::Role;
 use comanda_sdk::wire::ImportReport;
+use comanda_sdk::{MenuFile, Role};
 use comanda_tests::Shop;
 use comanda_tests::process::in_repository;
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ async fn good_lines_go_in_and_each_bad_line_is_named() {
     let (csv, expected) = messy();
     let manager = shop.signed_in(Role::Manager).await;
 
-    let report = manager.products().import_csv(csv, false).await.unwrap();
+    let report = manager.products().import(MenuFile::csv(csv), false).await.unwrap();
     assert_eq!(places(&report), expected["errors"]);
     assert!(report.errors.iter().all(|error| !error.message.is_empty()), "{:?}", report.errors);
     let first = json!({
@@ -42,10 +42,10 @@ async fn a_dry_run_tells_the_same_and_changes_nothing() {
     let shop = Shop::open().await;
     let (csv, _) = messy();
     let manager = shop.signed_in(Role::Manager).await;
-    let rehearsal = manager.products().import_csv(csv.clone(), true).await.unwrap();
+    let rehearsal = manager.products().import(MenuFile::csv(csv.clone()), true).await.unwrap();
     assert!(rehearsal.dry_run);
     assert_eq!(manager.products().list().send().await.unwrap().count, 0);
-    let real = manager.products().import_csv(csv, false).await.unwrap();
+    let real = manager.products().import(MenuFile::csv(csv), false).await.unwrap();
     assert_eq!(ImportReport { dry_run: false, ..rehearsal }, real);
     shop.verify_and_close().await;
 }
@@ -55,8 +55,8 @@ async fn the_same_file_again_creates_nothing() {
     let shop = Shop::open().await;
     let (csv, expected) = messy();
     let manager = shop.signed_in(Role::Manager).await;
-    manager.products().import_csv(csv.clone(), false).await.unwrap();
-    let again = manager.products().import_csv(csv, false).await.unwrap();
+    manager.products().import(MenuFile::csv(csv.clone()), false).await.unwrap();
+    let again = manager.products().import(MenuFile::csv(csv), false).await.unwrap();
     assert_eq!(counts(&again), expected["again"]);
     assert_eq!(places(&again), expected["errors"]);
     shop.verify_and_close().await;
@@ -85,7 +85,7 @@ async fn a_file_that_is_no_menu_is_refused_whole() {
         b"name,name,category,price\n",
     ] {
         let before = shop.fingerprint().await;
-        let error = manager.products().import_csv(file.to_vec(), false).await.unwrap_err();
+        let error = manager.products().import(MenuFile::csv(file.to_vec()), false).await.unwrap_err();
         assert_eq!((error.status(), error.code()), (Some(400), Some("invalid_input")), "{file:?}");
         assert_eq!(shop.fingerprint().await, before);
     }

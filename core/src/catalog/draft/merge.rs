@@ -11,7 +11,8 @@ use crate::stock::Stock;
 use crate::text;
 
 impl ProductDraft {
-    /// Writes on `product` all but its section and its tags, which have ids of their own. Refuses what only
+    /// Writes on `product` all but its section, its tags and its properties, which have ids of
+    /// their own. Refuses what only
     /// shows together with what stands: a kept sale price at or above the new price, fewer in stock than are
     /// promised. On a refusal `product` is half written and of no use.
     pub fn write_on(&self, product: &mut Product, ids: &mut impl OptionIds) -> Result<(), FieldErrors> {
@@ -19,7 +20,6 @@ impl ProductDraft {
         product.price = self.price;
         self.sale_price.write_on(&mut product.sale_price);
         self.description.clone().write_on(&mut product.description);
-        self.attributes.clone().write_on(&mut product.attributes);
         self.allergens.clone().write_on(&mut product.allergens);
         self.sku.clone().write_on(&mut product.sku);
         self.plu.clone().write_on(&mut product.plu);
@@ -123,6 +123,7 @@ mod tests {
             id: ProductId::from_uuid(Uuid::from_u128(1)),
             category_id: CategoryId::from_uuid(Uuid::from_u128(2)),
             category_name: "Drinks".to_owned(),
+            category_is_active: true,
             name: "Tea".to_owned(),
             description: "Green".to_owned(),
             price: Money::minor(300),
@@ -132,9 +133,10 @@ mod tests {
             plu: None,
             barcode: None,
             image: None,
+            images: vec![],
             is_available: true,
             is_featured: false,
-            sold_out_until: None,
+            sold_out: None,
             is_archived: false,
             allergens: vec![],
             tags: vec![],

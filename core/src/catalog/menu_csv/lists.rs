@@ -1,7 +1,6 @@
 //! Cells that hold more than one thing: words, properties, and the grammar of options.
 
-use crate::catalog::draft::{OptionDraft, OptionGroupDraft};
-use crate::catalog::product::Attribute;
+use crate::catalog::draft::{AttributeDraft, OptionDraft, OptionGroupDraft};
 use crate::money::{Currency, Money};
 
 /// `vegan; spicy`.
@@ -10,10 +9,10 @@ pub(super) fn words(cell: &str) -> Vec<String> {
 }
 
 /// `Origin=Peru; Roast=dark`.
-pub(super) fn attributes(cell: &str) -> Result<Vec<Attribute>, String> {
+pub(super) fn attributes(cell: &str) -> Result<Vec<AttributeDraft>, String> {
     let attribute = |part: &str| {
         let (name, value) = part.split_once('=').ok_or(format!("write \"{part}\" as key=value"))?;
-        Ok(Attribute { name: name.to_owned(), value: value.to_owned() })
+        Ok(AttributeDraft { name: name.to_owned(), value: value.to_owned() })
     };
     parts(cell, ';').map(attribute).collect()
 }

@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 
 use crate::catalog::draft::{OptionIds, ProductDraft};
 use crate::catalog::menu_csv::{ImportError, MenuRow};
-use crate::catalog::product::{Category, Product, Tag};
+use crate::catalog::product::{Category, Product};
 use crate::catalog::{Given, Shop};
+use crate::flows::catalog::Vocabulary;
 use crate::id::{CategoryId, OptionGroupId, OptionId, ProductId};
 use crate::money::BasisPoints;
 use crate::refusal::FieldErrors;
@@ -29,8 +30,7 @@ pub(super) struct Catalogue {
     categories: Vec<Category>,
     known_categories: usize,
     changed_categories: Vec<usize>,
-    tags: Vec<Tag>,
-    known_tags: usize,
+    vocabulary: Vocabulary,
     default_rate: BasisPoints,
 }
 
@@ -60,7 +60,12 @@ impl OptionIds for FreshIds {
 }
 
 impl Catalogue {
-    pub fn new(products: Vec<Product>, categories: Vec<Category>, tags: Vec<Tag>, shop: &Shop) -> Self {
+    pub fn new(
+        products: Vec<Product>,
+        categories: Vec<Category>,
+        vocabulary: Vocabulary,
+        shop: &Shop,
+    ) -> Self {
         let mut catalogue = Self {
             entries: Vec::with_capacity(products.len()),
             by_name: HashMap::new(),
@@ -68,8 +73,7 @@ impl Catalogue {
             known_categories: categories.len(),
             categories,
             changed_categories: Vec::new(),
-            known_tags: tags.len(),
-            tags,
+            vocabulary,
             default_rate: shop.tax_rate,
         };
         for product in products {
@@ -88,10 +92,15 @@ impl Catalogue {
         let mut product = stands.clone().unwrap_or_else(|| blank(now));
         product.category_id = category;
         product.category_name.clone_from(&self.categories[self.place_of(category)].name);
+        product.category_is_active = self.categories[self.place_of(category)].is_active;
         product.tax_rate = self.categories[self.place_of(category)].tax_rate.unwrap_or(self.default_rate);
         draft.write_on(&mut product, &mut FreshIds).map_err(|errors| named(row.line, &errors))?;
         if let Given::Value(names) = &draft.tags {
-            product.tags = names.iter().map(|name| self.tag(name)).collect();
+            product.tags = names.iter().map(|name| self.vocabulary.tag(name)).collect();
+        }
+        if let Given::Value(wanted) = &draft.attributes {
+            product.attributes =
+                wanted.iter().map(|attribute| self.vocabulary.attribute(attribute)).collect();
         }
         self.require_free_codes(&product, index).map_err(|errors| named(row.line, &errors))?;
         let touched = match &stands {
@@ -168,16 +177,6 @@ impl Catalogue {
         self.categories.iter().position(|known| known.id == category).unwrap_or(0)
     }
 
-    fn tag(&mut self, name: &str) -> Tag {
-        let wanted = folded(name);
-        if let Some(tag) = self.tags.iter().find(|tag| folded(&tag.name) == wanted) {
-            return tag.clone();
-        }
-        let tag = Tag { id: store::fresh_id(), name: name.to_owned() };
-        self.tags.push(tag.clone());
-        tag
-    }
-
     pub fn new_categories(&self) -> Vec<Category> {
         self.categories[self.known_categories..].to_vec()
     }
@@ -187,8 +186,8 @@ impl Catalogue {
         known.map(|place| &self.categories[*place])
     }
 
-    pub fn new_tags(&self) -> &[Tag] {
-        &self.tags[self.known_tags..]
+    pub const fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     /// What differs from what stood, and what stood.
@@ -229,6 +228,7 @@ fn blank(now: DateTime<Utc>) -> Product {
         id: store::fresh_id(),
         category_id: store::fresh_id(),
         category_name: String::new(),
+        category_is_active: true,
         name: String::new(),
         description: String::new(),
         price: crate::money::Money::ZERO,
@@ -238,9 +238,10 @@ fn blank(now: DateTime<Utc>) -> Product {
         plu: None,
         barcode: None,
         image: None,
+        images: Vec::new(),
         is_available: true,
         is_featured: false,
-        sold_out_until: None,
+        sold_out: None,
         is_archived: false,
         allergens: Vec::new(),
         tags: Vec::new(),

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{append_event, goods, history_entry};
 use crate::actor::{Actor, Permission};
+use crate::catalog::Shop;
 use crate::error::Result;
 use crate::id::{OrderId, kind};
 use crate::orders::status::{self, Change};
@@ -40,7 +41,7 @@ pub fn change_status(
     let Change::To(to) = status::change(from, command.status, order.delivery_method)? else {
         return Ok(OrderView::of(&order, &shop));
     };
-    take_step(tx, &mut order, to, &note, actor, now)?;
+    take_step(tx, &mut order, to, &note, &shop, actor, now)?;
     order.estimated_delivery = command.estimated_delivery.or(order.estimated_delivery);
     order.version += 1;
     order.updated_at = now;
@@ -68,17 +69,18 @@ fn take_step(
     order: &mut Order,
     to: Status,
     note: &str,
+    shop: &Shop,
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<()> {
     match to {
         Status::Cancelled => {
-            goods::give_back(tx, order, actor, now)?;
+            goods::give_back(tx, order, shop, actor, now)?;
             refund_all(tx, order, actor, now)?;
             note.clone_into(&mut order.cancellation_reason);
         }
         Status::Processing => order.confirmed_at = Some(now),
-        Status::Preparing => goods::sell_promised(tx, order, actor, now)?,
+        Status::Preparing => goods::sell_promised(tx, order, shop, actor, now)?,
         Status::Delivered => order.delivered_at = Some(now),
         Status::Pending | Status::Ready | Status::Shipped | Status::Refunded => {}
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::actor::Actor;
+use crate::catalog::Shop;
 use crate::error::Result;
 use crate::id::ProductId;
 use crate::orders::Order;
@@ -61,6 +62,7 @@ fn require(
 pub(super) fn sell_promised(
     tx: &mut Tx<'_>,
     order: &mut Order,
+    shop: &Shop,
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -70,12 +72,18 @@ pub(super) fn sell_promised(
         store::stock::sell(tx, product, quantity)?;
         sold.push(Movement { product, kind: MovementKind::Sale, quantity: -i64::from(quantity) });
     }
-    record(tx, order, &sold, actor, now)?;
+    record(tx, order, &sold, shop, actor, now)?;
     nothing_promised(tx, order)
 }
 
 /// Gives back what a cancelled order promised or took; `order` still stands where it was cancelled.
-pub(super) fn give_back(tx: &mut Tx<'_>, order: &mut Order, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
+pub(super) fn give_back(
+    tx: &mut Tx<'_>,
+    order: &mut Order,
+    shop: &Shop,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let mut back: Vec<_> =
         order.lines.iter().map(|line| (line.product, cancel::goods(order, line))).collect();
     back.sort_by_key(|(product, _)| *product);
@@ -94,7 +102,7 @@ pub(super) fn give_back(tx: &mut Tx<'_>, order: &mut Order, actor: &Actor, now: 
             counted.push(movement);
         }
     }
-    record(tx, order, &counted, actor, now)?;
+    record(tx, order, &counted, shop, actor, now)?;
     nothing_promised(tx, order)
 }
 
@@ -103,13 +111,22 @@ pub(super) fn record(
     tx: &mut Tx<'_>,
     order: &Order,
     moved: &[Movement],
+    shop: &Shop,
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<()> {
     if moved.is_empty() {
         return Ok(());
     }
-    let cause = Cause { order: Some(order.id), reason: &order.number, by: actor.name(), now };
+    let cause = Cause {
+        order: Some(order.id),
+        reason: &order.number,
+        note: "",
+        reverses: None,
+        by: actor.name(),
+        now,
+        day: shop.business_day(now),
+    };
     store::stock::record(tx, moved, cause)
 }
 

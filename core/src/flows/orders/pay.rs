@@ -32,7 +32,7 @@ pub fn pay(
     let version = order.version;
     let taken = take(tx, &mut order, payment, "", &shop, actor, now)?;
     if order.payment_status() == PaymentStatus::Paid {
-        goods::sell_promised(tx, &mut order, actor, now)?;
+        goods::sell_promised(tx, &mut order, &shop, actor, now)?;
     }
     order.version += 1;
     order.updated_at = now;

@@ -64,7 +64,7 @@ pub fn place(tx: &mut Tx<'_>, actor: &Actor, command: &PlaceOrder, now: DateTime
     let count = store::orders::next_number(tx, order.business_day)?;
     order.number = OrderNumber { source: order.source, count }.to_string();
     store::orders::insert(tx, &order)?;
-    goods::record(tx, &order, &sold, actor, now)?;
+    goods::record(tx, &order, &sold, &shop, actor, now)?;
     store::payments::insert(tx, &payments)?;
     let entry = history_entry(tx, &order, None, actor, "", now);
     store::orders::append_history(tx, &entry, order.version)?;

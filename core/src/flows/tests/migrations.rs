@@ -11,6 +11,7 @@ use crate::wire::accounts::CreateCustomer;
 use crate::wire::orders::PlaceOrder;
 
 const ACCOUNTS: &str = "2026-11-23-000002_accounts";
+const CATALOGUE: &str = "2026-11-24-000003_catalogue";
 
 /// A shop of the time before accounts were whole: three people, a session, and orders that name them.
 const OLD_SHOP: &str = "
@@ -58,10 +59,17 @@ fn dangling(store: &Store) -> Option<String> {
     }
 }
 
-fn down_to_the_shop(store: &Store) {
-    assert!(store.revert_last().unwrap().is_some());
+/// Takes the newest migrations back, down to before the first of `gone`.
+fn down(store: &Store, gone: &[&str]) {
+    for _ in gone {
+        assert!(store.revert_last().unwrap().is_some());
+    }
     let names = store.migrations().unwrap().into_iter().filter(|migration| !migration.applied);
-    assert_eq!(names.map(|migration| migration.name).collect::<Vec<_>>(), [ACCOUNTS]);
+    assert_eq!(names.map(|migration| migration.name).collect::<Vec<_>>(), gone);
+}
+
+fn down_to_the_shop(store: &Store) {
+    down(store, &[ACCOUNTS, CATALOGUE]);
 }
 
 fn execute(store: &Store, sql: &'static str) {
@@ -75,7 +83,7 @@ fn people_of_an_old_shop_keep_what_they_had_and_get_what_is_new() {
     store.migrate().unwrap();
     down_to_the_shop(&store);
     execute(&store, OLD_SHOP);
-    assert_eq!(store.migrate().unwrap(), [ACCOUNTS]);
+    assert_eq!(store.migrate().unwrap(), [ACCOUNTS, CATALOGUE]);
     assert_eq!(dangling(&store), None);
     let report = store.read(|tx| crate::flows::verify::replay(tx, &Actor::System)).unwrap();
     assert!(report.ok, "{report:?}");
@@ -129,7 +137,7 @@ fn a_shop_goes_back_and_forth_with_everybody_in_it() {
     down_to_the_shop(&shop.store);
     assert_eq!(dangling(&shop.store), None);
     assert_eq!((shop.rows("users"), shop.rows("sessions"), shop.rows("orders")), (people, 1, 1));
-    assert_eq!(shop.store.migrate().unwrap(), [ACCOUNTS]);
+    assert_eq!(shop.store.migrate().unwrap(), [ACCOUNTS, CATALOGUE]);
     assert_eq!(dangling(&shop.store), None);
     assert_eq!(schema(&shop.store), fresh, "the same schema as a fresh one");
     assert_eq!(shop.broken_law(), None);

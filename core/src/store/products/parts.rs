@@ -5,13 +5,15 @@ use std::collections::HashMap;
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl, SelectableHelper};
 
 use super::super::Tx;
-use super::super::product_rows::{AttributeRow, ChoiceRow, GroupRow, groups};
-use super::super::schema::{option_choices, option_groups, product_attributes, product_tags, stock, tags};
+use super::super::product_rows::{ChoiceRow, GroupRow, ImageRow, groups};
+use super::super::schema::{
+    attributes, option_choices, option_groups, product_attributes, product_images, product_tags, stock, tags,
+};
 use super::super::stock::StockRow;
 use crate::catalog::Product;
-use crate::catalog::product::{Attribute, Tag};
+use crate::catalog::product::{Attribute, ProductImage, Tag};
 use crate::error::Result;
-use crate::id::{ProductId, TagId};
+use crate::id::{AttributeId, ProductId, TagId};
 
 /// How many ids one query may name: below the limit of bound values on `SQLite`.
 pub(super) const AT_ONCE: usize = 10_000;
@@ -86,17 +88,42 @@ pub(super) fn add_tags(tx: &mut Tx<'_>, products: &mut [Product]) -> Result<()> 
     Ok(())
 }
 
+/// Pictures, in the product's order.
+pub(super) fn add_images(tx: &mut Tx<'_>, products: &mut [Product]) -> Result<()> {
+    let mut found: HashMap<ProductId, Vec<ProductImage>> = HashMap::new();
+    for some in ids(products).chunks(AT_ONCE) {
+        let rows: Vec<ImageRow> = product_images::table
+            .filter(product_images::product_id.eq_any(some))
+            .order_by((product_images::position, product_images::id))
+            .select(ImageRow::as_select())
+            .load(tx.conn)?;
+        for row in rows {
+            found.entry(row.product_id).or_default().push(row.into_image());
+        }
+    }
+    for product in products {
+        product.images = found.remove(&product.id).unwrap_or_default();
+    }
+    Ok(())
+}
+
 /// Named properties, in the product's order.
 pub(super) fn add_attributes(tx: &mut Tx<'_>, products: &mut [Product]) -> Result<()> {
     let mut found: HashMap<ProductId, Vec<Attribute>> = HashMap::new();
     for some in ids(products).chunks(AT_ONCE) {
-        let rows: Vec<AttributeRow> = product_attributes::table
+        let rows: Vec<(ProductId, AttributeId, String, String)> = product_attributes::table
+            .inner_join(attributes::table)
             .filter(product_attributes::product_id.eq_any(some))
             .order_by(product_attributes::position)
-            .select(AttributeRow::as_select())
+            .select((
+                product_attributes::product_id,
+                attributes::id,
+                attributes::name,
+                product_attributes::value,
+            ))
             .load(tx.conn)?;
-        for row in rows {
-            found.entry(row.product_id).or_default().push(Attribute { name: row.name, value: row.value });
+        for (product, id, name, value) in rows {
+            found.entry(product).or_default().push(Attribute { id, name, value });
         }
     }
     for product in products {

@@ -1,7 +1,7 @@
 //! People with an account: as they register, as an admin keeps them, as they are shown.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::Secret;
 use crate::actor::Role;
@@ -86,7 +86,7 @@ pub struct UpdateUser {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Day of birth; null forgets it.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "crate::wire::given")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<NaiveDate>))]
     pub date_of_birth: Option<Option<NaiveDate>>,
     /// Where they are at home, in their own words.
@@ -95,11 +95,6 @@ pub struct UpdateUser {
     /// The version the caller saw; an account that changed since is left alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
-}
-
-/// Tells a field that is null from one that is left out.
-fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
 }
 
 /// Create an account for somebody else.

@@ -1,0 +1,39 @@
+//! By which words a product is found: the beginnings of the words of its name, its description, its tags and
+//! its codes, in any order. Stored words and searched words are made here, so that they meet.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::product::Product;
+use crate::text::folded;
+
+/// More words than anybody types.
+const MOST_WORDS: usize = 8;
+/// Characters of a word that are kept; whoever types more means the same.
+const LONGEST: usize = 40;
+
+/// The words of a product, each once.
+pub fn words(product: &Product) -> BTreeSet<String> {
+    let codes = [&product.sku, &product.plu, &product.barcode].into_iter().flatten().map(String::as_str);
+    let tags = product.tags.iter().map(|tag| tag.name.as_str());
+    let texts = [product.name.as_str(), product.description.as_str()];
+    texts.into_iter().chain(codes).chain(tags).flat_map(split).collect()
+}
+
+/// What to look for: a product is meant when for each of these it has a word that begins so.
+pub fn wanted(search: &str) -> Vec<String> {
+    let words = split(search);
+    if words.is_empty() && !search.trim().is_empty() {
+        // Signs alone mean nothing, rather than everything. No word of a product begins so.
+        return vec!["!".to_owned()];
+    }
+    words.into_iter().take(MOST_WORDS).collect()
+}
+
+fn split(text: &str) -> Vec<String> {
+    let folded = folded(text);
+    let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+    let words = folded.split(|c: char| !is_part(c)).filter(|word| !word.is_empty());
+    words.map(|word| word.chars().take(LONGEST).collect()).collect()
+}

@@ -1,0 +1,118 @@
+-- The catalogue in full: sections with pictures, pictures of products, a vocabulary, words to search by; stock with
+-- days and reasons; promises that run out.
+-- SQLite cannot loosen a constraint: the table is made again. What refers to it is checked at the commit.
+PRAGMA defer_foreign_keys = ON;
+CREATE TABLE categories_kept AS SELECT * FROM categories;
+DROP TABLE categories;
+CREATE TABLE categories (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_folded TEXT NOT NULL,
+    description TEXT NOT NULL,
+    image TEXT,
+    is_active BOOLEAN NOT NULL,
+    is_archived BOOLEAN NOT NULL DEFAULT FALSE,
+    tax_rate INTEGER CHECK (tax_rate BETWEEN 0 AND 10000),
+    position INTEGER NOT NULL,
+    version BIGINT NOT NULL DEFAULT 1
+);
+INSERT INTO categories (id, name, name_folded, description, is_active, tax_rate, position)
+SELECT id, name, name_folded, description, is_active, tax_rate, position FROM categories_kept;
+DROP TABLE categories_kept;
+-- The name of a section that is no more may be used again.
+CREATE UNIQUE INDEX categories_name_unique ON categories (name_folded) WHERE NOT is_archived;
+CREATE INDEX categories_position ON categories (position, name_folded);
+
+-- "86": sold out until a time, or until further notice.
+ALTER TABLE products ADD COLUMN is_sold_out BOOLEAN NOT NULL DEFAULT FALSE;
+UPDATE products SET is_sold_out = TRUE WHERE sold_out_until IS NOT NULL;
+
+-- The words a product is found by, folded: of its name, its description, its tags and its codes.
+CREATE TABLE product_words (
+    word TEXT NOT NULL,
+    product_id TEXT NOT NULL REFERENCES products (id),
+    PRIMARY KEY (word, product_id)
+) WITHOUT ROWID;
+CREATE INDEX product_words_product ON product_words (product_id);
+-- Close to how the program splits texts; the rest follows when a product is saved again.
+WITH RECURSIVE parts (product_id, word, rest) AS (
+    SELECT id, '', REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
+        search_text, '.', ' '), ',', ' '), '(', ' '), ')', ' '), '/', ' '), '&', ' '), '_', ' '), '-', ' ') || ' '
+    FROM products
+    UNION ALL
+    SELECT product_id, SUBSTR(rest, 1, INSTR(rest, ' ') - 1), SUBSTR(rest, INSTR(rest, ' ') + 1) FROM parts
+    WHERE rest <> ''
+)
+INSERT INTO product_words (word, product_id) SELECT DISTINCT word, product_id FROM parts WHERE word <> '';
+ALTER TABLE products DROP COLUMN search_text;
+
+-- Every order of the list has an index that goes all the way.
+DROP INDEX products_category;
+DROP INDEX products_price;
+DROP INDEX products_created;
+DROP INDEX products_featured;
+CREATE INDEX products_category ON products (category_id, name_folded, id);
+CREATE INDEX products_price ON products (price, name_folded, id);
+CREATE INDEX products_created ON products (created_at, name_folded, id);
+CREATE INDEX products_updated ON products (updated_at, name_folded, id);
+CREATE INDEX products_featured ON products (is_featured, name_folded, id);
+
+-- The names of properties, which products share.
+CREATE TABLE attributes (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_folded TEXT NOT NULL CONSTRAINT attributes_name_unique UNIQUE
+);
+-- Decimal digits are digits of an id, too: a number makes one that no clock will.
+INSERT INTO attributes (id, name, name_folded)
+SELECT 'attribute_' || SUBSTR('00000000000000000000000000' || ROW_NUMBER() OVER (ORDER BY LOWER(name)), -26), MIN(name), LOWER(name)
+FROM product_attributes GROUP BY LOWER(name);
+CREATE TABLE product_attributes_kept AS SELECT * FROM product_attributes;
+DROP TABLE product_attributes;
+CREATE TABLE product_attributes (
+    product_id TEXT NOT NULL REFERENCES products (id),
+    position INTEGER NOT NULL,
+    attribute_id TEXT NOT NULL REFERENCES attributes (id),
+    value TEXT NOT NULL,
+    PRIMARY KEY (product_id, position)
+) WITHOUT ROWID;
+INSERT INTO product_attributes (product_id, position, attribute_id, value)
+SELECT k.product_id, k.position, a.id, k.value FROM product_attributes_kept k JOIN attributes a ON a.name_folded = LOWER(k.name);
+DROP TABLE product_attributes_kept;
+CREATE INDEX product_attributes_attribute ON product_attributes (attribute_id);
+
+-- Pictures of products; the first is the one that lists show.
+CREATE TABLE product_images (
+    id TEXT NOT NULL PRIMARY KEY,
+    product_id TEXT NOT NULL REFERENCES products (id),
+    position INTEGER NOT NULL,
+    image TEXT NOT NULL,
+    thumbnail TEXT NOT NULL
+);
+CREATE INDEX product_images_product ON product_images (product_id, position);
+
+CREATE INDEX stock_low ON stock (product_id) WHERE on_hand <= low_stock_threshold;
+
+ALTER TABLE stock_movements ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE stock_movements ADD COLUMN business_day TEXT NOT NULL DEFAULT '';
+ALTER TABLE stock_movements ADD COLUMN reverses_id TEXT;
+UPDATE stock_movements SET business_day = SUBSTR(created_at, 1, 10);
+DROP INDEX stock_movements_product;
+CREATE INDEX stock_movements_product ON stock_movements (product_id, business_day, id, quantity);
+CREATE INDEX stock_movements_created ON stock_movements (created_at, id);
+CREATE INDEX stock_movements_kind ON stock_movements (kind, created_at, id);
+-- What was taken back is not taken back again.
+CREATE UNIQUE INDEX stock_movements_reverses_unique ON stock_movements (reverses_id) WHERE reverses_id IS NOT NULL;
+
+-- Until when an unpaid order holds its goods.
+ALTER TABLE orders ADD COLUMN expires_at TIMESTAMP;
+CREATE INDEX orders_expiring ON orders (expires_at) WHERE expires_at IS NOT NULL;
+
+-- Their sum changes with every commit that changes what the menu shows, in whichever process it happens.
+-- Several rows, so that commits on PostgreSQL seldom wait for each other.
+CREATE TABLE menu_changes (
+    stripe INTEGER NOT NULL PRIMARY KEY,
+    changes BIGINT NOT NULL
+);
+INSERT INTO menu_changes (stripe, changes) VALUES (0, 1), (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 0), (7, 0),
+    (8, 0), (9, 0), (10, 0), (11, 0), (12, 0), (13, 0), (14, 0), (15, 0);

@@ -9,6 +9,7 @@ mod db;
 pub(crate) mod events;
 pub(crate) mod failure;
 pub(crate) mod idempotency;
+pub(crate) mod menu_changes;
 pub mod migrations;
 pub(crate) mod order_rows;
 pub(crate) mod orders;
@@ -57,7 +58,7 @@ impl<'a> Tx<'a> {
         fresh_id()
     }
 
-    /// Says that what `/api/menu/` shows changes when this transaction commits.
+    /// Says that what `/api/menu/` shows changes when this transaction commits; see [`menu_changes`].
     pub(crate) fn mark_menu_changed(&mut self) {
         self.menu_changed = true;
     }
@@ -140,7 +141,8 @@ impl Store {
         receiver.recv().unwrap_or_else(|_| Err(Error::Unavailable("the store is closing".to_owned())))
     }
 
-    /// Changes with every commit of this process that changed the catalogue or stock.
+    /// Changes with every commit of this process that changed the catalogue or stock. Of other processes tells
+    /// [`crate::flows::catalog::changes`].
     pub fn menu_version(&self) -> u64 {
         self.0.menu_version.load(Ordering::Acquire)
     }

@@ -1,8 +1,9 @@
-//! Catalogue answers as bytes. What everybody may read is rendered once for each address and then only
-//! looked up, until the menu changes here or may have changed in another process.
+//! Catalogue answers as bytes. What everybody may read is rendered once for each address and then only looked
+//! up, as long as the database counts no further change of the menu. What this process changes is counted here
+//! at once; for what others change the count is looked up again twice a second.
 
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
@@ -13,6 +14,7 @@ use axum::response::Response;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use comanda_core::error::{Error, Result};
+use comanda_core::flows::catalog;
 use comanda_core::store::Tx;
 use moka::sync::Cache;
 use serde::Serialize;
@@ -27,16 +29,29 @@ use crate::state::AppState;
 /// The rendered answers, by path and query.
 pub struct CatalogueCache {
     pages: Cache<String, Arc<Rendered>>,
+    /// The last look at how often the menu was changed.
+    looked: RwLock<Option<Look>>,
+    /// One looks, the others wait for it.
+    looking: Mutex<()>,
     /// One renders, the others of the same address wait for it.
     rendering: [Mutex<()>; 32],
     stripes: RandomState,
 }
 
 struct Rendered {
-    menu_version: u64,
-    at: Instant,
+    /// How often the menu had been changed.
+    changes: i64,
     etag: HeaderValue,
     body: Bytes,
+}
+
+/// How often the menu had been changed, by any process, at some moment.
+#[derive(Clone, Copy)]
+struct Look {
+    at: Instant,
+    /// What this process had counted by itself, just before.
+    menu_version: u64,
+    changes: i64,
 }
 
 /// A flow that makes the view of one address.
@@ -50,9 +65,15 @@ impl CatalogueCache {
     /// Longer addresses are rendered each time.
     const LONGEST: usize = 1024;
 
-    fn fresh(&self, address: &str, menu_version: u64) -> Option<Arc<Rendered>> {
-        let page = self.pages.get(address)?;
-        (page.menu_version == menu_version && page.at.elapsed() < Self::FRESH).then_some(page)
+    /// How often the menu was changed, if that was looked at lately and nothing was changed here since.
+    fn changes(&self, menu_version: u64) -> Option<i64> {
+        let looked = (*self.looked.read().unwrap_or_else(PoisonError::into_inner))?;
+        (looked.menu_version == menu_version && looked.at.elapsed() < Self::FRESH).then_some(looked.changes)
+    }
+
+    /// The rendered answer of this address, as long as the menu was changed no further.
+    fn page(&self, address: &str, changes: i64) -> Option<Arc<Rendered>> {
+        self.pages.get(address).filter(|page| page.changes == changes)
     }
 
     fn stripe(&self, address: &str) -> &Mutex<()> {
@@ -68,6 +89,8 @@ impl Default for CatalogueCache {
         };
         Self {
             pages: Cache::builder().max_capacity(Self::CAPACITY).weigher(weight).build(),
+            looked: RwLock::new(None),
+            looking: Mutex::new(()),
             rendering: std::array::from_fn(|_| Mutex::new(())),
             stripes: RandomState::new(),
         }
@@ -76,8 +99,8 @@ impl Default for CatalogueCache {
 
 /// The answer that was rendered for this address, while it is fresh.
 pub fn at_hand(app: &AppState, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
-    let page = app.catalogue().fresh(address(uri), app.store().menu_version())?;
-    Some(send(&page, headers))
+    let changes = app.catalogue().changes(app.store().menu_version())?;
+    Some(send(app.catalogue().page(address(uri), changes)?.as_ref(), headers))
 }
 
 fn address(uri: &Uri) -> &str {
@@ -102,20 +125,37 @@ pub async fn answer<T: Serialize + 'static>(
     Ok(send(&page, &request.headers))
 }
 
-/// Renders `view`, unless somebody else just did.
+/// How often the menu was changed; looked up when that was not done lately.
+async fn changes(app: &AppState) -> std::result::Result<i64, Failure> {
+    let _turn = app.catalogue().looking.lock().await;
+    // Read before looking: a change that comes in between makes this look stale at once, never wrongly fresh.
+    let (at, menu_version) = (Instant::now(), app.store().menu_version());
+    if let Some(changes) = app.catalogue().changes(menu_version) {
+        return Ok(changes);
+    }
+    let changes = app.read(catalog::changes).await?;
+    *app.catalogue().looked.write().unwrap_or_else(PoisonError::into_inner) =
+        Some(Look { at, menu_version, changes });
+    Ok(changes)
+}
+
+/// The answer of this address: as it was rendered, where the menu is still the same, or rendered anew unless
+/// somebody else just did.
 async fn render<T: Serialize + 'static>(
     app: &AppState,
     address: &str,
     view: View<T>,
 ) -> std::result::Result<Arc<Rendered>, Failure> {
-    let _turn = app.catalogue().stripe(address).lock().await;
-    // Read before rendering: a change that comes in between makes this page stale at once, never wrongly fresh.
-    let (at, menu_version) = (Instant::now(), app.store().menu_version());
-    if let Some(page) = app.catalogue().fresh(address, menu_version) {
+    if let Some(page) = app.catalogue().page(address, changes(app).await?) {
         return Ok(page);
     }
-    let body = app.read(move |tx| to_json(&view(tx)?)).await?;
-    let page = Arc::new(Rendered { menu_version, at, etag: tag(&body), body: Bytes::from(body) });
+    let _turn = app.catalogue().stripe(address).lock().await;
+    if let Some(page) = app.catalogue().page(address, changes(app).await?) {
+        return Ok(page);
+    }
+    // One snapshot for both: the page bears the number that belongs to what it shows.
+    let (changes, body) = app.read(move |tx| Ok((catalog::changes(tx)?, to_json(&view(tx)?)?))).await?;
+    let page = Arc::new(Rendered { changes, etag: tag(&body), body: Bytes::from(body) });
     if address.len() <= CatalogueCache::LONGEST {
         app.catalogue().pages.insert(address.to_owned(), Arc::clone(&page));
     }
@@ -148,3 +188,6 @@ fn send(page: &Rendered, request: &HeaderMap) -> Response {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
     response
 }
+
+#[cfg(test)]
+mod tests;

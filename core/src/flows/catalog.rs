@@ -88,6 +88,12 @@ pub fn shop_name(tx: &mut Tx<'_>) -> Result<String> {
     Ok(store::settings::load_shop(tx)?.name)
 }
 
+/// How often what the menu shows was changed, by whichever process: while this stays the same, so does every
+/// answer of this module.
+pub fn changes(tx: &mut Tx<'_>) -> Result<i64> {
+    store::menu_changes::count(tx)
+}
+
 /// The whole menu: sections in their order, products by section and name.
 pub fn menu(tx: &mut Tx<'_>) -> Result<MenuView> {
     let shop = store::settings::load_shop(tx)?;

@@ -15,6 +15,7 @@ mod passwords;
 mod people;
 mod pins;
 mod profile;
+mod queries;
 mod registration;
 mod resets;
 mod sessions;

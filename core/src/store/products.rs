@@ -1,5 +1,6 @@
 //! Products: listed by page, loaded with all that hangs on them in a fixed number of queries, saved whole.
 
+use diesel::dsl::{exists, not};
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper,
 };
@@ -73,7 +74,7 @@ impl ProductSortKey {
 type Boxed<'a> = products::BoxedQuery<'a, MultiBackend>;
 
 fn matching(filter: &ProductFilter) -> Boxed<'_> {
-    let mut found = products::table.filter(products::is_archived.eq(false)).into_boxed();
+    let mut found = products::table.filter(not(products::is_archived)).into_boxed();
     if let Some(category) = filter.category {
         found = found.filter(products::category_id.eq(category));
     }
@@ -94,7 +95,7 @@ fn matching(filter: &ProductFilter) -> Boxed<'_> {
             .inner_join(tags::table)
             .filter(product_tags::product_id.eq(products::id))
             .filter(tags::name_folded.eq(folded(name)));
-        found = found.filter(diesel::dsl::exists(tagged));
+        found = found.filter(exists(tagged));
     }
     for begins in filter.search.as_deref().map(search::wanted).unwrap_or_default() {
         // Whatever goes on after the word comes before the end of the range.
@@ -113,8 +114,8 @@ fn in_stock(found: Boxed<'_>, wanted: Option<bool>) -> Boxed<'_> {
         stock::table.filter(stock::product_id.eq(products::id)).filter(stock::on_hand.le(stock::reserved));
     match wanted {
         None => found,
-        Some(true) => found.filter(diesel::dsl::not(diesel::dsl::exists(used_up))),
-        Some(false) => found.filter(diesel::dsl::exists(used_up)),
+        Some(true) => found.filter(not(exists(used_up))),
+        Some(false) => found.filter(exists(used_up)),
     }
 }
 
@@ -153,7 +154,7 @@ pub fn list(
 /// Everything on the menu, by section and name.
 pub fn all(tx: &mut Tx<'_>, shop: &Shop) -> Result<Vec<Product>> {
     let rows: Vec<ProductRow> = products::table
-        .filter(products::is_archived.eq(false))
+        .filter(not(products::is_archived))
         .order_by((products::name_folded, products::id))
         .select(ProductRow::as_select())
         .load(tx.conn)?;
@@ -164,7 +165,7 @@ pub fn all(tx: &mut Tx<'_>, shop: &Shop) -> Result<Vec<Product>> {
 pub fn load(tx: &mut Tx<'_>, id: ProductId, shop: &Shop) -> Result<Product> {
     let row: Option<ProductRow> = products::table
         .find(id)
-        .filter(products::is_archived.eq(false))
+        .filter(not(products::is_archived))
         .select(ProductRow::as_select())
         .first(tx.conn)
         .optional()?;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::Tx;
 use super::db::{self, Db};
+use super::menu_changes;
 use super::pool::{Conn, Pool};
 use crate::error::{Error, Result};
 
@@ -156,7 +157,7 @@ impl Lanes {
                     loop {
                         let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
                         let Ok(job) = next else { break };
-                        alone(&pool, job, &menu_version);
+                        alone(&pool, job, lane, &menu_version);
                     }
                 })
                 .map_err(|cause| Error::Unavailable(cause.to_string()))?;
@@ -170,7 +171,7 @@ impl Lanes {
 }
 
 /// Runs `job` in a transaction of its own until it neither collides nor meets a lost connection.
-fn alone(pool: &Pool, mut job: Box<dyn Job>, menu_version: &AtomicU64) {
+fn alone(pool: &Pool, mut job: Box<dyn Job>, lane: u32, menu_version: &AtomicU64) {
     let begun = Instant::now();
     for attempt in 1..=ATTEMPTS {
         let mut conn = match pool.take() {
@@ -189,7 +190,8 @@ fn alone(pool: &Pool, mut job: Box<dyn Job>, menu_version: &AtomicU64) {
         };
         match outcome {
             Outcome::Done { menu_changed } => {
-                if let Err(cause) = db::commit(&mut conn.db) {
+                let counted = if menu_changed { menu_changes::count_one(&mut conn.db, lane) } else { Ok(()) };
+                if let Err(cause) = counted.and_then(|()| db::commit(&mut conn.db)) {
                     conn.lost = db::rollback(&mut conn.db).is_err();
                     let error = Error::from(cause);
                     let again = matches!(error, Error::Contended(_)) && attempt < ATTEMPTS;

@@ -7,6 +7,7 @@ use std::sync::mpsc::Receiver;
 use std::thread;
 
 use super::db::{self, Backend, Db};
+use super::menu_changes;
 use super::work::{Job, Outcome, Queue};
 use crate::error::{Error, Result};
 
@@ -69,6 +70,9 @@ fn commit_together(conn: &mut Db, group: &mut [Box<dyn Job>]) -> Result<bool> {
     let mut menu_changed = false;
     for job in group {
         menu_changed |= in_savepoint(conn, job.as_mut())?;
+    }
+    if menu_changed {
+        menu_changes::count_one(conn, 0)?;
     }
     db::commit(conn)?;
     Ok(menu_changed)

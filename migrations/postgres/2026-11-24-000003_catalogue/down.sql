@@ -29,6 +29,7 @@ DROP INDEX products_featured;
 DROP INDEX products_updated;
 DROP INDEX products_created;
 DROP INDEX products_price;
+DROP INDEX products_name;
 DROP INDEX products_category;
 ALTER TABLE products ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
 UPDATE products SET search_text = COALESCE(
@@ -39,6 +40,7 @@ DROP TABLE product_words;
 UPDATE products SET sold_out_until = CASE WHEN is_sold_out THEN COALESCE(sold_out_until, '9999-01-01 00:00:00') END;
 ALTER TABLE products DROP COLUMN is_sold_out;
 CREATE INDEX products_category ON products (category_id, name_folded);
+CREATE INDEX products_name ON products (name_folded, id);
 CREATE INDEX products_price ON products (price, id);
 CREATE INDEX products_created ON products (created_at, id);
 CREATE INDEX products_featured ON products (is_featured, name_folded);

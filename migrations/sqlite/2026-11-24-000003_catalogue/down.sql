@@ -30,6 +30,7 @@ DROP INDEX products_featured;
 DROP INDEX products_updated;
 DROP INDEX products_created;
 DROP INDEX products_price;
+DROP INDEX products_name;
 DROP INDEX products_category;
 CREATE TABLE products_kept AS SELECT * FROM products;
 CREATE TABLE words_kept AS SELECT product_id, GROUP_CONCAT(word, ' ') AS words FROM product_words GROUP BY product_id;

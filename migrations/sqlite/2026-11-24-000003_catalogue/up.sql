@@ -46,16 +46,18 @@ WITH RECURSIVE parts (product_id, word, rest) AS (
 INSERT INTO product_words (word, product_id) SELECT DISTINCT word, product_id FROM parts WHERE word <> '';
 ALTER TABLE products DROP COLUMN search_text;
 
--- Every order of the list has an index that goes all the way.
+-- Every order of the list has an index that goes all the way, past what is no longer there.
 DROP INDEX products_category;
+DROP INDEX products_name;
 DROP INDEX products_price;
 DROP INDEX products_created;
 DROP INDEX products_featured;
 CREATE INDEX products_category ON products (category_id, name_folded, id);
-CREATE INDEX products_price ON products (price, name_folded, id);
-CREATE INDEX products_created ON products (created_at, name_folded, id);
-CREATE INDEX products_updated ON products (updated_at, name_folded, id);
-CREATE INDEX products_featured ON products (is_featured, name_folded, id);
+CREATE INDEX products_name ON products (name_folded, id) WHERE NOT is_archived;
+CREATE INDEX products_price ON products (price, name_folded, id) WHERE NOT is_archived;
+CREATE INDEX products_created ON products (created_at, name_folded, id) WHERE NOT is_archived;
+CREATE INDEX products_updated ON products (updated_at, name_folded, id) WHERE NOT is_archived;
+CREATE INDEX products_featured ON products (is_featured, name_folded, id) WHERE NOT is_archived;
 
 -- The names of properties, which products share.
 CREATE TABLE attributes (

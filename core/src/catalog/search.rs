@@ -37,3 +37,40 @@ fn split(text: &str) -> Vec<String> {
     let words = folded.split(|c: char| !is_part(c)).filter(|word| !word.is_empty());
     words.map(|word| word.chars().take(LONGEST).collect()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finds(texts: &str, search: &str) -> bool {
+        let words: BTreeSet<String> = split(texts).into_iter().collect();
+        wanted(search).iter().all(|begins| words.iter().any(|word| word.starts_with(begins.as_str())))
+    }
+
+    #[test]
+    fn words_are_found_by_their_beginnings_in_any_order() {
+        let brulee = "Crème brûlée, burnt sugar DES-1 2000000000015";
+        for good in
+            ["creme", "BRUL crem", "sugar brûlée", "des-1", "1 des", "20000000000", "  ", "burnt, sugar"]
+        {
+            assert!(finds(brulee, good), "{good}");
+        }
+        for bad in ["reme", "creme tea", "des-2", "%", "_", "*", "burntsugar"] {
+            assert!(!finds(brulee, bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn marks_belong_to_their_word() {
+        assert!(finds("ปีใหม่ จานพิเศษ", "ปีใ"));
+        assert!(!finds("ปีใหม่", "ปู"));
+        assert!(finds("चाय मसाला", "मसा"));
+        assert!(finds("چای سبز", "سبز چای"));
+    }
+
+    #[test]
+    fn a_word_that_goes_on_for_ever_is_cut_on_both_sides() {
+        let long = "a".repeat(500);
+        assert!(finds(&long, &long));
+    }
+}

@@ -6,6 +6,7 @@ mod accounts;
 mod api_keys;
 mod bad_input;
 mod catalogue;
+mod catalogue_cache;
 mod command_line;
 mod contract;
 mod crash;

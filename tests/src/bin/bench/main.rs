@@ -9,6 +9,7 @@
 )]
 
 mod bare;
+mod catalogue;
 mod orders;
 mod reads;
 
@@ -57,6 +58,8 @@ async fn measure(span: Duration) {
     orders::measure(span).await;
     println!();
     reads::measure(span).await;
+    println!();
+    catalogue::measure();
 }
 
 /// One line of a table.

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use comanda_server::cli::Cli;
 use comanda_server::{commands, telemetry};
 
@@ -30,9 +30,23 @@ struct Options {
     /// Seconds of each measurement
     #[arg(long, default_value_t = 5)]
     seconds: u64,
+    /// Only this table
+    #[arg(long, value_enum)]
+    only: Option<Table>,
     /// Answer every request with the bytes of this file: what the reads are compared with
     #[arg(long, hide = true)]
     bare: Option<PathBuf>,
+}
+
+/// The tables there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Table {
+    /// Placing orders
+    Orders,
+    /// Reads that everybody makes
+    Reads,
+    /// A large menu beside a small one
+    Catalogue,
 }
 
 fn main() -> ExitCode {
@@ -46,20 +60,27 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     match options.bare {
         Some(file) => runtime.block_on(bare::serve(&file)),
-        None => runtime.block_on(measure(Duration::from_secs(options.seconds.max(1)))),
+        None => runtime.block_on(measure(options.only, Duration::from_secs(options.seconds.max(1)))),
     }
     ExitCode::SUCCESS
 }
 
-async fn measure(span: Duration) {
+async fn measure(only: Option<Table>, span: Duration) {
     if cfg!(debug_assertions) {
         println!("note: this is a debug build; its figures say nothing (cargo run --release)");
     }
-    orders::measure(span).await;
-    println!();
-    reads::measure(span).await;
-    println!();
-    catalogue::measure();
+    let wanted = |table: Table| only.is_none_or(|only| only == table);
+    if wanted(Table::Orders) {
+        orders::measure(span).await;
+        println!();
+    }
+    if wanted(Table::Reads) {
+        reads::measure(span).await;
+        println!();
+    }
+    if wanted(Table::Catalogue) {
+        catalogue::measure();
+    }
 }
 
 /// One line of a table.

@@ -23,6 +23,7 @@ pub(crate) mod settings;
 mod sql_types;
 pub(crate) mod stock;
 pub(crate) mod verify;
+pub(crate) mod words;
 mod work;
 mod writer;
 

@@ -1,13 +1,26 @@
 //! The menu as anybody may read it, and how managers change it.
 
+mod availability;
+pub(super) mod counts;
+mod edits;
+pub(super) mod fresh;
 mod images;
+mod removal;
 mod sections;
 mod vocabulary;
+mod words;
 
 pub use crate::store::products::ProductSortKey;
+pub use availability::set_availability;
+pub use edits::{create_product, set_options, update_product};
 pub use images::{ImagePaths, MOST_IMAGES, add_image, delete_image, images, order_images};
-pub use sections::{category, set_category_image};
+pub use removal::delete_product;
+pub use sections::{category, create_category, delete_category, set_category_image, update_category};
 pub(super) use vocabulary::Vocabulary;
+pub use words::{
+    attributes, create_attribute, create_tag, delete_attribute, delete_tag, rename_attribute, rename_tag,
+    tags,
+};
 
 use chrono::{DateTime, Utc};
 use serde_json::json;

@@ -24,6 +24,26 @@ pub fn load(tx: &mut Tx<'_>, id: CategoryId) -> Result<Category> {
     row.map(CategoryRow::into_category).ok_or_else(|| Refusal::not_found("category").into())
 }
 
+/// Lets nobody remove the section before this transaction ends; false when somebody just did.
+pub fn hold(tx: &mut Tx<'_>, id: CategoryId) -> Result<bool> {
+    let current = categories::table.find(id).filter(categories::is_archived.eq(false)).select(categories::id);
+    let held: Option<CategoryId> = match &mut *tx.conn {
+        Db::Postgres(conn) => current.for_share().first(conn).optional()?,
+        // There is only one writer: this transaction.
+        Db::Sqlite(conn) => current.first(conn).optional()?,
+    };
+    Ok(held.is_some())
+}
+
+/// Lets nobody put a product into the section before this transaction ends.
+pub fn lock(tx: &mut Tx<'_>, id: CategoryId) -> Result<()> {
+    if let Db::Postgres(conn) = &mut *tx.conn {
+        let _: Option<CategoryId> =
+            categories::table.find(id).select(categories::id).for_update().first(conn).optional()?;
+    }
+    Ok(())
+}
+
 /// Lets nobody else change or add sections before this transaction ends: their positions hang together.
 /// Reading them, and products that name them, is not held up.
 pub fn lock_all(tx: &mut Tx<'_>) -> Result<()> {

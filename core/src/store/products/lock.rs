@@ -6,7 +6,7 @@ use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 
 use super::super::schema::products;
 use super::super::{Db, Tx};
-use crate::catalog::{Product, Shop};
+use crate::catalog::{Product, Shop, SoldOut};
 use crate::error::Result;
 use crate::id::ProductId;
 use crate::refusal::Refusal;
@@ -41,4 +41,19 @@ pub fn require_current(tx: &mut Tx<'_>, id: ProductId) -> Result<()> {
     let current = products::table.find(id).filter(products::is_archived.eq(false));
     let found: Option<ProductId> = current.select(products::id).first(tx.conn).optional()?;
     found.map(drop).ok_or_else(|| Refusal::not_found("product").into())
+}
+
+/// Whether a product that this transaction holds is sold out for now, at its next version.
+pub fn save_sold_out(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
+    let until = product.sold_out.and_then(SoldOut::until);
+    diesel::update(products::table.find(product.id))
+        .set((
+            products::is_sold_out.eq(product.sold_out.is_some()),
+            products::sold_out_until.eq(until.map(|until| until.naive_utc())),
+            products::version.eq(product.version),
+            products::updated_at.eq(product.updated_at.naive_utc()),
+        ))
+        .execute(tx.conn)?;
+    tx.mark_menu_changed();
+    Ok(())
 }

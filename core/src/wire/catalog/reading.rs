@@ -181,15 +181,6 @@ impl CategoryForm {
     }
 }
 
-/// Wanted option groups as drafts. Prices that cannot be read are told by their place.
-pub fn option_groups(
-    groups_wanted: &[OptionGroupForm],
-    currency: Currency,
-) -> (Vec<OptionGroupDraft>, FieldErrors) {
-    let mut errors = FieldErrors::default();
-    (groups(groups_wanted, currency, &mut errors), errors)
-}
-
 /// What is wrong with a draft, by the names that a form has for its fields.
 #[must_use]
 pub fn in_form(errors: FieldErrors) -> FieldErrors {

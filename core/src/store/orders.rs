@@ -213,6 +213,9 @@ pub fn lock_expired(tx: &mut Tx<'_>, now: DateTime<Utc>, limit: u32) -> Result<V
         // On SQLite there is only one writer: this transaction.
         Db::Sqlite(conn) => expired().load(conn)?,
     };
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows: Vec<OrderRow> = orders::table
         .filter(orders::id.eq_any(&ids))
         .order_by((orders::expires_at, orders::id))

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use diesel::dsl::sql;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl,
     Selectable, SelectableHelper,
@@ -93,11 +93,14 @@ fn matching(filter: &StockFilter) -> Boxed<'_> {
     at_levels(found, &filter.levels)
 }
 
-/// Limits never cross: whatever is critical is at its warning, too, and is found among the few that are low.
+/// Whatever is critical is at its warning, too: limits never cross.
 fn at_levels<'a>(found: Boxed<'a>, levels: &[StockLevel]) -> Boxed<'a> {
-    let has = |level| levels.contains(&level);
-    let low = || stock::on_hand.le(stock::low_stock_threshold);
+    // Said so, the few that are low are taken from their index; as a plain condition `SQLite` looks at all.
+    let low = || {
+        sql::<Bool>("stock.product_id IN (SELECT product_id FROM stock WHERE on_hand <= low_stock_threshold)")
+    };
     let critical = || stock::on_hand.le(stock::critical_threshold);
+    let has = |level| levels.contains(&level);
     match (has(StockLevel::Ok), has(StockLevel::Warning), has(StockLevel::Critical)) {
         (false, false, false) | (true, true, true) => found,
         (false, true, true) => found.filter(low()),

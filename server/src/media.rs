@@ -3,14 +3,16 @@
 
 mod jpeg;
 pub mod picture;
+mod polyglot;
 
+use std::ops::Range;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use object_store::local::LocalFileSystem;
-use object_store::{GetResult, ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, GetResult, ObjectStore, ObjectStoreExt};
 
 use crate::config::MediaPlace;
 use crate::respond::Failure;
@@ -79,6 +81,25 @@ impl Media {
     /// What is kept under `path`, if anything is; its body is read while it is sent.
     pub async fn get(&self, path: &MediaPath) -> Result<Option<GetResult>, Failure> {
         match self.0.get(&path.0).await {
+            Ok(found) => Ok(Some(found)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(cause) => Err(away(cause)),
+        }
+    }
+
+    /// How many bytes are kept under `path`, if anything is.
+    pub async fn size(&self, path: &MediaPath) -> Result<Option<u64>, Failure> {
+        match self.0.head(&path.0).await {
+            Ok(found) => Ok(Some(found.size)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(cause) => Err(away(cause)),
+        }
+    }
+
+    /// As [`Media::get`], but only these bytes of it, of which there has to be one at least.
+    pub async fn get_part(&self, path: &MediaPath, part: Range<u64>) -> Result<Option<GetResult>, Failure> {
+        let options = GetOptions { range: Some(part.into()), ..GetOptions::default() };
+        match self.0.get_opts(&path.0, options).await {
             Ok(found) => Ok(Some(found)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(cause) => Err(away(cause)),

@@ -1,10 +1,18 @@
 //! The menu as anybody may read it, and how managers change it.
 
+mod images;
+mod sections;
 mod vocabulary;
 
 pub use crate::store::products::ProductSortKey;
+pub use images::{ImagePaths, MOST_IMAGES, add_image, delete_image, images, order_images};
+pub use sections::{category, set_category_image};
 pub(super) use vocabulary::Vocabulary;
 
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::actor::Actor;
 use crate::error::Result;
 use crate::id::{CategoryId, ProductId};
 use crate::money::{Amount, Currency, Money};
@@ -105,4 +113,17 @@ pub fn menu(tx: &mut Tx<'_>) -> Result<MenuView> {
             .collect(),
         products: products.iter().map(|product| ProductView::of(product, shop.currency)).collect(),
     })
+}
+
+/// Tells the log that `what` (`product.updated`) happened to a product, and by whom.
+fn append_event(
+    tx: &mut Tx<'_>,
+    what: &str,
+    product: ProductId,
+    name: &str,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let data = json!({ "product": product, "name": name });
+    store::events::append(tx, what, &product.to_string(), &data, actor.name(), now)
 }

@@ -19,7 +19,10 @@ use crate::page::{PageRequest, Slice, Sort};
 use crate::refusal::Refusal;
 use crate::text::folded;
 
+mod lock;
 mod parts;
+
+pub use lock::{lock, require_current, touch};
 
 /// Which products a list shows, and in which order.
 #[derive(Debug, Clone, Default)]

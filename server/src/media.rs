@@ -26,6 +26,9 @@ pub struct MediaPath(object_store::path::Path);
 const TYPES: [(&str, &str); 3] = [("jpg", "image/jpeg"), ("png", "image/png"), ("webp", "image/webp")];
 const LONGEST: usize = 200;
 
+/// Under which files are served.
+const ROOT: &str = "/media/";
+
 /// A text that is no path of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotAPath;
@@ -47,6 +50,16 @@ impl MediaPath {
     /// As it stands in addresses.
     pub fn as_str(&self) -> &str {
         self.0.as_ref()
+    }
+
+    /// Where everybody finds it on this server.
+    pub fn url(&self) -> String {
+        format!("{ROOT}{}", self.as_str())
+    }
+
+    /// What a [`MediaPath::url`] names; nothing for the addresses of others.
+    pub fn of_url(url: &str) -> Option<Self> {
+        url.strip_prefix(ROOT)?.parse().ok()
     }
 
     /// What lies there.
@@ -111,6 +124,13 @@ impl Media {
         match self.0.delete(&path.0).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(cause) => Err(away(cause)),
+        }
+    }
+
+    /// Removes what nothing shows any more. When that fails it only takes room.
+    pub async fn forget(&self, path: &MediaPath) {
+        if let Err(cause) = self.delete(path).await {
+            tracing::warn!(path = path.as_str(), ?cause, "a picture that nothing shows was not removed");
         }
     }
 }

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::decode::decode;
 use super::ground::OnWhite;
 use super::shrink::shrunk_to;
-use super::{Unfit, encode, upright};
+use super::{Picture, Unfit, encode, hex, upright};
 
 /// A picture and the same one, small; both are JPEGs without metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,19 @@ pub struct Pair {
     pub image: Bytes,
     /// At most 320 pixels on its longer side.
     pub thumbnail: Bytes,
+}
+
+impl Pair {
+    /// Both as they are kept in `folder`, under paths that no other upload has, not even of the same picture:
+    /// each can be removed without a look at the others.
+    pub fn within(self, folder: &str) -> Result<[Picture; 2], Unfit> {
+        let name = hex(&[&rand::random::<[u8; 16]>(), &self.image]);
+        let kept = |name: &str, bytes: Bytes| {
+            let path = format!("{folder}/{name}.jpg").parse().map_err(|_| Unfit::Damaged)?;
+            Ok(Picture { path, bytes })
+        };
+        Ok([kept(&name, self.image)?, kept(&format!("{name}-{THUMBNAIL}"), self.thumbnail)?])
+    }
 }
 
 /// Pixels of the longer side, at most.

@@ -16,6 +16,7 @@ mod clock;
 mod counter_key;
 mod demo;
 mod front;
+mod gallery;
 mod layers;
 mod limits;
 mod mail;

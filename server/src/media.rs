@@ -3,15 +3,17 @@
 
 mod jpeg;
 pub mod picture;
+mod polyglot;
 pub mod unused;
 
+use std::ops::Range;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use object_store::local::LocalFileSystem;
-use object_store::{GetResult, ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, GetResult, ObjectStore, ObjectStoreExt};
 
 use crate::config::MediaPlace;
 use crate::respond::Failure;
@@ -24,6 +26,9 @@ pub struct MediaPath(object_store::path::Path);
 /// What a path may end with, and the content type that goes with it.
 const TYPES: [(&str, &str); 3] = [("jpg", "image/jpeg"), ("png", "image/png"), ("webp", "image/webp")];
 const LONGEST: usize = 200;
+
+/// Under which files are served.
+const ROOT: &str = "/media/";
 
 /// A text that is no path of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +51,16 @@ impl MediaPath {
     /// As it stands in addresses.
     pub fn as_str(&self) -> &str {
         self.0.as_ref()
+    }
+
+    /// Where everybody finds it on this server.
+    pub fn url(&self) -> String {
+        format!("{ROOT}{}", self.as_str())
+    }
+
+    /// What a [`MediaPath::url`] names; nothing for the addresses of others.
+    pub fn of_url(url: &str) -> Option<Self> {
+        url.strip_prefix(ROOT)?.parse().ok()
     }
 
     /// What lies there.
@@ -86,11 +101,37 @@ impl Media {
         }
     }
 
+    /// How many bytes are kept under `path`, if anything is.
+    pub async fn size(&self, path: &MediaPath) -> Result<Option<u64>, Failure> {
+        match self.0.head(&path.0).await {
+            Ok(found) => Ok(Some(found.size)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(cause) => Err(away(cause)),
+        }
+    }
+
+    /// As [`Media::get`], but only these bytes of it, of which there has to be one at least.
+    pub async fn get_part(&self, path: &MediaPath, part: Range<u64>) -> Result<Option<GetResult>, Failure> {
+        let options = GetOptions { range: Some(part.into()), ..GetOptions::default() };
+        match self.0.get_opts(&path.0, options).await {
+            Ok(found) => Ok(Some(found)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(cause) => Err(away(cause)),
+        }
+    }
+
     /// Removes what is kept under `path`; nothing there is as good.
     pub async fn delete(&self, path: &MediaPath) -> Result<(), Failure> {
         match self.0.delete(&path.0).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(cause) => Err(away(cause)),
+        }
+    }
+
+    /// Removes what nothing shows any more. When that fails it only takes room.
+    pub async fn forget(&self, path: &MediaPath) {
+        if let Err(cause) = self.delete(path).await {
+            tracing::warn!(path = path.as_str(), ?cause, "a picture that nothing shows was not removed");
         }
     }
 }

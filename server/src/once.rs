@@ -2,6 +2,8 @@
 //!
 //! Routes with an effect take a [`Command`]; [`crate::state::AppState::write_once`] does the rest.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, Method};
 use comanda_core::refusal::Refusal;
@@ -73,6 +75,34 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Command<T> {
         let document: Value = json::read(&bytes)?;
         let once = Once::of(app.digests(), &headers, &method, &path, canonical(&document).as_bytes())?;
         Ok(Self { body, once })
+    }
+}
+
+/// What a flow wants told once it is committed. A flow that runs again says it again; a command that is only
+/// answered again says nothing.
+pub struct Told<T>(Arc<Mutex<Option<T>>>);
+
+impl<T> Told<T> {
+    /// Says it.
+    pub fn set(&self, told: Option<T>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = told;
+    }
+
+    /// What was said, if anything was.
+    pub fn take(&self) -> Option<T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl<T> Default for Told<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T> Clone for Told<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
     }
 }
 

@@ -7,6 +7,7 @@ pub mod conditional;
 pub mod json;
 pub mod path;
 pub mod query;
+pub mod range;
 pub mod upload;
 
 use axum::body::Body;
@@ -106,6 +107,12 @@ impl Failure {
                 status,
                 "unsupported_media_type",
                 "Send JSON, and say so: Content-Type: application/json.",
+                request_id,
+            ),
+            Self::Protocol(StatusCode::RANGE_NOT_SATISFIABLE) => plain(
+                status,
+                "range_not_satisfiable",
+                "There are no such bytes; Content-Range says how many there are.",
                 request_id,
             ),
             Self::Protocol(_) => {

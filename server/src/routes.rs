@@ -8,6 +8,7 @@ mod media;
 mod menu;
 mod orders;
 mod payments;
+mod pictures;
 mod product_edits;
 mod products;
 mod products_import;
@@ -31,6 +32,8 @@ use crate::state::AppState;
 pub const PATIENCE: Duration = Duration::from_secs(30);
 const LARGEST_JSON: usize = 1 << 20;
 const LARGEST_UPLOAD: usize = 16 << 20;
+/// A picture of 8 MiB and the form around it.
+const LARGEST_PICTURE: usize = (8 << 20) + (64 << 10);
 
 /// The documented routes.
 pub fn api() -> OpenApiRouter<AppState> {
@@ -53,10 +56,15 @@ fn catalogue() -> OpenApiRouter<AppState> {
 
 /// What takes a file has room for one.
 fn uploads() -> OpenApiRouter<AppState> {
+    let pictures = OpenApiRouter::new()
+        .merge(auth::uploads())
+        .routes(routes!(pictures::list, pictures::add))
+        .routes(routes!(pictures::set_of_category, pictures::remove_of_category))
+        .layer(DefaultBodyLimit::max(LARGEST_PICTURE));
     OpenApiRouter::new()
         .routes(routes!(products_import::import))
-        .merge(auth::uploads())
         .layer(DefaultBodyLimit::max(LARGEST_UPLOAD))
+        .merge(pictures)
 }
 
 fn rest() -> OpenApiRouter<AppState> {
@@ -79,6 +87,8 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(orders::status_history))
         .routes(routes!(payments::pay))
         .routes(routes!(payments::payments))
+        .routes(routes!(pictures::remove))
+        .routes(routes!(pictures::order))
         .routes(routes!(media::file))
         .routes(routes!(system::healthz))
         .routes(routes!(system::readyz))

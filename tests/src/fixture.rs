@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use comanda_sdk::id::UserId;
 use comanda_sdk::wire::accounts::{AddressDraft, CreateUser, Register};
-use comanda_sdk::wire::{PlaceOrder, PlaceOrderItem, ProductView};
+use comanda_sdk::wire::{ImageView, PlaceOrder, PlaceOrderItem, ProductView};
 use comanda_sdk::{DeviceRole, Quantity, Role};
 use mail_parser::MessageParser;
 use reqwest::Method;
@@ -90,7 +90,13 @@ impl Fixture {
     pub async fn good(&self, route: &Route) -> Good {
         let body = match route.path {
             "/api/products/import/" => Body::File("text/csv", menu::dish("Bread", "1.00", None).into()),
-            "/api/auth/profile/image/" if route.method == Method::PUT => {
+            "/api/auth/profile/image/" | "/api/products/categories/{id}/image/"
+                if route.method == Method::PUT =>
+            {
+                Body::File("image/png", PICTURE.into())
+            }
+            "/api/products/{id}/images/" if route.method == Method::POST => {
+                self.pictures().await;
                 Body::File("image/png", PICTURE.into())
             }
             _ => self.json_for(route).await.map_or(Body::Empty, Body::Json),
@@ -138,7 +144,14 @@ impl Fixture {
 
     async fn path_for(&self, route: &Route) -> String {
         let path = route.path;
+        if path == "/api/products/{id}/images/{image_id}/" {
+            let [.., last] = &self.pictures().await[..] else { panic!("it has pictures") };
+            return path
+                .replace("{id}", &self.soup.id.to_string())
+                .replace("{image_id}", &last.id.to_string());
+        }
         let id = match () {
+            () if path.starts_with("/api/products/categories/{id}/") => self.soup.category.id.to_string(),
             () if path.starts_with("/api/orders/{id}/") => self.order().await,
             () if path.starts_with("/api/products/") => self.soup.id.to_string(),
             () if path.starts_with("/api/auth/profile/addresses/{id}/") => self.address().await,
@@ -155,6 +168,19 @@ impl Fixture {
         let items = vec![PlaceOrderItem::new(self.soup.id, Quantity::ONE)];
         let order = PlaceOrder { items, customer_id: Some(self.customer), ..PlaceOrder::default() };
         counter.orders().place(&order).await.unwrap().order.id.to_string()
+    }
+
+    /// The pictures of the soup: two at least, and room for more.
+    async fn pictures(&self) -> Vec<ImageView> {
+        let manager = self.shop.signed_in(Role::Manager).await;
+        let mut known = manager.products().images(self.soup.id).await.unwrap();
+        while known.len() > 4 {
+            manager.products().delete_image(self.soup.id, known.remove(0).id).await.unwrap();
+        }
+        while known.len() < 2 {
+            known.push(manager.products().add_image(self.soup.id, PICTURE).await.unwrap());
+        }
+        known
     }
 
     async fn address(&self) -> String {
@@ -178,6 +204,10 @@ impl Fixture {
         let items = json!([{ "product_id": self.soup.id, "quantity": 1 }]);
         Some(match (route.method.as_str(), route.path.trim_start_matches("/api/")) {
             ("POST", "orders/" | "orders/quote/") => json!({ "items": items }),
+            ("PUT", "products/{id}/images/order/") => {
+                let ids = self.pictures().await.into_iter().rev().map(|image| image.id);
+                json!({ "image_ids": ids.collect::<Vec<_>>() })
+            }
             ("PUT", "orders/{id}/") => json!({ "status": "processing" }),
             ("POST", "orders/{id}/pay/") => json!({ "tenders": [{ "method": "cash" }] }),
             ("POST", "auth/users/") => json!({

@@ -6,10 +6,10 @@ use comanda_core::actor::Actor;
 use comanda_core::flows::accounts;
 use comanda_core::flows::idempotency::Answer;
 
-use super::people::{Told, shown};
+use super::people::shown;
 use crate::clock;
 use crate::media::MediaPath;
-use crate::once::Once;
+use crate::once::{Once, Told};
 use crate::respond::Failure;
 use crate::state::AppState;
 
@@ -43,13 +43,7 @@ async fn replace(
     };
     let answer = app.write_once(&actor, once, flow).await?;
     if let Some(unused) = told.take().and_then(|path| path.parse().ok()) {
-        forget(app, &unused).await;
+        app.media().forget(&unused).await;
     }
     Ok(answer)
-}
-
-async fn forget(app: &AppState, path: &MediaPath) {
-    if let Err(cause) = app.media().delete(path).await {
-        tracing::warn!(path = path.as_str(), ?cause, "a picture that nothing shows was not removed");
-    }
 }

@@ -1,7 +1,5 @@
 //! Accounts, as far as passwords and PINs are part of them: hashed here, on their way to the flows.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use axum::http::StatusCode;
 use comanda_core::accounts::Pin;
 use comanda_core::actor::{Actor, Permission};
@@ -18,7 +16,7 @@ use super::own_password;
 use super::strength::Owner;
 use crate::clock;
 use crate::mail::letters;
-use crate::once::Once;
+use crate::once::{Once, Told};
 use crate::respond::{Failure, answer};
 use crate::state::AppState;
 
@@ -154,32 +152,6 @@ pub async fn update_profile(
 
 pub(super) fn shown(user: &UserView) -> comanda_core::error::Result<Answer> {
     Ok(answer::versioned(answer::of(StatusCode::OK, user)?, user.version))
-}
-
-/// What a flow wants told once it is committed. A flow that runs again says it again; a command that is only
-/// answered again says nothing.
-pub(super) struct Told<T>(Arc<Mutex<Option<T>>>);
-
-impl<T> Told<T> {
-    pub(super) fn set(&self, told: Option<T>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = told;
-    }
-
-    pub(super) fn take(&self) -> Option<T> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-impl<T> Default for Told<T> {
-    fn default() -> Self {
-        Self(Arc::default())
-    }
-}
-
-impl<T> Clone for Told<T> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
 }
 
 /// A letter to the address that an account had, and the address that it has now.

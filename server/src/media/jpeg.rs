@@ -1,5 +1,6 @@
 //! What has to be known of a JPEG file before it is decoded and the decoder does not tell: whether it is
-//! whole, and how much memory it asks for beside the picture itself. Asked by `picture`.
+//! whole, where it ends, what it says beside the picture, and how much memory decoding asks for. Asked by
+//! `picture` and by `polyglot`.
 
 /// What the markers of a file say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,20 +8,35 @@ pub struct Outline {
     /// Bytes of the coefficients that the decoder keeps until the last scan. Zero for the plain kind, whose
     /// one scan is decoded as it comes.
     pub coefficients: u64,
+    /// Where the picture ends: whatever follows is something else.
+    pub end: usize,
 }
 
 const END: u8 = 0xD9;
 const SCAN: u8 = 0xDA;
+const COMMENT: u8 = 0xFE;
 
 /// Follows the markers up to the end of the picture; `None` when the file ends before.
 pub fn outline(file: &[u8]) -> Option<Outline> {
-    let (mut scans, mut frame) = (0, Frame::default());
+    walk(file, &mut |_| {})
+}
+
+/// As [`outline`]; hands over every segment of the file that is no part of the picture, and the bytes between
+/// segments, where none belong.
+pub fn walk<'a>(file: &'a [u8], metadata: &mut impl FnMut(&'a [u8])) -> Option<Outline> {
+    let (mut scans, mut frame, mut within_scan) = (0, Frame::default(), false);
     let mut rest = file.strip_prefix(&[0xFF, 0xD8])?;
     loop {
-        let (marker, after) = next_marker(rest)?;
+        let (before, marker, after) = next_marker(rest)?;
+        if !within_scan && !before.is_empty() {
+            metadata(before);
+        }
         rest = after;
         match marker {
-            END => return Some(Outline { coefficients: frame.coefficients(scans) }),
+            END => {
+                let end = file.len() - rest.len();
+                return Some(Outline { coefficients: frame.coefficients(scans), end });
+            }
             // These have no length: restarts inside a scan, and one that means nothing.
             0x01 | 0xD0..=0xD8 => continue,
             _ => {}
@@ -28,21 +44,23 @@ pub fn outline(file: &[u8]) -> Option<Outline> {
         let length = usize::from(u16::from_be_bytes(*rest.first_chunk()?));
         let segment = rest.get(2..length)?;
         rest = rest.get(length..)?;
+        within_scan = marker == SCAN;
         match marker {
             SCAN => scans += 1,
             // Tables among the frames.
             0xC4 | 0xC8 | 0xCC => {}
             0xC0..=0xCF => frame = Frame::read(marker, segment)?,
+            0xE0..=0xEF | COMMENT => metadata(segment),
             _ => {}
         }
     }
 }
 
-/// The next marker and what follows it; the data of a scan is skipped.
-fn next_marker(bytes: &[u8]) -> Option<(u8, &[u8])> {
+/// What comes before the next marker, the marker, and what follows it.
+fn next_marker(bytes: &[u8]) -> Option<(&[u8], u8, &[u8])> {
     let is_marker = |pair: &[u8]| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xFF);
     let at = bytes.windows(2).position(is_marker)?;
-    Some((bytes[at + 1], &bytes[at + 2..]))
+    Some((&bytes[..at], bytes[at + 1], &bytes[at + 2..]))
 }
 
 #[derive(Default)]
@@ -89,7 +107,7 @@ mod tests {
         // 0x2000 by 0x1000 pixels, one and a half coefficients each, two bytes each.
         let all = 0x2000 * 0x1000 * 3;
         for (file, wanted) in [(file(0xC0, 1), 0), (file(0xC0, 2), all), (file(0xC2, 1), all)] {
-            assert_eq!(outline(&file), Some(Outline { coefficients: wanted }));
+            assert_eq!(outline(&file), Some(Outline { coefficients: wanted, end: file.len() }));
         }
     }
 
@@ -99,7 +117,18 @@ mod tests {
         for length in 0..whole.len() {
             assert_eq!(outline(&whole[..length]), None, "{length}");
         }
-        assert!(outline(&[&whole[..], b"PK and more"].concat()).is_some());
+        let more = [&whole[..], b"PK and more"].concat();
+        assert_eq!(outline(&more).map(|outline| outline.end), Some(whole.len()));
+    }
+
+    #[test]
+    fn what_is_no_part_of_the_picture_is_handed_over() {
+        let whole = file(0xC0, 2);
+        let comment = b"\xFF\xFE\0\x05abc";
+        let spoken = [&whole[..2], comment, b"between", &whole[2..]].concat();
+        let mut heard = Vec::new();
+        walk(&spoken, &mut |metadata| heard.push(metadata)).unwrap();
+        assert_eq!(heard, [&b"abc"[..], b"between"]);
     }
 
     #[test]

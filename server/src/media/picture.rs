@@ -1,25 +1,28 @@
-//! Pictures that people send, made into pictures of our own: decoded, cropped, turned upright and written
-//! anew. Of the file that came in nothing is kept, whatever else was in it. Asked by the routes that take
-//! pictures.
+//! Pictures that people send, made into pictures of our own: decoded, cropped or shrunk, turned upright and
+//! written anew. Of the file that came in nothing is kept, whatever else was in it. Asked by the flows that
+//! take pictures.
+
+mod avatar;
+mod decode;
+mod gallery;
+mod ground;
+mod shrink;
 
 use std::fmt::Write;
-use std::io::Cursor;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use comanda_core::id::UserId;
 use comanda_core::refusal::Refusal;
 use image::codecs::jpeg::JpegEncoder;
-use image::imageops::{self, FilterType};
-use image::metadata::Orientation;
-use image::{
-    DynamicImage, GenericImageView, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb,
-    RgbImage, Rgba,
-};
+use image::{DynamicImage, RgbImage};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
-use super::{MediaPath, jpeg};
+pub use avatar::avatar;
+pub use gallery::{Pair, gallery};
+
+use super::MediaPath;
 use crate::respond::Failure;
 
 /// A picture that may be stored and served.
@@ -36,7 +39,7 @@ impl Picture {
     /// same one.
     pub fn belonging_to(self, owner: UserId) -> Result<Self, Unfit> {
         let name = hex(&[owner.to_string().as_bytes(), &self.bytes]);
-        Ok(Self { path: path(&name)?, bytes: self.bytes })
+        Ok(Self { path: user_path(&name)?, bytes: self.bytes })
     }
 }
 
@@ -53,7 +56,7 @@ fn hex(parts: &[&[u8]]) -> String {
     })
 }
 
-fn path(name: &str) -> Result<MediaPath, Unfit> {
+fn user_path(name: &str) -> Result<MediaPath, Unfit> {
     format!("users/{name}.jpg").parse().map_err(|_| Unfit::Damaged)
 }
 
@@ -61,17 +64,22 @@ fn path(name: &str) -> Result<MediaPath, Unfit> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// More bytes than a picture needs.
-    #[error("is larger than 8 MiB")]
+    #[error("is larger than 8 MiB; save the picture smaller and send that")]
     TooManyBytes,
     /// By its content, whatever its name says.
-    #[error("is no picture; send a JPEG, PNG, WebP or GIF")]
+    #[error("is no JPEG, PNG, WebP or GIF; save the picture as JPEG or PNG and send that")]
     NotAPicture,
     /// Decoding it would take more memory than one picture may.
-    #[error("has too many pixels; send a smaller one")]
+    #[error("has too many pixels; save the picture smaller and send that")]
     TooManyPixels,
     /// It begins like a picture.
-    #[error("is damaged or cut short and cannot be read")]
+    #[error(
+        "is damaged or cut short and cannot be read; save the picture again as JPEG or PNG and send that"
+    )]
     Damaged,
+    /// A picture and something else.
+    #[error("holds more than a picture; save the picture again as JPEG or PNG and send that")]
+    SeveralThings,
 }
 
 impl From<Unfit> for Failure {
@@ -85,148 +93,54 @@ impl From<Unfit> for Failure {
 pub struct Pictures(Arc<Semaphore>);
 
 impl Pictures {
-    /// At most `places` are made at a time; the others wait. Each may take [`MEMORY`].
+    /// At most `places` are made at a time; the others wait. Each may take [`decode::MEMORY`] and what comes
+    /// out of it.
     pub fn new(places: usize) -> Self {
         Self(Arc::new(Semaphore::new(places.max(1))))
     }
 
     /// The picture of a person: [`avatar`] on a thread that may block.
     pub async fn avatar(&self, file: Bytes) -> Result<Picture, Failure> {
+        self.make(move || avatar(&file)).await
+    }
+
+    /// The picture of a product or a section: [`gallery`] on a thread that may block.
+    pub async fn gallery(&self, file: Bytes) -> Result<Pair, Failure> {
+        self.make(move || gallery(&file)).await
+    }
+
+    async fn make<T: Send + 'static>(
+        &self,
+        make: impl FnOnce() -> Result<T, Unfit> + Send + 'static,
+    ) -> Result<T, Failure> {
         let place = Arc::clone(&self.0).acquire_owned().await;
         let place = place.map_err(|_| Failure::Unavailable("closing".to_owned()))?;
         let make = move || {
             // Held until the work is done, also when the caller has gone.
             let _place = place;
-            avatar(&file)
+            make()
         };
         // A file that makes a decoder panic is damaged too.
-        let picture = tokio::task::spawn_blocking(make).await.unwrap_or(Err(Unfit::Damaged));
-        Ok(picture?)
+        let made = tokio::task::spawn_blocking(make).await.unwrap_or(Err(Unfit::Damaged));
+        Ok(made?)
     }
 }
 
-const LARGEST_FILE: usize = 8 << 20;
-const LONGEST_SIDE: u32 = 10_000;
-const MOST_PIXELS: u64 = 40_000_000;
-/// What decoding one picture may take beside the file itself.
-const MEMORY: u64 = 48 << 20;
-/// Pixels a side of what comes out, at most.
-const SIDE: u32 = 512;
 const QUALITY: u8 = 85;
 
-/// The middle square of the picture in `file`, upright, at most 512 pixels a side, on white. Blocks.
-pub fn avatar(file: &[u8]) -> Result<Picture, Unfit> {
-    if file.len() > LARGEST_FILE {
-        return Err(Unfit::TooManyBytes);
-    }
-    let (decoded, orientation) = decode(file)?;
-    let rough = Square::in_the_middle(&decoded).averaged();
-    // The rest is done on the small square: turning it is the same, and takes no second large picture.
-    drop(decoded);
-    let side = rough.width().min(SIDE);
-    let mut square = DynamicImage::from(imageops::resize(&rough, side, side, FilterType::CatmullRom));
-    square.apply_orientation(orientation);
+/// As JPEG, without metadata.
+fn encode(picture: RgbImage) -> Result<Bytes, Unfit> {
     let mut bytes = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
-    square.write_with_encoder(encoder).map_err(|_| Unfit::Damaged)?;
-    Ok(Picture { path: path(&hex(&[&bytes]))?, bytes: bytes.into() })
+    DynamicImage::from(picture).write_with_encoder(encoder).map_err(|_| Unfit::Damaged)?;
+    Ok(bytes.into())
 }
 
-/// The pixels of `file` and which way is up. Sizes are judged by what the headers say, before anything is
-/// decoded.
-fn decode(file: &[u8]) -> Result<(DynamicImage, Orientation), Unfit> {
-    let mut reader = ImageReader::new(Cursor::new(file));
-    reader.limits(limits(MEMORY));
-    let reader = reader.with_guessed_format().map_err(|_| Unfit::Damaged)?;
-    let format = reader.format().ok_or(Unfit::NotAPicture)?;
-    let mut decoder = reader.into_decoder().map_err(|error| unfit(&error))?;
-    let (width, height) = decoder.dimensions();
-    let pixels = u64::from(width) * u64::from(height);
-    let needed = decoder.total_bytes().saturating_add(scratch(format, file, pixels)?);
-    let left = MEMORY.checked_sub(needed).filter(|_| pixels <= MOST_PIXELS).ok_or(Unfit::TooManyPixels)?;
-    decoder.set_limits(limits(left)).map_err(|error| unfit(&error))?;
-    // Metadata that cannot be read does not make the picture unreadable.
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let picture = DynamicImage::from_decoder(decoder).map_err(|error| unfit(&error))?;
-    Ok((picture, orientation))
-}
-
-/// What a decoder takes beside the decoded picture, where it does not keep to limits by itself.
-fn scratch(format: ImageFormat, file: &[u8], pixels: u64) -> Result<u64, Unfit> {
-    match format {
-        // It keeps a copy of the file.
-        ImageFormat::Jpeg => {
-            let outline = jpeg::outline(file).ok_or(Unfit::Damaged)?;
-            Ok(outline.coefficients + file.len() as u64)
-        }
-        // The numbers of its colours.
-        ImageFormat::Gif => Ok(pixels),
-        // Planes of transparency, or a canvas and a frame of an animation.
-        ImageFormat::WebP if file.get(12..16) == Some(b"VP8X") => Ok(pixels * 8),
-        ImageFormat::WebP => Ok(pixels * 5),
-        _ => Ok(0),
-    }
-}
-
-fn limits(memory: u64) -> Limits {
-    let mut limits = Limits::no_limits();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
-    limits.max_alloc = Some(memory);
-    limits
-}
-
-fn unfit(error: &ImageError) -> Unfit {
-    match error {
-        ImageError::Limits(_) => Unfit::TooManyPixels,
-        ImageError::Unsupported(_) => Unfit::NotAPicture,
-        ImageError::Decoding(_)
-        | ImageError::Encoding(_)
-        | ImageError::Parameter(_)
-        | ImageError::IoError(_) => Unfit::Damaged,
-    }
-}
-
-/// The middle of a picture, seen on white. A view: the picture is large enough once.
-struct Square<'a> {
-    picture: &'a DynamicImage,
-    left: u32,
-    top: u32,
-    side: u32,
-}
-
-impl<'a> Square<'a> {
-    fn in_the_middle(picture: &'a DynamicImage) -> Self {
-        let (width, height) = picture.dimensions();
-        let side = width.min(height);
-        Self { picture, left: (width - side) / 2, top: (height - side) / 2, side }
-    }
-
-    /// At most twice as large as needed; blocks of pixels become their average, which takes no memory.
-    fn averaged(&self) -> RgbImage {
-        let side = self.side.min(2 * SIDE);
-        imageops::thumbnail(self, side, side)
-    }
-}
-
-impl GenericImageView for Square<'_> {
-    type Pixel = Rgb<u8>;
-
-    fn dimensions(&self) -> (u32, u32) {
-        (self.side, self.side)
-    }
-
-    fn get_pixel(&self, x: u32, y: u32) -> Rgb<u8> {
-        let Rgba([red, green, blue, alpha]) = self.picture.get_pixel(self.left + x, self.top + y);
-        Rgb([red, green, blue].map(|colour| on_white(colour, alpha)))
-    }
-}
-
-/// A colour of this opacity on a white ground.
-fn on_white(colour: u8, alpha: u8) -> u8 {
-    let (colour, alpha) = (u16::from(colour), u16::from(alpha));
-    let mixed = (colour * alpha + 255 * (255 - alpha) + 127) / 255;
-    u8::try_from(mixed).unwrap_or(u8::MAX)
+/// Turns a small picture the way its camera was held.
+fn upright(picture: RgbImage, orientation: image::metadata::Orientation) -> RgbImage {
+    let mut picture = DynamicImage::from(picture);
+    picture.apply_orientation(orientation);
+    picture.into_rgb8()
 }
 
 #[cfg(test)]

@@ -59,6 +59,16 @@ fn only_plain_words_with_a_known_ending_are_paths() {
     }
 }
 
+#[test]
+fn an_address_names_a_file_of_ours_or_none() {
+    let path = path("products/1/large.jpg");
+    assert_eq!(path.url(), "/media/products/1/large.jpg");
+    assert_eq!(MediaPath::of_url(&path.url()), Some(path));
+    for url in ["products/1/large.jpg", "https://example.com/media/a.jpg", "/media/../a.jpg", "/media/"] {
+        assert_eq!(MediaPath::of_url(url), None, "{url}");
+    }
+}
+
 #[tokio::test]
 async fn what_is_put_is_there_until_it_is_deleted() {
     let (media, dir) = media();

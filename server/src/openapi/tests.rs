@@ -20,6 +20,8 @@ const CONTRACT: &[(&str, &str)] = &[
     ("DELETE", "/api/products/categories/{id}/"),
     ("DELETE", "/api/products/tags/{id}/"),
     ("DELETE", "/api/products/{id}/"),
+    ("DELETE", "/api/products/categories/{id}/image/"),
+    ("DELETE", "/api/products/{id}/images/{image_id}/"),
     ("GET", "/api/auth/admin/users/"),
     ("GET", "/api/auth/admin/users/stats/"),
     ("GET", "/api/auth/admin/users/{id}/"),
@@ -47,6 +49,7 @@ const CONTRACT: &[(&str, &str)] = &[
     ("GET", "/api/products/featured/"),
     ("GET", "/api/products/tags/"),
     ("GET", "/api/products/{id}/"),
+    ("GET", "/api/products/{id}/images/"),
     ("GET", "/api/version/"),
     ("GET", "/healthz"),
     ("GET", "/media/{path}"),
@@ -82,6 +85,7 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/products/import/"),
     ("POST", "/api/products/tags/"),
     ("POST", "/api/products/{id}/availability/"),
+    ("POST", "/api/products/{id}/images/"),
     ("PUT", "/api/auth/profile/"),
     ("PUT", "/api/auth/profile/addresses/{id}/"),
     ("PUT", "/api/auth/profile/image/"),
@@ -92,6 +96,8 @@ const CONTRACT: &[(&str, &str)] = &[
     ("PUT", "/api/products/tags/{id}/"),
     ("PUT", "/api/products/{id}/"),
     ("PUT", "/api/products/{id}/options/"),
+    ("PUT", "/api/products/categories/{id}/image/"),
+    ("PUT", "/api/products/{id}/images/order/"),
 ];
 
 /// The operations that need no sign-in.
@@ -104,6 +110,7 @@ const OPEN: &[(&str, &str)] = &[
     ("GET", "/api/products/featured/"),
     ("GET", "/api/products/tags/"),
     ("GET", "/api/products/{id}/"),
+    ("GET", "/api/products/{id}/images/"),
     ("GET", "/api/version/"),
     ("GET", "/healthz"),
     ("GET", "/media/{path}"),
@@ -141,7 +148,8 @@ async fn the_router_has_exactly_the_methods_that_the_document_lists() {
     let paths: BTreeSet<&str> = CONTRACT.iter().map(|(_, path)| *path).collect();
     for path in paths {
         for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
-            let request = Request::builder().method(&method).uri(path.replace("{id}", "x"));
+            let request =
+                Request::builder().method(&method).uri(path.replace("{id}", "x").replace("{image_id}", "x"));
             let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
             let has = response.status() != StatusCode::METHOD_NOT_ALLOWED;
             assert_eq!(has, CONTRACT.contains(&(method.as_str(), path)), "{method} {path}");
@@ -155,7 +163,9 @@ async fn what_is_not_open_asks_for_a_sign_in_before_anything_else() {
     for (method, path, operation) in operations() {
         let open = OPEN.contains(&(method.as_str(), path.as_str()));
         assert_eq!(operation.get("security").is_none(), open, "{method} {path}: what the document says");
-        let request = Request::builder().method(method.as_str()).uri(path.replace("{id}", "x"));
+        let request = Request::builder()
+            .method(method.as_str())
+            .uri(path.replace("{id}", "x").replace("{image_id}", "x"));
         let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         let unauthorized = response.status() == StatusCode::UNAUTHORIZED;
         assert_eq!(unauthorized, !open, "{method} {path}: {}", response.status());

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use comanda_core::id::{
-    AddressId, ApiKeyId, AttributeId, CategoryId, InvalidId, OrderId, ProductId, TagId, UserId,
+    AddressId, ApiKeyId, AttributeId, CategoryId, ImageId, InvalidId, OrderId, ProductId, TagId, UserId,
 };
 use comanda_core::refusal::Refusal;
 
@@ -28,6 +28,9 @@ impl Named for AttributeId {
 }
 impl Named for CategoryId {
     const WHAT: &'static str = "category";
+}
+impl Named for ImageId {
+    const WHAT: &'static str = "picture";
 }
 impl Named for OrderId {
     const WHAT: &'static str = "order";
@@ -67,5 +70,20 @@ impl<T: Named, S: Send + Sync> FromRequestParts<S> for InPath<T> {
         let segment = Path::<String>::from_request_parts(parts, state).await;
         let id = segment.ok().and_then(|Path(text)| text.parse().ok());
         id.map(Self).ok_or_else(|| Refusal::not_found(T::WHAT).into())
+    }
+}
+
+/// The identifiers in the path of a request, where there are two: of a thing, and of something that it has.
+pub struct InPaths<T, U>(pub T, pub U);
+
+impl<T: Named, U: Named, S: Send + Sync> FromRequestParts<S> for InPaths<T, U> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let segments = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Path((first, second)) = segments.map_err(|_| Refusal::not_found(T::WHAT))?;
+        let first = first.parse().map_err(|_| Refusal::not_found(T::WHAT))?;
+        let second = second.parse().map_err(|_| Refusal::not_found(U::WHAT))?;
+        Ok(Self(first, second))
     }
 }

@@ -1,9 +1,13 @@
-//! `/media/`: pictures, for everybody.
+//! `/media/`: pictures, for everybody; whole or in part.
+
+use std::ops::Range;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use comanda_core::refusal::Refusal;
 use object_store::GetResult;
@@ -11,6 +15,7 @@ use object_store::GetResult;
 use crate::media::MediaPath;
 use crate::openapi::tags;
 use crate::respond::path::{InPath, Named};
+use crate::respond::range::{self, Wanted};
 use crate::respond::{Failure, conditional};
 use crate::state::AppState;
 
@@ -29,34 +34,58 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
     params(
         ("path" = String, Path, description = "Where it lies; may contain slashes"),
         ("If-None-Match" = Option<String>, Header, description = "The ETag of the copy at hand"),
+        ("Range" = Option<String>, Header, description = "`bytes=0-999`: only these; one part, several get the whole"),
+        ("If-Range" = Option<String>, Header, description = "The ETag of the copy of which a part is wanted"),
     ),
     responses(
         (status = 200, description = "The picture", body = String, content_type = "image/jpeg", headers(("ETag" = String, description = "Names this picture"))),
+        (status = 206, description = "The part that was asked for", body = String, content_type = "image/jpeg", headers(("Content-Range" = String, description = "Which part it is"))),
         (status = 304, description = "The copy at hand is still right"),
         (status = 404, description = "`not_found`"),
+        (status = 416, description = "`range_not_satisfiable`: it is not that long", headers(("Content-Range" = String, description = "How long it is"))),
     ),
 )]
 pub async fn file(
     State(app): State<AppState>,
     InPath(path): InPath<MediaPath>,
+    method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let found = app.media().get(&path).await?.ok_or_else(|| Refusal::not_found(MediaPath::WHAT))?;
-    Ok(answer(&path, found, &headers))
+    let absent = || Failure::from(Refusal::not_found(MediaPath::WHAT));
+    // A path is made of visible characters.
+    let tag = HeaderValue::try_from(format!("\"{}\"", path.as_str())).map_err(|_| absent())?;
+    let always = [(CACHE_CONTROL, FOR_EVER), (ACCEPT_RANGES, HeaderValue::from_static("bytes"))];
+    let always = (always, [(ETAG, tag.clone())]);
+    if conditional::is_known(&headers, &tag) {
+        app.media().size(&path).await?.ok_or_else(absent)?;
+        return Ok((StatusCode::NOT_MODIFIED, always).into_response());
+    }
+    if method == Method::GET && range::is_asked_for(&headers, &tag) {
+        let length = app.media().size(&path).await?.ok_or_else(absent)?;
+        match range::wanted(&headers, length) {
+            Wanted::Whole => {}
+            Wanted::Part(part) => {
+                let found = app.media().get_part(&path, part.clone()).await?.ok_or_else(absent)?;
+                let span = content_range(&format!("bytes {}-{}/{length}", part.start, part.end - 1));
+                let answer = (StatusCode::PARTIAL_CONTENT, always, span, body(&path, part, found));
+                return Ok(answer.into_response());
+            }
+            Wanted::Nothing => {
+                let failure = Failure::Protocol(StatusCode::RANGE_NOT_SATISFIABLE);
+                return Ok((content_range(&format!("bytes */{length}")), failure).into_response());
+            }
+        }
+    }
+    let found = app.media().get(&path).await?.ok_or_else(absent)?;
+    Ok((always, body(&path, 0..found.meta.size, found)).into_response())
 }
 
-fn answer(path: &MediaPath, found: GetResult, request: &HeaderMap) -> Response {
-    let tag = HeaderValue::try_from(format!("\"{}\"", path.as_str())).ok();
-    let is_known = tag.as_ref().is_some_and(|tag| conditional::is_known(request, tag));
-    let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { whole(path, found) };
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, FOR_EVER);
-    headers.extend(tag.map(|tag| (ETAG, tag)));
-    response
+fn content_range(text: &str) -> [(HeaderName, HeaderValue); 1] {
+    [(CONTENT_RANGE, HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("bytes */*")))]
 }
 
-fn whole(path: &MediaPath, found: GetResult) -> Response {
+fn body(path: &MediaPath, part: Range<u64>, found: GetResult) -> impl IntoResponse + use<> {
     let content_type = HeaderValue::from_static(path.content_type());
-    let headers = [(CONTENT_TYPE, content_type), (CONTENT_LENGTH, HeaderValue::from(found.meta.size))];
-    (headers, Body::from_stream(found.into_stream())).into_response()
+    let length = HeaderValue::from(part.end - part.start);
+    ([(CONTENT_TYPE, content_type), (CONTENT_LENGTH, length)], Body::from_stream(found.into_stream()))
 }

@@ -1,11 +1,17 @@
 //! Holds what is promised of pictures, with files made here: whole and broken ones, bombs, and files that are
 //! several things at once.
 
+use std::io::Cursor;
+
 use image::codecs::gif::GifEncoder;
 use image::codecs::png::PngEncoder;
 use image::codecs::webp::WebPEncoder;
-use image::{ExtendedColorType, Frame, ImageEncoder, RgbaImage};
+use image::{
+    ExtendedColorType, Frame, GenericImageView, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage,
+};
 
+use super::avatar::SIDE;
+use super::decode::LARGEST_FILE;
 use super::*;
 
 const FORMATS: [ImageFormat; 4] = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif];
@@ -28,7 +34,11 @@ fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
 }
 
 fn read(picture: &Picture) -> RgbImage {
-    image::load_from_memory_with_format(&picture.bytes, ImageFormat::Jpeg).unwrap().to_rgb8()
+    read_jpeg(&picture.bytes)
+}
+
+fn read_jpeg(bytes: &[u8]) -> RgbImage {
+    image::load_from_memory_with_format(bytes, ImageFormat::Jpeg).unwrap().to_rgb8()
 }
 
 /// About the same colour; JPEG changes a little.
@@ -156,7 +166,7 @@ fn contains(bytes: &[u8], word: &[u8]) -> bool {
 
 /// Whatever hangs on behind a picture or hides in it: archives, pages, scripts, another picture.
 #[test]
-fn a_file_that_is_several_things_becomes_a_picture_and_nothing_else() {
+fn a_file_that_is_several_things_is_refused() {
     let tails: [&[u8]; 5] = [
         b"PK\x03\x04 malice.exe PK\x05\x06",
         b"<html><script>malice()</script></html>",
@@ -166,22 +176,61 @@ fn a_file_that_is_several_things_becomes_a_picture_and_nothing_else() {
     ];
     for format in FORMATS {
         let clean = encoded(&two_halves(64, 64), format);
-        let plain = avatar(&clean).unwrap();
         for tail in tails {
             let tailed = [&clean[..], tail].concat();
-            assert_eq!(avatar(&tailed), Ok(plain.clone()), "{format:?}");
+            assert_eq!(avatar(&tailed), Err(Unfit::SeveralThings), "{format:?}");
+            assert_eq!(gallery(&tailed), Err(Unfit::SeveralThings), "{format:?}");
         }
         for other in FORMATS {
             let both = [clean.clone(), encoded(&two_halves(32, 32), other)].concat();
-            assert_eq!(avatar(&both), Ok(plain.clone()), "{format:?} {other:?}");
+            assert_eq!(avatar(&both), Err(Unfit::SeveralThings), "{format:?} {other:?}");
+        }
+        let filled = [&clean[..], &[0; 900]].concat();
+        assert_eq!(avatar(&filled), avatar(&clean), "{format:?}");
+    }
+}
+
+/// All of a picture comes out, and none of what else was in the file.
+#[test]
+fn a_picture_for_the_gallery_is_whole_and_comes_in_two_sizes() {
+    for format in FORMATS {
+        let pair = gallery(&encoded(&two_halves(2000, 1000), format)).unwrap();
+        for (bytes, size) in [(&pair.image, (1600, 800)), (&pair.thumbnail, (320, 160))] {
+            let picture = read_jpeg(bytes);
+            assert_eq!(picture.dimensions(), size, "{format:?}");
+            let (width, height) = size;
+            for x in [2, width - 3] {
+                assert!(is_near(*picture.get_pixel(x, height / 4), [220, 20, 20]), "{format:?}");
+                assert!(is_near(*picture.get_pixel(x, height * 3 / 4), [20, 20, 220]), "{format:?}");
+            }
         }
     }
-    // A page in the comment of a JPEG, which begins right behind its first marker.
-    let jpeg = encoded(&two_halves(64, 64), ImageFormat::Jpeg);
-    let comment = b"\xFF\xFE\x00\x18<script>malice()</s>--";
-    let hidden = [&jpeg[..2], comment, &jpeg[2..]].concat();
-    let picture = avatar(&hidden).unwrap();
-    assert!(!contains(&picture.bytes, b"malice"));
+}
+
+#[test]
+fn a_picture_for_the_gallery_stands_upright_without_its_metadata() {
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
+        // Six: the camera was turned, and what was above lies on the right.
+        let pair = gallery(&with_exif(&two_halves(500, 400), format, exif(6))).unwrap();
+        for (bytes, size) in [(&pair.image, (400, 500)), (&pair.thumbnail, (256, 320))] {
+            let picture = read_jpeg(bytes);
+            assert_eq!(picture.dimensions(), size, "{format:?}");
+            assert!(is_near(*picture.get_pixel(size.0 - 9, 9), [220, 20, 20]), "{format:?}");
+            assert!(is_near(*picture.get_pixel(9, size.1 - 9), [20, 20, 220]), "{format:?}");
+            assert!(!contains(bytes, b"GPS") && !contains(bytes, b"Exif"), "{format:?}");
+        }
+    }
+}
+
+#[test]
+fn a_picture_for_the_gallery_is_on_white_and_never_enlarged() {
+    let clear = RgbaImage::from_pixel(64, 48, Rgba([0, 0, 0, 0])).into();
+    let pair = gallery(&encoded(&clear, ImageFormat::Png)).unwrap();
+    for bytes in [&pair.image, &pair.thumbnail] {
+        let picture = read_jpeg(bytes);
+        assert_eq!(picture.dimensions(), (64, 48));
+        assert!(is_near(*picture.get_pixel(32, 24), [255; 3]));
+    }
 }
 
 #[test]
@@ -337,7 +386,8 @@ fn a_photograph_of_twelve_megapixels_is_no_bomb() {
 async fn a_refusal_names_the_field_and_says_what_to_do() {
     let refused = Pictures::new(1).avatar(Bytes::from_static(b"no picture")).await.unwrap_err();
     let Failure::Refused(refusal) = refused else { panic!("{refused:?}") };
-    assert_eq!(refusal, Refusal::invalid("image", "is no picture; send a JPEG, PNG, WebP or GIF"));
+    assert_eq!(refusal, Refusal::invalid("image", Unfit::NotAPicture));
+    assert!(Unfit::NotAPicture.to_string().ends_with("save the picture as JPEG or PNG and send that"));
     let file = encoded(&two_halves(64, 64), ImageFormat::Png);
     assert_eq!(Pictures::new(0).avatar(file.clone().into()).await.unwrap(), avatar(&file).unwrap());
 }

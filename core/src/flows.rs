@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod demo;
 pub mod idempotency;
 pub mod import;
+pub mod inventory;
 pub mod orders;
 pub mod verify;
 

@@ -1,6 +1,7 @@
 //! An order: its lines as they were priced, its money, where it stands, and what may happen to it.
 
 pub mod cancel;
+pub mod hold;
 pub mod place;
 pub mod status;
 pub mod tender;
@@ -212,6 +213,8 @@ pub struct Order {
     pub estimated_delivery: Option<DateTime<Utc>>,
     /// When the customer had it.
     pub delivered_at: Option<DateTime<Utc>>,
+    /// Until when it holds its goods without being paid; `None` when it may do so for good.
+    pub expires_at: Option<DateTime<Utc>>,
     /// Counts its changes.
     pub version: i64,
 }

@@ -384,6 +384,9 @@ fn out_of_stock(name: &str, requested: u32, available: u32) -> String {
 }
 
 fn stock_promised(name: &str, on_hand: u32, reserved: u32) -> String {
+    if reserved == 0 {
+        return format!("{name}: there are only {on_hand}, so no more than that can go.");
+    }
     let free = on_hand.saturating_sub(reserved);
     format!(
         "{name}: {reserved} of {on_hand} are promised to orders, so at most {free} can go. Cancel an order first."

@@ -1,5 +1,14 @@
 //! Stock: counts, reservations and movements. Nothing is ever negative, and every change of `on_hand` is a
 //! [`Movement`], so that `on_hand` is the sum of them.
+//!
+//! Changes by hand are judged in [`booking`], sheets of counts in [`sheet`], limits in [`limits`]; [`days`] and
+//! [`outlook`] say what moved lately and how long the rest will do.
+
+pub mod booking;
+pub mod days;
+pub mod limits;
+pub mod outlook;
+pub mod sheet;
 
 use std::collections::BTreeMap;
 

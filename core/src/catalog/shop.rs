@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::TierThresholds;
 use crate::money::{BasisPoints, Currency, Money};
+use crate::orders::hold::HoldMinutes;
 use crate::time::BusinessDay;
 
 /// Whether prices on the menu already contain tax.
@@ -39,6 +40,8 @@ pub struct Shop {
     pub delivery_fee: Money,
     /// What makes a customer a regular, and a VIP.
     pub tiers: TierThresholds,
+    /// How long unpaid orders hold their goods.
+    pub holds: HoldMinutes,
 }
 
 impl Shop {
@@ -72,6 +75,7 @@ impl Default for Shop {
             tax_rate: BasisPoints::new(1000),
             delivery_fee: Money::ZERO,
             tiers: TierThresholds::usual(Currency::default()),
+            holds: HoldMinutes::default(),
         }
     }
 }

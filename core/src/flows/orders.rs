@@ -1,6 +1,7 @@
 //! Orders: price a basket, place it, take payment, move it along, look at it.
 
 mod change_status;
+mod expire;
 mod goods;
 mod pay;
 mod place;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 
 pub use crate::store::orders::{OrderQuery, OrderSortKey};
 pub use change_status::change_status;
+pub use expire::expire_unpaid;
 pub use pay::pay;
 pub use place::{place, quote};
 

@@ -8,6 +8,8 @@ mod commands;
 mod customers;
 mod database;
 mod device_orders;
+mod expiry;
+mod inventory;
 mod laws;
 mod migrations;
 mod orders;
@@ -19,6 +21,7 @@ mod registration;
 mod resets;
 mod sessions;
 mod standing;
+mod stock_lists;
 mod user_list;
 
 use chrono::{DateTime, Utc};

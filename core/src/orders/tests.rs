@@ -35,6 +35,7 @@ fn order(status: Status, total: i64, paid: i64, refunded: i64) -> Order {
         confirmed_at: None,
         estimated_delivery: None,
         delivered_at: None,
+        expires_at: None,
         version: 1,
     }
 }

@@ -46,6 +46,7 @@ pub(crate) struct OrderRow {
     pub delivered_at: Option<NaiveDateTime>,
     pub version: i64,
     pub api_key_id: Option<ApiKeyId>,
+    pub expires_at: Option<NaiveDateTime>,
 }
 
 /// One line of an order.
@@ -140,6 +141,7 @@ impl OrderRow {
             delivered_at: order.delivered_at.map(|at| at.naive_utc()),
             version: order.version,
             api_key_id: order.api_key,
+            expires_at: order.expires_at.map(|at| at.naive_utc()),
         }
     }
 
@@ -179,6 +181,7 @@ impl OrderRow {
             confirmed_at: self.confirmed_at.map(|at| at.and_utc()),
             estimated_delivery: self.estimated_delivery.map(|at| at.and_utc()),
             delivered_at: self.delivered_at.map(|at| at.and_utc()),
+            expires_at: self.expires_at.map(|at| at.and_utc()),
             version: self.version,
         })
     }

@@ -1,6 +1,6 @@
 //! Orders: loaded whole, listed by page, saved only at the version that was read.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl,
     RunQueryDsl, SelectableHelper, TextExpressionMethods,
@@ -196,6 +196,32 @@ pub fn lock(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
         locked.ok_or_else(|| Refusal::not_found("order"))?;
     }
     load(tx, id)
+}
+
+/// Unpaid orders whose time was up at `now`, `limit` at most, the longest overdue first. Nobody else can change
+/// them before this transaction ends; those that somebody else holds are left out.
+pub fn lock_expired(tx: &mut Tx<'_>, now: DateTime<Utc>, limit: u32) -> Result<Vec<Order>> {
+    let expired = || {
+        orders::table
+            .filter(orders::expires_at.le(now.naive_utc()))
+            .order_by((orders::expires_at, orders::id))
+            .limit(i64::from(limit))
+            .select(orders::id)
+    };
+    let ids: Vec<OrderId> = match &mut *tx.conn {
+        Db::Postgres(conn) => expired().for_update().skip_locked().load(conn)?,
+        // On SQLite there is only one writer: this transaction.
+        Db::Sqlite(conn) => expired().load(conn)?,
+    };
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<OrderRow> = orders::table
+        .filter(orders::id.eq_any(&ids))
+        .order_by((orders::expires_at, orders::id))
+        .select(OrderRow::as_select())
+        .load(tx.conn)?;
+    whole(tx, rows)
 }
 
 /// The next number of a business day, from 1.

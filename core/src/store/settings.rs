@@ -20,6 +20,11 @@ const REGULAR_ORDERS: &str = "regular_orders";
 const REGULAR_SPENT: &str = "regular_spent";
 const VIP_ORDERS: &str = "vip_orders";
 const VIP_SPENT: &str = "vip_spent";
+const HOLD_MINUTES_WEB: &str = "hold_minutes_web";
+const HOLD_MINUTES_KIOSK: &str = "hold_minutes_kiosk";
+const HOLD_MINUTES_COUNTER: &str = "hold_minutes_counter";
+/// Stands for "as long as it takes".
+const NEVER: &str = "never";
 
 /// What prices, days and totals of this shop depend on.
 pub fn load_shop(tx: &mut Tx<'_>) -> Result<Shop> {
@@ -51,6 +56,9 @@ fn read_into(shop: &mut Shop, name: &str, value: &str) -> Option<()> {
         REGULAR_SPENT => shop.tiers.regular_spent = Money::minor(value.parse().ok()?),
         VIP_ORDERS => shop.tiers.vip_orders = value.parse().ok()?,
         VIP_SPENT => shop.tiers.vip_spent = Money::minor(value.parse().ok()?),
+        HOLD_MINUTES_WEB => shop.holds.web = minutes(value)?,
+        HOLD_MINUTES_KIOSK => shop.holds.kiosk = minutes(value)?,
+        HOLD_MINUTES_COUNTER => shop.holds.counter = minutes(value)?,
         // A newer release may know more settings than this one.
         _ => {}
     }
@@ -65,12 +73,18 @@ fn tax_mode(word: &str) -> Option<TaxMode> {
     }
 }
 
+/// A number of minutes, or never.
+fn minutes(text: &str) -> Option<Option<u32>> {
+    if text == NEVER { Some(None) } else { text.parse().ok().map(Some) }
+}
+
 /// Writes all settings of `shop`.
 pub fn save_shop(tx: &mut Tx<'_>, shop: &Shop) -> Result<()> {
     let tax_mode = match shop.tax_mode {
         TaxMode::Exclusive => "exclusive",
         TaxMode::Inclusive => "inclusive",
     };
+    let told = |minutes: Option<u32>| minutes.map_or_else(|| NEVER.to_owned(), |minutes| minutes.to_string());
     let values = [
         (NAME, shop.name.clone()),
         (CURRENCY, shop.currency.code().to_owned()),
@@ -83,6 +97,9 @@ pub fn save_shop(tx: &mut Tx<'_>, shop: &Shop) -> Result<()> {
         (REGULAR_SPENT, shop.tiers.regular_spent.as_minor().to_string()),
         (VIP_ORDERS, shop.tiers.vip_orders.to_string()),
         (VIP_SPENT, shop.tiers.vip_spent.as_minor().to_string()),
+        (HOLD_MINUTES_WEB, told(shop.holds.web)),
+        (HOLD_MINUTES_KIOSK, told(shop.holds.kiosk)),
+        (HOLD_MINUTES_COUNTER, told(shop.holds.counter)),
     ];
     let names = values.iter().map(|(name, _)| *name);
     diesel::delete(shop_settings::table.filter(shop_settings::name.eq_any(names))).execute(tx.conn)?;

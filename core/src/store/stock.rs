@@ -1,18 +1,24 @@
-//! Counts of stock: every change is one conditional write, so the last unit is sold once.
+//! Counts of stock: every change is one conditional write, so the last unit is sold once. What moved is in
+//! [`movements`], what staff look at in [`entries`] and [`days`].
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+pub(crate) mod days;
+pub(crate) mod entries;
+pub(crate) mod movements;
+
+use std::collections::BTreeMap;
+
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable,
     RunQueryDsl, Selectable, SelectableHelper,
 };
 
-use super::Tx;
-use super::db::insert_all;
-use super::schema::{stock, stock_movements};
+pub(crate) use movements::{Cause, record};
+
+use super::schema::stock;
+use super::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::id::{MovementId, OrderId, ProductId, kind};
-use crate::stock::{Movement, Stock};
-use crate::time::BusinessDay;
+use crate::id::ProductId;
+use crate::stock::Stock;
 
 #[derive(Debug, Clone, Copy, Queryable, Selectable, Insertable)]
 #[diesel(table_name = stock, treat_none_as_default_value = false)]
@@ -34,42 +40,6 @@ impl From<StockRow> for Stock {
             critical_threshold: count(row.critical_threshold),
         }
     }
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = stock_movements, treat_none_as_default_value = false)]
-struct MovementRow {
-    id: MovementId,
-    product_id: ProductId,
-    kind: &'static str,
-    quantity: i64,
-    on_hand_after: i64,
-    order_id: Option<OrderId>,
-    reason: String,
-    done_by: String,
-    created_at: NaiveDateTime,
-    note: String,
-    business_day: String,
-    reverses_id: Option<MovementId>,
-}
-
-/// Why counts change: for which order, by whom, when, and in words.
-#[derive(Debug, Clone, Copy)]
-pub struct Cause<'a> {
-    /// The order it is for.
-    pub order: Option<OrderId>,
-    /// In words; empty when the kind says it all.
-    pub reason: &'a str,
-    /// What else is to be remembered.
-    pub note: &'a str,
-    /// The movement that is taken back.
-    pub reverses: Option<MovementId>,
-    /// Who did it.
-    pub by: &'a str,
-    /// When.
-    pub now: DateTime<Utc>,
-    /// The day of trade that this belongs to.
-    pub day: BusinessDay,
 }
 
 /// Promises `quantity` of a product; false when fewer are left.
@@ -122,46 +92,28 @@ pub fn add(tx: &mut Tx<'_>, product: ProductId, quantity: i64) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Writes down movements whose counts were changed in this transaction, one entry each. The entries of one
-/// product stand in the order they happened.
-pub fn record(tx: &mut Tx<'_>, movements: &[Movement], cause: Cause<'_>) -> Result<()> {
-    let products: Vec<ProductId> = movements.iter().map(|movement| movement.product).collect();
-    let counts: Vec<(ProductId, i64)> = stock::table
-        .filter(stock::product_id.eq_any(&products))
-        .select((stock::product_id, stock::on_hand))
-        .load(tx.conn)?;
-    let mut rows = Vec::with_capacity(movements.len());
-    for (index, movement) in movements.iter().enumerate() {
-        let now =
-            counts.iter().find(|(product, _)| *product == movement.product).map_or(0, |(_, count)| *count);
-        let later: i64 = movements[index + 1..]
-            .iter()
-            .filter(|other| other.product == movement.product)
-            .map(|other| other.quantity)
-            .sum();
-        rows.push(MovementRow {
-            id: tx.new_id::<kind::Movement>(),
-            product_id: movement.product,
-            kind: movement.kind.as_str(),
-            quantity: movement.quantity,
-            on_hand_after: now - later,
-            order_id: cause.order,
-            reason: cause.reason.to_owned(),
-            done_by: cause.by.to_owned(),
-            created_at: cause.now.naive_utc(),
-            note: cause.note.to_owned(),
-            business_day: cause.day.to_string(),
-            reverses_id: cause.reverses,
-        });
-    }
-    insert_all!(tx, stock_movements::table, &rows)?;
-    Ok(())
-}
-
 /// The counts of a product; `None` when they are not tracked.
 pub fn find(tx: &mut Tx<'_>, product: ProductId) -> Result<Option<Stock>> {
     let row = stock::table.find(product).select(StockRow::as_select()).first(tx.conn).optional()?;
     Ok(row.map(Stock::from))
+}
+
+/// The counts of a product, which nobody else can change before this transaction ends; `None` when they are not
+/// tracked.
+pub fn lock(tx: &mut Tx<'_>, product: ProductId) -> Result<Option<Stock>> {
+    Ok(lock_all(tx, &[product])?.remove(&product))
+}
+
+/// As [`lock`], for many products: they are taken in the order of their ids, as orders take them, so that
+/// nobody waits for each other. Products that are not tracked are left out.
+pub fn lock_all(tx: &mut Tx<'_>, products: &[ProductId]) -> Result<BTreeMap<ProductId, Stock>> {
+    let wanted = || stock::table.filter(stock::product_id.eq_any(products)).order_by(stock::product_id);
+    let rows: Vec<StockRow> = match &mut *tx.conn {
+        Db::Postgres(conn) => wanted().for_update().select(StockRow::as_select()).load(conn)?,
+        // On SQLite there is only one writer: this transaction.
+        Db::Sqlite(conn) => wanted().select(StockRow::as_select()).load(conn)?,
+    };
+    Ok(rows.into_iter().map(|row| (row.product_id, row.into())).collect())
 }
 
 /// Starts to track a product, with nothing in the house yet.

@@ -115,6 +115,7 @@ pub fn order(number: usize, shop: &Shop, wishes: &[Wish<'_>], basket: &Basket) -
         confirmed_at: None,
         estimated_delivery: None,
         delivered_at: None,
+        expires_at: None,
         version: 1,
     }
 }

@@ -37,19 +37,32 @@ pub fn change_status(
     if command.version.is_some_and(|seen| seen != read) {
         return Err(Refusal::StaleVersion { current: read }.into());
     }
-    let from = order.status;
-    let Change::To(to) = status::change(from, command.status, order.delivery_method)? else {
+    let Change::To(to) = status::change(order.status, command.status, order.delivery_method)? else {
         return Ok(OrderView::of(&order, &shop));
     };
-    take_step(tx, &mut order, to, &note, &shop, actor, now)?;
     order.estimated_delivery = command.estimated_delivery.or(order.estimated_delivery);
+    step(tx, &mut order, to, &note, &shop, actor, now)?;
+    Ok(OrderView::of(&order, &shop))
+}
+
+/// Moves an order that is held `to` where it may go, saves it, and writes it down.
+pub(super) fn step(
+    tx: &mut Tx<'_>,
+    order: &mut Order,
+    to: Status,
+    note: &str,
+    shop: &Shop,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (from, read) = (order.status, order.version);
+    take_step(tx, order, to, note, shop, actor, now)?;
     order.version += 1;
     order.updated_at = now;
-    store::orders::save(tx, &order, read)?;
-    let entry = history_entry(tx, &order, Some(from), actor, &note, now);
+    store::orders::save(tx, order, read)?;
+    let entry = history_entry(tx, order, Some(from), actor, note, now);
     store::orders::append_history(tx, &entry, order.version)?;
-    append_event(tx, "order.status_changed", &order, &shop, actor, now)?;
-    Ok(OrderView::of(&order, &shop))
+    append_event(tx, "order.status_changed", order, shop, actor, now)
 }
 
 /// The note, cleaned; a cancellation needs one.

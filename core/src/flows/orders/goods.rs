@@ -131,6 +131,7 @@ pub(super) fn record(
 }
 
 fn nothing_promised(tx: &mut Tx<'_>, order: &mut Order) -> Result<()> {
+    order.expires_at = None;
     if order.lines.iter().any(|line| line.reserved > 0) {
         store::orders::save_nothing_reserved(tx, order.id)?;
         order.lines.iter_mut().for_each(|line| line.reserved = 0);

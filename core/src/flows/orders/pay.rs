@@ -34,6 +34,8 @@ pub fn pay(
     if order.payment_status() == PaymentStatus::Paid {
         goods::sell_promised(tx, &mut order, &shop, actor, now)?;
     }
+    // Whoever has paid a part of it stands at the till: staff see to the rest.
+    order.expires_at = None;
     order.version += 1;
     order.updated_at = now;
     store::orders::save(tx, &order, version)?;

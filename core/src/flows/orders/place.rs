@@ -8,6 +8,7 @@ use crate::actor::{Actor, DeviceRole, Permission, Role};
 use crate::catalog::Shop;
 use crate::error::Result;
 use crate::id::kind;
+use crate::orders::hold;
 use crate::orders::place::{self as rule, Basket, Wish};
 use crate::orders::{Customer, DeliveryMethod, Order, OrderLine, OrderNumber, PaymentStatus, Source, Status};
 use crate::refusal::{FieldErrors, Refusal};
@@ -60,6 +61,7 @@ pub fn place(tx: &mut Tx<'_>, actor: &Actor, command: &PlaceOrder, now: DateTime
         None => Vec::new(),
     };
     let sold = take_goods(tx, &mut order, &wishes)?;
+    order.expires_at = hold::until(&order, &shop.holds);
     // The counter is taken last: on PostgreSQL every other order waits for it.
     let count = store::orders::next_number(tx, order.business_day)?;
     order.number = OrderNumber { source: order.source, count }.to_string();
@@ -209,6 +211,7 @@ fn order(
         confirmed_at: None,
         estimated_delivery: None,
         delivered_at: None,
+        expires_at: None,
         version: 1,
     }
 }

@@ -6,8 +6,8 @@ use super::{PayOrder, Shop};
 use crate::accounts::address::AddressDraft;
 use crate::orders::Status;
 use crate::store::db_execute_for_tests as execute;
-use crate::wire::TenderRequest;
 use crate::wire::orders::ChangeStatus;
+use crate::wire::{MovementForm, TenderRequest};
 use crate::{flows, refusal::Refusal};
 
 fn busy_shop() -> Shop {
@@ -22,6 +22,13 @@ fn busy_shop() -> Shop {
     shop.store
         .write(move |tx| flows::orders::change_status(tx, &staff, paid.order.id, &cancel, super::now()))
         .unwrap();
+    shop.place(&[(shop.tea, 1)], None).unwrap();
+    shop.moved(&MovementForm::waste(shop.soup, 2, "spilt")).unwrap();
+    let delivered = shop.moved(&MovementForm::restock(shop.cake, 5)).unwrap().id;
+    shop.by(&shop.staff, move |tx, actor| {
+        flows::inventory::reverse_movement(tx, actor, delivered, super::now())
+    })
+    .unwrap();
     for address in ["1 Quay", "2 Quay"] {
         let draft = AddressDraft { address: address.to_owned(), ..AddressDraft::default() };
         shop.by(&shop.staff, move |tx, actor| flows::accounts::add_address(tx, actor, &draft)).unwrap();
@@ -43,6 +50,44 @@ fn the_laws_hold_after_a_sale_and_a_cancellation() {
 #[case::discount("UPDATE order_lines SET discount = discount + 1", "lines")]
 #[case::movement("UPDATE stock_movements SET quantity = quantity + 1", "stock_movements")]
 #[case::on_hand("UPDATE stock SET on_hand = on_hand + 1", "stock_movements")]
+#[case::count("UPDATE stock_movements SET on_hand_after = on_hand_after + 1", "stock_counts")]
+#[case::count_between(
+    "UPDATE stock_movements SET on_hand_after = on_hand_after + 1 WHERE kind = 'waste'",
+    "stock_counts"
+)]
+#[case::reversal_of_nothing(
+    "UPDATE stock_movements SET reverses_id = 'movement_gone' WHERE reverses_id IS NOT NULL",
+    "stock_reversals"
+)]
+#[case::reversal_of_an_order(
+    "UPDATE stock_movements SET order_id = 'order_gone' WHERE kind = 'restock'",
+    "stock_reversals"
+)]
+#[case::reversal_of_something_else(
+    "UPDATE stock_movements SET reverses_id = (SELECT MIN(id) FROM stock_movements WHERE kind = 'waste') \
+     WHERE reverses_id IS NOT NULL",
+    "stock_reversals"
+)]
+#[case::two_reversals(
+    "DROP INDEX stock_movements_reverses_unique; INSERT INTO stock_movements (id, product_id, kind, quantity, \
+     on_hand_after, reason, done_by, created_at, business_day, reverses_id) SELECT 'movement_b', product_id, kind, \
+     quantity, on_hand_after, reason, done_by, created_at, business_day, reverses_id FROM stock_movements \
+     WHERE reverses_id IS NOT NULL; INSERT INTO stock_movements (id, product_id, kind, quantity, on_hand_after, \
+     reason, done_by, created_at, business_day) SELECT 'movement_a', product_id, 'restock', 5, 6, reason, done_by, \
+     created_at, business_day FROM stock_movements WHERE id = 'movement_b'",
+    "stock_reversals"
+)]
+#[case::expiry_of_the_cancelled(
+    "UPDATE orders SET expires_at = created_at WHERE status = 'cancelled'",
+    "expiries"
+)]
+#[case::expiry_without_goods("UPDATE orders SET expires_at = created_at WHERE subtotal = 200", "expiries")]
+#[case::expiry_of_what_is_paid_in_part(
+    "INSERT INTO payments (id, order_id, method, amount, tendered, reference, taken_by, created_at) \
+     SELECT 'payment_part', id, 'cash', 100, 100, '', 'sara', created_at FROM orders WHERE subtotal = 1100; \
+     UPDATE orders SET paid = 100, expires_at = created_at WHERE subtotal = 1100",
+    "expiries"
+)]
 #[case::reserved("UPDATE order_lines SET reserved = 0", "stock_reserved")]
 #[case::paid("UPDATE orders SET paid = paid - 1, refunded = refunded - 1 WHERE paid > 0", "payments")]
 #[case::payment("DELETE FROM payments WHERE amount < 0", "payments")]

@@ -74,6 +74,9 @@ pub struct OrderView {
     pub estimated_delivery: Option<DateTime<Utc>>,
     /// When the customer had it.
     pub delivered_at: Option<DateTime<Utc>>,
+    /// When it is called off, and its goods are free again, unless it is paid by then.
+    #[serde(default)]
+    pub expires_at: Option<DateTime<Utc>>,
     /// Counts its changes; send it back with a change to be told of a race.
     pub version: i64,
 }
@@ -156,6 +159,7 @@ impl OrderView {
             confirmed_at: order.confirmed_at,
             estimated_delivery: order.estimated_delivery,
             delivered_at: order.delivered_at,
+            expires_at: order.expires_at,
             version: order.version,
         }
     }

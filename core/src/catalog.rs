@@ -4,13 +4,16 @@
 pub mod draft;
 pub mod given;
 pub mod menu_csv;
+pub mod names;
 pub mod options;
 pub mod product;
 pub mod search;
+pub mod section;
 pub mod shop;
 
 pub use draft::{AttributeDraft, OptionDraft, OptionGroupDraft, ProductDraft};
 pub use given::Given;
 pub use options::{ChosenOption, OptionChoice, OptionGroup, choose};
 pub use product::{Category, Product, SoldOut};
+pub use section::SectionDraft;
 pub use shop::{Shop, TaxMode};

@@ -14,13 +14,16 @@ pub(crate) mod order_rows;
 pub(crate) mod orders;
 pub(crate) mod payments;
 mod pool;
+pub(crate) mod product_images;
 pub(crate) mod product_rows;
 pub(crate) mod products;
 pub(crate) mod schema;
+pub(crate) mod sections;
 pub(crate) mod settings;
 mod sql_types;
 pub(crate) mod stock;
 pub(crate) mod verify;
+pub(crate) mod words;
 mod work;
 mod writer;
 

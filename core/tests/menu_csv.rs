@@ -44,8 +44,9 @@ fn every_column_is_read() {
     assert_eq!(menu.errors, []);
     let cents = Money::minor;
     let text = |text: &str| text.to_owned();
-    let option = |name: &str, price| OptionDraft { name: text(name), price: cents(price) };
-    let group = |name: &str, min, max, options| OptionGroupDraft { name: text(name), min, max, options };
+    let option = |name: &str, price| OptionDraft { id: None, name: text(name), price: cents(price) };
+    let group =
+        |name: &str, min, max, options| OptionGroupDraft { id: None, name: text(name), min, max, options };
     assert_eq!(
         menu.rows[0].draft,
         ProductDraft {

@@ -3,6 +3,7 @@
 
 mod jpeg;
 pub mod picture;
+pub mod unused;
 
 use std::path::Path;
 use std::str::FromStr;

@@ -2,15 +2,18 @@
 //! and sends what comes back; rules live in the core.
 
 mod auth;
+mod categories;
 mod docs;
 mod media;
 mod menu;
 mod orders;
 mod payments;
+mod product_edits;
 mod products;
 mod products_import;
 mod strays;
 mod system;
+mod vocabulary;
 
 use std::time::Duration;
 
@@ -42,6 +45,9 @@ fn catalogue() -> OpenApiRouter<AppState> {
         .routes(routes!(products::detail))
         .routes(routes!(products::featured))
         .routes(routes!(products::categories))
+        .routes(routes!(categories::detail))
+        .routes(routes!(vocabulary::list_tags))
+        .routes(routes!(vocabulary::list_attributes))
         .routes(routes!(menu::menu))
 }
 
@@ -56,6 +62,16 @@ fn uploads() -> OpenApiRouter<AppState> {
 fn rest() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(auth::routes())
+        .routes(routes!(product_edits::create))
+        .routes(routes!(product_edits::replace, product_edits::change, product_edits::delete))
+        .routes(routes!(product_edits::set_options))
+        .routes(routes!(product_edits::set_availability))
+        .routes(routes!(categories::create))
+        .routes(routes!(categories::replace, categories::change, categories::delete))
+        .routes(routes!(vocabulary::create_tag))
+        .routes(routes!(vocabulary::rename_tag, vocabulary::delete_tag))
+        .routes(routes!(vocabulary::create_attribute))
+        .routes(routes!(vocabulary::rename_attribute, vocabulary::delete_attribute))
         .routes(routes!(orders::list, orders::place))
         .routes(routes!(orders::quote))
         .routes(routes!(orders::current))

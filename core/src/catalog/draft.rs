@@ -3,10 +3,12 @@
 
 mod check;
 mod merge;
+mod options_on;
 
-pub use merge::OptionIds;
+pub use options_on::OptionIds;
 
 use super::given::Given;
+use crate::id::{OptionGroupId, OptionId};
 use crate::money::{BasisPoints, Money};
 
 /// A product as somebody wants it.
@@ -64,6 +66,8 @@ pub struct AttributeDraft {
 /// A question about a product, as somebody wants it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionGroupDraft {
+    /// The group of the product that it replaces; without it, the one of the same name.
+    pub id: Option<OptionGroupId>,
     /// The question.
     pub name: String,
     /// The fewest answers.
@@ -77,6 +81,8 @@ pub struct OptionGroupDraft {
 /// One possible answer, as somebody wants it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionDraft {
+    /// The answer of the same group that it replaces; without it, the one of the same name.
+    pub id: Option<OptionId>,
     /// What it is called.
     pub name: String,
     /// What it adds to the unit price; not below zero.

@@ -1,10 +1,31 @@
 //! The menu as anybody may read it, and how managers change it.
 
+mod availability;
+pub(super) mod counts;
+mod edits;
+pub(super) mod fresh;
+mod images;
+mod removal;
+mod sections;
 mod vocabulary;
+mod words;
 
 pub use crate::store::products::ProductSortKey;
+pub use availability::set_availability;
+pub use edits::{create_product, set_options, update_product};
+pub use images::{ImagePaths, MOST_IMAGES, add_image, delete_image, images, order_images};
+pub use removal::delete_product;
+pub use sections::{category, create_category, delete_category, set_category_image, update_category};
 pub(super) use vocabulary::Vocabulary;
+pub use words::{
+    attributes, create_attribute, create_tag, delete_attribute, delete_tag, rename_attribute, rename_tag,
+    tags,
+};
 
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::actor::Actor;
 use crate::error::Result;
 use crate::id::{CategoryId, ProductId};
 use crate::money::{Amount, Currency, Money};
@@ -105,4 +126,17 @@ pub fn menu(tx: &mut Tx<'_>) -> Result<MenuView> {
             .collect(),
         products: products.iter().map(|product| ProductView::of(product, shop.currency)).collect(),
     })
+}
+
+/// Tells the log that `what` (`product.updated`) happened to a product, and by whom.
+fn append_event(
+    tx: &mut Tx<'_>,
+    what: &str,
+    product: ProductId,
+    name: &str,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let data = json!({ "product": product, "name": name });
+    store::events::append(tx, what, &product.to_string(), &data, actor.name(), now)
 }

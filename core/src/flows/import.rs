@@ -6,13 +6,11 @@ mod catalogue;
 use chrono::{DateTime, Utc};
 
 use super::catalog::Vocabulary;
+use super::catalog::counts::{self, Counts};
 use crate::actor::{Actor, Permission};
-use crate::catalog::product::Category;
 use crate::catalog::{Shop, menu_csv};
 use crate::error::{Error, Result};
 use crate::refusal::Refusal;
-use crate::stock::{Movement, MovementKind, Stock};
-use crate::store::stock::Cause;
 use crate::store::{self, Tx};
 use crate::wire::ImportReport;
 use catalogue::{Catalogue, Touched};
@@ -28,8 +26,10 @@ pub fn menu(
     actor.require(Permission::ManageMenu)?;
     let shop = store::settings::load_shop(tx)?;
     let parsed = menu_csv::parse(file, shop.currency).map_err(Refusal::from)?;
-    let categories =
-        store::catalog::all_categories(tx)?.into_iter().filter(|category| !category.is_archived).collect();
+    if !dry_run {
+        store::sections::lock_all(tx)?;
+    }
+    let categories = store::sections::current(tx)?;
     let vocabulary = Vocabulary::load(tx)?;
     let mut catalogue = Catalogue::new(store::products::all(tx, &shop)?, categories, vocabulary, &shop);
     let mut report = ImportReport { dry_run, errors: parsed.errors, ..ImportReport::default() };
@@ -72,66 +72,7 @@ fn save(
             Some(_) => store::products::save(tx, product)?,
         }
         let stood = before.and_then(|before| before.stock);
-        counted.extend(save_counts(tx, product.id, stood, product.stock)?);
+        counted.push(Counts { product: product.id, stood, wanted: product.stock });
     }
-    let cause = Cause {
-        order: None,
-        reason: "menu import",
-        note: "",
-        reverses: None,
-        by: actor.name(),
-        now,
-        day: shop.business_day(now),
-    };
-    store::stock::record(tx, &counted, cause)?;
-    // Counts that are no longer kept were brought to zero above, so the movements still add up.
-    for (product, before) in catalogue.changed() {
-        if product.stock.is_none() && before.is_some_and(|before| before.stock.is_some()) {
-            store::stock::delete(tx, product.id)?;
-        }
-    }
-    Ok(())
-}
-
-/// Brings the counts of a product from what stood to what is wanted; what changed is a movement.
-fn save_counts(
-    tx: &mut Tx<'_>,
-    product: crate::id::ProductId,
-    stood: Option<Stock>,
-    wanted: Option<Stock>,
-) -> Result<Option<Movement>> {
-    if stood == wanted {
-        return Ok(None);
-    }
-    let kind = if stood.is_some() { MovementKind::Count } else { MovementKind::Restock };
-    let limits = wanted.unwrap_or_default();
-    if stood.is_none() {
-        store::stock::insert(tx, product, limits.low_stock_threshold, limits.critical_threshold)?;
-    } else {
-        store::stock::save_thresholds(tx, product, limits.low_stock_threshold, limits.critical_threshold)?;
-    }
-    let quantity = i64::from(limits.on_hand) - i64::from(stood.map_or(0, |stock| stock.on_hand));
-    if quantity == 0 {
-        return Ok(None);
-    }
-    if !store::stock::add(tx, product, quantity)? {
-        // The catalogue was read in this transaction; an order that took more since will not come again.
-        return Err(Error::Contended(format!("stock of {product} changed meanwhile")));
-    }
-    Ok(Some(Movement { product, kind, quantity }))
-}
-
-/// A section that a row names and that is not there yet.
-fn new_category(name: &str, position: usize) -> Category {
-    Category {
-        id: store::fresh_id(),
-        name: name.to_owned(),
-        description: String::new(),
-        image: None,
-        is_active: true,
-        is_archived: false,
-        tax_rate: None,
-        position: i32::try_from(position).unwrap_or(i32::MAX),
-        version: 1,
-    }
+    counts::save(tx, &counted, "menu import", shop, actor, now)
 }

@@ -7,9 +7,12 @@ use crate::error::Error;
 impl From<DbError> for Error {
     fn from(error: DbError) -> Self {
         match &error {
-            // A name or code that a flow did not find taken was taken meanwhile: run again, it will find it.
+            // A name or code that a flow did not find taken was taken meanwhile, or what it found is gone: run
+            // again, it will find things as they are.
             DbError::DatabaseError(
-                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::UniqueViolation,
+                DatabaseErrorKind::SerializationFailure
+                | DatabaseErrorKind::UniqueViolation
+                | DatabaseErrorKind::ForeignKeyViolation,
                 info,
             ) => Self::Contended(info.message().to_owned()),
             DbError::DatabaseError(

@@ -19,7 +19,16 @@ use crate::page::{PageRequest, Slice, Sort};
 use crate::refusal::Refusal;
 use crate::text::folded;
 
+mod codes;
+mod lock;
 mod parts;
+mod removal;
+mod words;
+
+pub use codes::owners_of_codes;
+pub use lock::{lock, require_current, save_sold_out, touch};
+pub use removal::{archive, delete, has_a_past};
+pub use words::{lock_tagged, refresh_words, untag_all};
 
 /// Which products a list shows, and in which order.
 #[derive(Debug, Clone, Default)]

@@ -3,6 +3,7 @@
 
 mod forms;
 mod images;
+mod reading;
 mod sections;
 mod vocabulary;
 
@@ -17,6 +18,7 @@ use crate::stock::Stock;
 
 pub use forms::{AttributeForm, OptionForm, OptionGroupForm, ProductForm, ProductOptions, SetAvailability};
 pub use images::{ImageOrder, ImageView};
+pub use reading::{Catalogue, Extent, in_form};
 pub use sections::{CategoryForm, CategoryView};
 pub use vocabulary::{AttributeEntry, TagEntry, WordForm};
 

@@ -9,6 +9,12 @@ pub fn version_tag(version: i64) -> String {
     format!("\"{version}\"")
 }
 
+/// The weak tag of a document that was read: its digest, and before it the version of the thing that it shows,
+/// where it shows one that counts its changes. What does not count, such as stock, is in the digest only.
+pub fn document_tag(version: Option<i64>, digest: &str) -> String {
+    version.map_or_else(|| format!("W/\"{digest}\""), |version| format!("W/\"{version}.{digest}\""))
+}
+
 /// True when the reader already has what `tag` names. Weak comparison, as reads ask for.
 pub fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     let Ok(tag) = tag.to_str() else { return false };
@@ -16,17 +22,21 @@ pub fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     known.flat_map(|list| list.split(',')).any(|one| one.trim() == "*" || opaque(one) == opaque(tag))
 }
 
-/// The version that the writer saw, by its `If-Match`; `*` and no header ask for none.
+/// The version that the writer saw, by its `If-Match`: the tag of a read or of a write. `*` and no header ask
+/// for none.
 pub fn expected_version(headers: &HeaderMap) -> Result<Option<i64>, Refusal> {
     let Some(value) = headers.get(IF_MATCH) else { return Ok(None) };
     let text = value.to_str().unwrap_or_default();
     match opaque(text) {
         "*" => Ok(None),
         // Proxies that compress weaken tags on the way.
-        tag => match tag.trim_matches('"').parse() {
-            Ok(version) => Ok(Some(version)),
-            Err(_) => Err(Refusal::invalid("If-Match", "is not the ETag of one version")),
-        },
+        tag => {
+            let tag = tag.trim_matches('"');
+            match tag.split_once('.').map_or(tag, |(version, _)| version).parse() {
+                Ok(version) => Ok(Some(version)),
+                Err(_) => Err(Refusal::invalid("If-Match", "is not the ETag of one version")),
+            }
+        }
     }
 }
 
@@ -54,11 +64,19 @@ mod tests {
     }
 
     #[test]
+    fn a_document_is_tagged_by_what_it_shows() {
+        assert_eq!(document_tag(Some(7), "x"), "W/\"7.x\"");
+        assert_eq!(document_tag(None, "x"), "W/\"x\"");
+    }
+
+    #[test]
     fn a_writer_names_the_version_it_saw() {
         let of = |value| expected_version(&headers("if-match", value));
         assert_eq!(of("\"7\""), Ok(Some(7)));
         assert_eq!(of("W/\"7\""), Ok(Some(7)));
+        assert_eq!(of("W/\"7.x-_9.1\""), Ok(Some(7)), "as it was read");
         assert_eq!(of("*"), Ok(None));
+        assert!(of("W/\"x-_9\"").is_err(), "the digest of a list");
         assert!(of("\"seven\"").is_err());
         assert_eq!(expected_version(&HeaderMap::new()), Ok(None));
     }

@@ -4,7 +4,9 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use comanda_core::id::{AddressId, ApiKeyId, InvalidId, OrderId, ProductId, UserId};
+use comanda_core::id::{
+    AddressId, ApiKeyId, AttributeId, CategoryId, InvalidId, OrderId, ProductId, TagId, UserId,
+};
 use comanda_core::refusal::Refusal;
 
 use super::Failure;
@@ -21,13 +23,21 @@ impl Named for AddressId {
 impl Named for ApiKeyId {
     const WHAT: &'static str = "API key";
 }
+impl Named for AttributeId {
+    const WHAT: &'static str = "attribute";
+}
+impl Named for CategoryId {
+    const WHAT: &'static str = "category";
+}
 impl Named for OrderId {
     const WHAT: &'static str = "order";
 }
 impl Named for ProductId {
     const WHAT: &'static str = "product";
 }
-
+impl Named for TagId {
+    const WHAT: &'static str = "tag";
+}
 impl Named for UserId {
     const WHAT: &'static str = "user";
 }

@@ -3,15 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::super::given::Given;
+use super::super::names::{MAX_DESCRIPTION, MAX_NAME, check_length, check_name, check_tax};
 use super::{OptionGroupDraft, ProductDraft};
-use crate::money::{BasisPoints, Money};
+use crate::money::Money;
 use crate::refusal::FieldErrors;
 use crate::text;
 
-/// Characters of a name: of a product, a section, a tag, an allergen, an option.
-const MAX_NAME: usize = 120;
-/// Characters of a description.
-const MAX_DESCRIPTION: usize = 2_000;
 /// Characters of a stock-keeping unit.
 const MAX_SKU: usize = 64;
 /// Characters of a picture's path or URL.
@@ -24,8 +21,6 @@ const MAX_OPTIONS: usize = 50;
 const MAX_ANSWERS: u32 = 99;
 /// Units on one shelf.
 const MAX_STOCK: u32 = 1_000_000;
-/// A tax of 100 %.
-const MAX_TAX: BasisPoints = BasisPoints::new(10_000);
 
 impl ProductDraft {
     /// The draft with its texts made safe to show, or what is wrong with each of its fields.
@@ -134,8 +129,8 @@ impl ProductDraft {
         {
             errors.add("critical_threshold", "must not be above low_stock_threshold");
         }
-        if self.tax_rate.value().is_some_and(|rate| *rate > MAX_TAX) {
-            errors.add("tax_rate", "must be at most 100.00");
+        if let Given::Value(rate) = self.tax_rate {
+            check_tax("tax_rate", rate, errors);
         }
     }
 }
@@ -167,20 +162,6 @@ fn check_options(groups: &[OptionGroupDraft], errors: &mut FieldErrors) {
                 errors.add("options", format!("{}: {} is given twice", group.name, option.name));
             }
         }
-    }
-}
-
-fn check_name(field: &str, name: &str, errors: &mut FieldErrors) {
-    // What folds to nothing could neither be found nor told from another.
-    if text::folded(name).is_empty() {
-        errors.add(field, if name.is_empty() { "is required" } else { "needs a letter, a digit or a sign" });
-    }
-    check_length(field, name, MAX_NAME, errors);
-}
-
-fn check_length(field: &str, text: &str, most: usize, errors: &mut FieldErrors) {
-    if text.chars().count() > most {
-        errors.add(field, format!("has more than {most} characters"));
     }
 }
 

@@ -1,20 +1,16 @@
 //! Writing a draft on the product that stands: what is not given stays, and the whole must still be right.
 //! The caller compares before and after to know whether anything changed.
 
-use super::super::options::{OptionChoice, OptionGroup};
 use super::super::product::Product;
-use super::{OptionGroupDraft, ProductDraft};
-use crate::id::{OptionGroupId, OptionId};
-use crate::money::Money;
+use super::ProductDraft;
+use super::options_on::{OptionIds, options_on};
 use crate::refusal::FieldErrors;
 use crate::stock::Stock;
-use crate::text;
 
 impl ProductDraft {
-    /// Writes on `product` all but its section, its tags and its properties, which have ids of
-    /// their own. Refuses what only
-    /// shows together with what stands: a kept sale price at or above the new price, fewer in stock than are
-    /// promised. On a refusal `product` is half written and of no use.
+    /// Writes on `product` all but its section, its tags and its properties, which have ids of their own.
+    /// Refuses what only shows together with what stands: a kept sale price at or above the new price, fewer in
+    /// stock than are promised, what is shown first but not on the menu, options of another product. On a refusal `product` is half written and of no use.
     pub fn write_on(&self, product: &mut Product, ids: &mut impl OptionIds) -> Result<(), FieldErrors> {
         product.name.clone_from(&self.name);
         product.price = self.price;
@@ -27,13 +23,16 @@ impl ProductDraft {
         self.image.clone().write_on(&mut product.image);
         self.is_available.write_on(&mut product.is_available);
         self.is_featured.write_on(&mut product.is_featured);
-        if let Some(groups) = self.options.value() {
-            product.options = options_on(&product.options, groups, ids);
-        }
         let mut errors = FieldErrors::default();
+        if let Some(groups) = self.options.value() {
+            product.options = options_on(&product.options, groups, ids, &mut errors);
+        }
         product.stock = self.counts_on(product.stock, &mut errors);
         if product.sale_price.is_some_and(|sale_price| sale_price >= product.price) {
             errors.add("sale_price", "must be below the price");
+        }
+        if product.is_featured && !product.is_available {
+            errors.add("is_featured", "only what is available can be featured");
         }
         if errors.0.is_empty() { Ok(()) } else { Err(errors) }
     }
@@ -54,55 +53,16 @@ impl ProductDraft {
     }
 }
 
-/// Where new option groups and options get their ids; this crate's rules cannot make any.
-pub trait OptionIds {
-    /// The id of a new group.
-    fn group(&mut self) -> OptionGroupId;
-    /// The id of a new option.
-    fn option(&mut self) -> OptionId;
-}
-
-/// The wanted groups. One that is called as before keeps its id, and so does each of its options: baskets
-/// that were begun before the change still fit.
-fn options_on(
-    current: &[OptionGroup],
-    wanted: &[OptionGroupDraft],
-    ids: &mut impl OptionIds,
-) -> Vec<OptionGroup> {
-    let mut groups = Vec::with_capacity(wanted.len());
-    for draft in wanted {
-        let before = current.iter().find(|group| same(&group.name, &draft.name));
-        let known = before.map_or(&[][..], |group| &group.options);
-        groups.push(OptionGroup {
-            id: before.map_or_else(|| ids.group(), |group| group.id),
-            name: draft.name.clone(),
-            min: draft.min,
-            max: draft.max,
-            options: draft.options.iter().map(|o| choice_on(known, &o.name, o.price, ids)).collect(),
-        });
-    }
-    groups
-}
-
-fn choice_on(known: &[OptionChoice], name: &str, price: Money, ids: &mut impl OptionIds) -> OptionChoice {
-    let before = known.iter().find(|choice| same(&choice.name, name));
-    OptionChoice { id: before.map_or_else(|| ids.option(), |choice| choice.id), name: name.to_owned(), price }
-}
-
-fn same(a: &str, b: &str) -> bool {
-    text::folded(a) == text::folded(b)
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
     use uuid::Uuid;
 
     use super::*;
-    use crate::catalog::draft::OptionDraft;
+    use crate::catalog::draft::{OptionDraft, OptionGroupDraft};
     use crate::catalog::given::Given;
-    use crate::id::{CategoryId, ProductId};
-    use crate::money::BasisPoints;
+    use crate::id::{CategoryId, OptionGroupId, OptionId, ProductId};
+    use crate::money::{BasisPoints, Money};
 
     /// Counts upwards from 100.
     struct Counting(u128);
@@ -201,19 +161,87 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_on_the_menu_is_not_shown_first() {
+        let featured = ProductDraft { is_featured: Given::Value(true), ..draft() };
+        assert!(written(&featured).unwrap().is_featured);
+        let off = ProductDraft { is_available: Given::Value(false), ..featured };
+        let told = FieldErrors::one("is_featured", "only what is available can be featured");
+        assert_eq!(written(&off), Err(told));
+    }
+
+    fn option(id: Option<OptionId>, name: &str, price: i64) -> OptionDraft {
+        OptionDraft { id, name: name.to_owned(), price: Money::minor(price) }
+    }
+
+    fn group(id: Option<OptionGroupId>, name: &str, options: Vec<OptionDraft>) -> OptionGroupDraft {
+        OptionGroupDraft { id, name: name.to_owned(), min: 1, max: 1, options }
+    }
+
+    fn wanted(groups: Vec<OptionGroupDraft>) -> ProductDraft {
+        ProductDraft { options: Given::Value(groups), ..draft() }
+    }
+
+    /// Tea that comes small or large, and whoever makes the next ids.
+    fn sized_tea() -> (Product, Counting) {
+        let (mut product, mut ids) = (tea(), Counting(100));
+        let size = group(None, "Size", vec![option(None, "Small", 0), option(None, "Large", 100)]);
+        wanted(vec![size]).write_on(&mut product, &mut ids).unwrap();
+        (product, ids)
+    }
+
+    #[test]
     fn options_that_keep_their_names_keep_their_ids() {
-        let option = |name: &str, price| OptionDraft { name: name.to_owned(), price: Money::minor(price) };
-        let size = |options| OptionGroupDraft { name: "Size".to_owned(), min: 1, max: 1, options };
-        let wanted = |options| ProductDraft { options: Given::Value(vec![size(options)]), ..draft() };
-        let mut ids = Counting(100);
-        let mut product = tea();
-        wanted(vec![option("Small", 0), option("Large", 100)]).write_on(&mut product, &mut ids).unwrap();
+        let (mut product, mut ids) = sized_tea();
         let before = product.options.clone();
-        wanted(vec![option("large", 150), option("Huge", 300)]).write_on(&mut product, &mut ids).unwrap();
+        let size = group(None, "Size", vec![option(None, "large", 150), option(None, "Huge", 300)]);
+        wanted(vec![size]).write_on(&mut product, &mut ids).unwrap();
         let after = &product.options[0];
         assert_eq!(after.id, before[0].id);
         assert_eq!(after.options[0].id, before[0].options[1].id);
         assert_eq!(after.options[0].price, Money::minor(150));
         assert!(before[0].options.iter().all(|choice| choice.id != after.options[1].id));
+    }
+
+    #[test]
+    fn options_that_name_their_ids_keep_them_under_another_name() {
+        let (mut product, mut ids) = sized_tea();
+        let before = product.options[0].clone();
+        let (small, large) = (before.options[0].id, before.options[1].id);
+        // Names are exchanged, and a new group takes the old name of the renamed one.
+        let renamed = vec![option(Some(small), "Large", 0), option(Some(large), "Small", 100)];
+        let groups =
+            vec![group(None, "Size", vec![option(None, "Small", 0)]), group(Some(before.id), "Cup", renamed)];
+        wanted(groups).write_on(&mut product, &mut ids).unwrap();
+        let [new, cup] = &product.options[..] else { panic!("{:?}", product.options) };
+        assert_ne!(new.id, before.id);
+        assert_ne!(new.options[0].id, small);
+        assert_eq!((cup.id, cup.name.as_str()), (before.id, "Cup"));
+        assert_eq!((cup.options[0].id, cup.options[0].name.as_str()), (small, "Large"));
+        assert_eq!((cup.options[1].id, cup.options[1].name.as_str()), (large, "Small"));
+    }
+
+    #[test]
+    fn ids_of_options_that_are_not_the_product_s_or_come_twice_are_refused() {
+        let (product, _) = sized_tea();
+        let size = product.options[0].id;
+        let small = product.options[0].options[0].id;
+        let foreign_group = OptionGroupId::from_uuid(Uuid::from_u128(7));
+        let foreign = OptionId::from_uuid(Uuid::from_u128(7));
+        let plain = || vec![option(None, "Small", 0)];
+        let cases = [
+            (vec![group(Some(foreign_group), "Size", plain())], "options.0.id"),
+            (vec![group(None, "Size", vec![option(Some(foreign), "Small", 0)])], "options.0.options.0.id"),
+            (vec![group(None, "Cup", vec![option(Some(small), "Small", 0)])], "options.0.options.0.id"),
+            (vec![group(Some(size), "A", plain()), group(Some(size), "B", plain())], "options.1.id"),
+            (
+                vec![group(None, "Size", vec![option(Some(small), "A", 0), option(Some(small), "B", 0)])],
+                "options.0.options.1.id",
+            ),
+        ];
+        for (groups, field) in cases {
+            let mut again = product.clone();
+            let errors = wanted(groups).write_on(&mut again, &mut Counting(500)).unwrap_err();
+            assert_eq!(errors.0.keys().collect::<Vec<_>>(), [field]);
+        }
     }
 }

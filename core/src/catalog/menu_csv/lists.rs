@@ -29,6 +29,7 @@ fn group(part: &str, currency: Currency) -> Result<OptionGroupDraft, String> {
     let (name, bounds) = head.trim().strip_suffix(')').and_then(|h| h.rsplit_once('(')).ok_or_else(bad)?;
     let (min, max) = bounds.split_once('-').ok_or_else(bad)?;
     Ok(OptionGroupDraft {
+        id: None,
         name: name.to_owned(),
         min: min.trim().parse().map_err(|_| bad())?,
         max: max.trim().parse().map_err(|_| bad())?,
@@ -40,7 +41,7 @@ fn group(part: &str, currency: Currency) -> Result<OptionGroupDraft, String> {
 fn option(part: &str, currency: Currency) -> Result<OptionDraft, String> {
     let (name, price) = part.rsplit_once('=').ok_or(format!("write \"{part}\" as Option=price"))?;
     let price = money(price.trim(), currency).map_err(|message| format!("{part}: {message}"))?;
-    Ok(OptionDraft { name: name.to_owned(), price })
+    Ok(OptionDraft { id: None, name: name.to_owned(), price })
 }
 
 /// `12` or `12.50`.

@@ -23,6 +23,11 @@ impl Vocabulary {
         Ok(Self { known_tags: tags.len(), tags, known_attributes: attributes.len(), attributes })
     }
 
+    /// The tags that stand.
+    pub fn tags(&self) -> &[Tag] {
+        &self.tags
+    }
+
     /// The tag that is this word.
     pub fn tag(&mut self, name: &str) -> Tag {
         let wanted = folded(name);

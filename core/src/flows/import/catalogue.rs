@@ -5,15 +5,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::catalog::draft::{OptionIds, ProductDraft};
+use crate::catalog::draft::ProductDraft;
 use crate::catalog::menu_csv::{ImportError, MenuRow};
 use crate::catalog::product::{Category, Product};
 use crate::catalog::{Given, Shop};
-use crate::flows::catalog::Vocabulary;
-use crate::id::{CategoryId, OptionGroupId, OptionId, ProductId};
+use crate::flows::catalog::{Vocabulary, fresh};
+use crate::id::{CategoryId, ProductId};
 use crate::money::BasisPoints;
 use crate::refusal::FieldErrors;
-use crate::store;
 use crate::text::folded;
 
 /// What a row did.
@@ -48,17 +47,6 @@ enum Code {
     Barcode,
 }
 
-struct FreshIds;
-
-impl OptionIds for FreshIds {
-    fn group(&mut self) -> OptionGroupId {
-        store::fresh_id()
-    }
-    fn option(&mut self) -> OptionId {
-        store::fresh_id()
-    }
-}
-
 impl Catalogue {
     pub fn new(
         products: Vec<Product>,
@@ -89,12 +77,12 @@ impl Catalogue {
         let category = self.category(draft);
         let index = self.target(draft, category);
         let stands = index.map(|index| self.entries[index].product.clone());
-        let mut product = stands.clone().unwrap_or_else(|| blank(now));
+        let mut product = stands.clone().unwrap_or_else(|| fresh::product(now));
         product.category_id = category;
         product.category_name.clone_from(&self.categories[self.place_of(category)].name);
         product.category_is_active = self.categories[self.place_of(category)].is_active;
         product.tax_rate = self.categories[self.place_of(category)].tax_rate.unwrap_or(self.default_rate);
-        draft.write_on(&mut product, &mut FreshIds).map_err(|errors| named(row.line, &errors))?;
+        draft.write_on(&mut product, &mut fresh::FreshIds).map_err(|errors| named(row.line, &errors))?;
         if let Given::Value(names) = &draft.tags {
             product.tags = names.iter().map(|name| self.vocabulary.tag(name)).collect();
         }
@@ -160,7 +148,7 @@ impl Catalogue {
         let wanted = folded(&draft.category);
         let found = self.categories.iter().position(|category| folded(&category.name) == wanted);
         let place = found.unwrap_or_else(|| {
-            self.categories.push(super::new_category(&draft.category, self.categories.len()));
+            self.categories.push(fresh::category(&draft.category, self.categories.len()));
             self.categories.len() - 1
         });
         if let Given::Value(rate) = draft.tax_rate {
@@ -220,36 +208,4 @@ fn named(line: u64, errors: &FieldErrors) -> Vec<ImportError> {
     let told =
         errors.0.iter().flat_map(|(column, messages)| messages.iter().map(move |message| (column, message)));
     told.map(|(column, message)| ImportError::new(line, Some(column), message.as_str(), "")).collect()
-}
-
-/// A product about which nothing has been said yet.
-fn blank(now: DateTime<Utc>) -> Product {
-    Product {
-        id: store::fresh_id(),
-        category_id: store::fresh_id(),
-        category_name: String::new(),
-        category_is_active: true,
-        name: String::new(),
-        description: String::new(),
-        price: crate::money::Money::ZERO,
-        sale_price: None,
-        tax_rate: BasisPoints::default(),
-        sku: None,
-        plu: None,
-        barcode: None,
-        image: None,
-        images: Vec::new(),
-        is_available: true,
-        is_featured: false,
-        sold_out: None,
-        is_archived: false,
-        allergens: Vec::new(),
-        tags: Vec::new(),
-        attributes: Vec::new(),
-        options: Vec::new(),
-        stock: None,
-        created_at: now,
-        updated_at: now,
-        version: 1,
-    }
 }

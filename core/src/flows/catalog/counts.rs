@@ -1,0 +1,76 @@
+//! The counts of a product while the product is written, by a form or by a file: what changes is a movement, and
+//! what is no longer counted leaves by one.
+
+use chrono::{DateTime, Utc};
+
+use crate::actor::Actor;
+use crate::catalog::Shop;
+use crate::error::{Error, Result};
+use crate::id::ProductId;
+use crate::stock::{Movement, MovementKind, Stock};
+use crate::store::stock::Cause;
+use crate::store::{self, Tx};
+
+/// One product's counts: as they stood, and as they are to be.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::flows) struct Counts {
+    /// Of what.
+    pub product: ProductId,
+    /// None: not counted until now.
+    pub stood: Option<Stock>,
+    /// None: no longer counted.
+    pub wanted: Option<Stock>,
+}
+
+/// Brings all of these counts from what stood to what is wanted, because of `reason`.
+pub(in crate::flows) fn save(
+    tx: &mut Tx<'_>,
+    counts: &[Counts],
+    reason: &str,
+    shop: &Shop,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut moved = Vec::new();
+    for one in counts {
+        moved.extend(change(tx, *one)?);
+    }
+    let cause = Cause {
+        order: None,
+        reason,
+        note: "",
+        reverses: None,
+        by: actor.name(),
+        now,
+        day: shop.business_day(now),
+    };
+    store::stock::record(tx, &moved, cause)?;
+    // Counts that are no longer kept were brought to zero above, so the movements still add up.
+    for one in counts.iter().filter(|one| one.stood.is_some() && one.wanted.is_none()) {
+        store::stock::delete(tx, one.product)?;
+    }
+    Ok(())
+}
+
+/// Changes the counts; what changed is a movement that is still to be recorded.
+fn change(tx: &mut Tx<'_>, Counts { product, stood, wanted }: Counts) -> Result<Option<Movement>> {
+    if stood == wanted {
+        return Ok(None);
+    }
+    let kind = if stood.is_some() { MovementKind::Count } else { MovementKind::Restock };
+    let limits = wanted.unwrap_or_default();
+    if stood.is_none() {
+        store::stock::insert(tx, product, limits.low_stock_threshold, limits.critical_threshold)?;
+    } else {
+        store::stock::save_thresholds(tx, product, limits.low_stock_threshold, limits.critical_threshold)?;
+    }
+    let quantity = i64::from(limits.on_hand) - i64::from(stood.map_or(0, |stock| stock.on_hand));
+    if quantity == 0 {
+        return Ok(None);
+    }
+    if !store::stock::add(tx, product, quantity)? {
+        // The counts were read in this transaction; an order that took more since will not come again.
+        return Err(Error::Contended(format!("stock of {product} changed meanwhile")));
+    }
+    Ok(Some(Movement { product, kind, quantity }))
+}

@@ -1,0 +1,37 @@
+//! Removing products. What orders or movements tell of is only taken out of sight.
+
+use chrono::{DateTime, Utc};
+
+use super::append_event;
+use crate::actor::{Actor, Permission};
+use crate::error::Result;
+use crate::id::ProductId;
+use crate::refusal::Refusal;
+use crate::store::{self, Tx};
+
+/// Takes a product off the menu for good, at the version `seen` where one is given. Its codes may be used again
+/// at once; goods that open orders were promised stay theirs. Answers with the paths of its pictures, which
+/// nothing shows any more.
+pub fn delete_product(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: ProductId,
+    seen: Option<i64>,
+    now: DateTime<Utc>,
+) -> Result<Vec<String>> {
+    actor.require(Permission::ManageMenu)?;
+    let shop = store::settings::load_shop(tx)?;
+    let product = store::products::lock(tx, id, &shop)?;
+    if seen.is_some_and(|seen| seen != product.version) {
+        return Err(Refusal::StaleVersion { current: product.version }.into());
+    }
+    let what = if store::products::has_a_past(tx, id)? {
+        store::products::archive(tx, id, now)?;
+        "product.archived"
+    } else {
+        store::products::delete(tx, id)?;
+        "product.deleted"
+    };
+    append_event(tx, what, id, &product.name, actor, now)?;
+    Ok(product.images.into_iter().flat_map(|image| [image.image, image.thumbnail]).collect())
+}

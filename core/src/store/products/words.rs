@@ -1,0 +1,57 @@
+//! The words by which products are found, made anew for products whose tags are called something else now.
+
+use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl, SelectableHelper};
+
+use super::super::db::insert_all;
+use super::super::product_rows::ProductRow;
+use super::super::schema::{product_tags, product_words, products};
+use super::super::{Db, Tx};
+use super::{bare, parts};
+use crate::catalog::{Shop, search};
+use crate::error::Result;
+use crate::id::{ProductId, TagId};
+
+/// How many products are in memory at a time.
+const AT_ONCE: usize = 500;
+
+/// The products that have this tag, none of which anybody else can change before this transaction ends.
+pub fn lock_tagged(tx: &mut Tx<'_>, tag: TagId) -> Result<Vec<ProductId>> {
+    let tagged = product_tags::table.filter(product_tags::tag_id.eq(tag)).select(product_tags::product_id);
+    let tagged = products::table.filter(products::id.eq_any(tagged)).order(products::id).select(products::id);
+    Ok(match &mut *tx.conn {
+        Db::Postgres(conn) => tagged.for_update().load(conn)?,
+        // There is only one writer: this transaction.
+        Db::Sqlite(conn) => tagged.load(conn)?,
+    })
+}
+
+/// Makes these products be found by what they are called now.
+pub fn refresh_words(tx: &mut Tx<'_>, ids: &[ProductId], shop: &Shop) -> Result<()> {
+    for some in ids.chunks(AT_ONCE) {
+        let rows: Vec<ProductRow> = products::table
+            .filter(products::id.eq_any(some))
+            .select(ProductRow::as_select())
+            .load(tx.conn)?;
+        let mut found = bare(tx, rows, shop)?;
+        parts::add_tags(tx, &mut found)?;
+        let words: Vec<_> = found
+            .iter()
+            .flat_map(|product| search::words(product).into_iter().map(|word| (word, product.id)))
+            .map(|(word, id)| (product_words::word.eq(word), product_words::product_id.eq(id)))
+            .collect();
+        diesel::delete(product_words::table.filter(product_words::product_id.eq_any(some)))
+            .execute(tx.conn)?;
+        // A row has two values, and a statement takes some ten thousands of them.
+        for some in words.chunks(AT_ONCE * 10) {
+            insert_all!(tx, product_words::table, some)?;
+        }
+    }
+    tx.mark_menu_changed();
+    Ok(())
+}
+
+/// Takes a tag off all products; their words are still to be refreshed.
+pub fn untag_all(tx: &mut Tx<'_>, tag: TagId) -> Result<()> {
+    diesel::delete(product_tags::table.filter(product_tags::tag_id.eq(tag))).execute(tx.conn)?;
+    Ok(())
+}

@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use crate::app::Model;
 use crate::context::Context;
 use crate::keys::Key;
-use crate::screens::{commands, confirm, customers, find, form, lock, login, options, orders, sell, tender};
+use crate::screens::{
+    commands, confirm, customers, find, form, lock, login, options, orders, sell, sold_out, stock, tender,
+};
 
 pub use crate::screens::commands::CommandsAct;
 pub use crate::screens::confirm::ConfirmAct;
@@ -21,6 +23,10 @@ pub use crate::screens::options::OptionsAct;
 pub use crate::screens::orders::OrdersAct;
 pub use crate::screens::orders::cancel::CancelAct;
 pub use crate::screens::sell::SellAct;
+pub use crate::screens::sold_out::{MarkAct, SoldOutAct};
+pub use crate::screens::stock::StockAct;
+pub use crate::screens::stock::history::HistoryAct;
+pub use crate::screens::stock::receive::ReceiveAct;
 pub use crate::screens::tender::TenderAct;
 
 /// One thing that can be done, by whichever screen or dialog does it.
@@ -54,6 +60,16 @@ pub enum Action {
     Cancel(CancelAct),
     /// Of the Customers screen.
     Customers(CustomersAct),
+    /// Of the Stock screen.
+    Stock(StockAct),
+    /// Of its dialog for deliveries.
+    Receive(ReceiveAct),
+    /// Of its list of movements.
+    History(HistoryAct),
+    /// Of the question until when something is sold out.
+    SoldOut(SoldOutAct),
+    /// Of the question what is sold out.
+    Mark(MarkAct),
     /// Of help, the palette and the list of screens.
     Commands(CommandsAct),
 }
@@ -73,6 +89,8 @@ pub enum Common {
     GoOrders,
     /// To the Customers screen.
     GoCustomers,
+    /// To the Stock screen.
+    GoStock,
     /// Lock the till; everything stays as it is.
     Lock,
     /// Sign out and leave nothing behind.
@@ -91,7 +109,8 @@ from_acts! {
     Common => Everywhere, LoginAct => Login, SellAct => Sell, FindAct => Find, OptionsAct => Options,
     FormAct => Form, TenderAct => Tender, ConfirmAct => Confirm, OrdersAct => Orders, CancelAct => Cancel,
     CommandsAct => Commands, PinAct => Pin, HandOverAct => HandOver, SignOutAct => SignOut,
-    CustomersAct => Customers,
+    CustomersAct => Customers, StockAct => Stock, ReceiveAct => Receive, HistoryAct => History,
+    SoldOutAct => SoldOut, MarkAct => Mark,
 }
 
 /// Where an action shows besides its key.
@@ -177,6 +196,10 @@ pub static REGISTRY: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         confirm::actions(),
         orders::actions(),
         customers::actions(),
+        stock::actions(),
+        stock::receive::actions(),
+        stock::history::actions(),
+        sold_out::actions(),
         commands::actions(),
         everywhere(),
     ]
@@ -197,6 +220,9 @@ fn everywhere() -> Vec<Spec> {
         Spec::new(Context::Staff, Common::GoCustomers, "go.customers", "Go to Customers")
             .key(Key::alt('6'))
             .when(|model| model.staff.is_some() && model.screen != crate::app::Screen::Customers),
+        Spec::new(Context::Staff, Common::GoStock, "go.stock", "Go to Stock")
+            .key(Key::alt('4'))
+            .when(|model| model.staff.is_some() && model.screen != crate::app::Screen::Stock),
         Spec::new(Context::SignedIn, Common::Lock, "app.lock", "Lock the till; everything stays as it is")
             .key(Key::f(12))
             .key(Key::alt('0'))
@@ -254,6 +280,8 @@ pub const fn by_keyboard(action: Action) -> Action {
         Action::Login(LoginAct::Focus(_)) => Action::Login(LoginAct::NextField),
         Action::Form(FormAct::Focus(_)) => Action::Form(FormAct::NextField),
         Action::Pin(PinAct::Pick(_)) => Action::Pin(PinAct::Next),
-        other => customers::by_keyboard(commands::by_keyboard(orders::by_keyboard(other))),
+        other => stock::by_keyboard(stock::receive::by_keyboard(customers::by_keyboard(
+            commands::by_keyboard(orders::by_keyboard(other)),
+        ))),
     }
 }

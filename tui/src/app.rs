@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use comanda_core::actor::{Actor, Permission};
 use comanda_core::wire::UserView;
 
 use crate::action::Action;
@@ -19,6 +20,11 @@ use crate::screens::options::OptionsDialog;
 use crate::screens::orders::Orders;
 use crate::screens::orders::cancel::CancelDialog;
 use crate::screens::sell::Sell;
+use crate::screens::sold_out::SoldOutDialog;
+use crate::screens::stock::Stock;
+use crate::screens::stock::history::History;
+use crate::screens::stock::query::Query;
+use crate::screens::stock::receive::ReceiveDialog;
 use crate::screens::tender::Tender;
 use crate::sell::{Menu, ScanGuard};
 use crate::theme::Theme;
@@ -56,6 +62,8 @@ pub enum Screen {
     Orders,
     /// Who buys here.
     Customers,
+    /// What is in the house.
+    Stock,
 }
 
 /// What lies over the screen; the last one has the keys.
@@ -80,6 +88,12 @@ pub enum Dialog {
     Confirm(Confirm),
     /// Why is the order cancelled?
     CancelOrder(CancelDialog),
+    /// A delivery is written down.
+    Receive(Box<ReceiveDialog>),
+    /// The movements of a product.
+    History(Box<History>),
+    /// Until when is something sold out?
+    SoldOut(SoldOutDialog),
     /// Help or the palette.
     Commands(Box<Commands>),
     /// The screens that the key after `g` goes to.
@@ -133,6 +147,10 @@ pub struct BeforeBurst {
     pub dialogs: Vec<Dialog>,
     /// The sign-in form.
     pub login: LoginForm,
+    /// What is looked for on the Stock screen.
+    pub query: Query,
+    /// The screen.
+    pub screen: Screen,
 }
 
 /// A choice by a letter that counts once no scanner types on.
@@ -171,6 +189,8 @@ pub struct Model {
     pub orders: Orders,
     /// The Customers screen.
     pub customers: Customers,
+    /// The Stock screen.
+    pub stock: Stock,
     /// What is to be told.
     pub notice: Option<Notice>,
     /// The wall clock, to the minute.
@@ -233,6 +253,7 @@ impl Model {
             kept: Vec::new(),
             orders: Orders::default(),
             customers: Customers::default(),
+            stock: Stock::default(),
             notice: None,
             now: start.now,
             size: start.size,
@@ -257,6 +278,14 @@ impl Model {
     /// Tells what was not done, and what to do about it.
     pub fn warn(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice { tone: Tone::Problem, text: text.into() });
+    }
+
+    /// Whether whoever is signed in may do this.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.staff.as_ref().is_some_and(|user| {
+            let actor = Actor::User { id: user.id, username: user.username.clone(), role: user.role };
+            actor.may(permission)
+        })
     }
 
     /// The lock over the work that was begun, if there is one.

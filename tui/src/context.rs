@@ -43,6 +43,18 @@ pub enum Context {
     Customers,
     /// The Customers screen while somebody to look for is typed.
     CustomersFind,
+    /// The Stock screen.
+    Stock,
+    /// The Stock screen while words to look for are typed.
+    StockFind,
+    /// A delivery is written down.
+    Receive,
+    /// The movements of a product.
+    History,
+    /// Until when is something sold out?
+    SoldOut,
+    /// The Sell screen while it is said what is sold out.
+    Mark,
     /// Help or the palette.
     Commands,
     /// After `g`.
@@ -69,16 +81,22 @@ impl Context {
             Some(Dialog::Tender(_)) => Self::Tender,
             Some(Dialog::Confirm(_)) => Self::Confirm,
             Some(Dialog::CancelOrder(_)) => Self::CancelOrder,
+            Some(Dialog::Receive(_)) => Self::Receive,
+            Some(Dialog::History(_)) => Self::History,
+            Some(Dialog::SoldOut(_)) => Self::SoldOut,
             Some(Dialog::Commands(_)) => Self::Commands,
             Some(Dialog::Goto) => Self::Goto,
             None => match model.screen {
                 Screen::Login => Self::signing_in(model),
                 Screen::Sell if model.sell.find.is_some() => Self::Find,
+                Screen::Sell if model.sell.marking => Self::Mark,
                 Screen::Sell => Self::Sell,
                 Screen::Orders if model.orders.is_searching => Self::OrdersFind,
                 Screen::Orders => Self::Orders,
                 Screen::Customers if model.customers.is_searching => Self::CustomersFind,
                 Screen::Customers => Self::Customers,
+                Screen::Stock if model.stock.query.is_typing => Self::StockFind,
+                Screen::Stock => Self::Stock,
             },
         }
     }
@@ -110,6 +128,12 @@ impl Context {
             Self::CancelOrder => &[Self::CancelOrder, Self::SignedIn, Self::Everywhere],
             Self::Customers => &[Self::Customers, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::CustomersFind => &[Self::CustomersFind, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::Stock => &[Self::Stock, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::StockFind => &[Self::StockFind, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::Receive => &[Self::Receive, Self::SignedIn, Self::Everywhere],
+            Self::History => &[Self::History, Self::SignedIn, Self::Everywhere],
+            Self::SoldOut => &[Self::SoldOut, Self::SignedIn, Self::Everywhere],
+            Self::Mark => &[Self::Mark, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::Commands => &[Self::Commands, Self::SignedIn, Self::Everywhere],
             Self::Goto => &[Self::Goto, Self::SignedIn, Self::Everywhere],
             Self::Staff => &[Self::Staff, Self::SignedIn, Self::Everywhere],
@@ -129,6 +153,8 @@ impl Context {
                 | Self::OrdersFind
                 | Self::CancelOrder
                 | Self::CustomersFind
+                | Self::StockFind
+                | Self::Receive
                 | Self::Commands
         )
     }

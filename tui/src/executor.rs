@@ -4,7 +4,9 @@
 mod customers;
 mod device;
 mod orders;
+mod product;
 mod sign_in;
+mod stock;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -124,6 +126,8 @@ impl Executor {
             }),
             Cmd::Orders(cmd) => self.answer(orders::ask(shop.client, cmd)),
             Cmd::Customers(cmd) => self.answer(customers::ask(shop.client, cmd)),
+            Cmd::Stock(cmd) => self.answer(stock::ask(shop.client, cmd)),
+            Cmd::Product(cmd) => self.answer(product::ask(shop.client, cmd)),
             Cmd::Bell | Cmd::Repaint | Cmd::Mouse(_) | Cmd::Quit => {}
         }
     }

@@ -14,6 +14,8 @@ use crate::journal::Pending;
 use crate::screens::customers::{CustomersCmd, CustomersMsg, CustomersWake};
 use crate::screens::login::pin::Offer;
 use crate::screens::orders::{OrdersCmd, OrdersMsg, OrdersWake};
+use crate::screens::product::{ProductCmd, ProductMsg};
+use crate::screens::stock::{StockCmd, StockMsg, StockWake};
 use crate::trouble::Trouble;
 
 /// Something that happened. Times count from the start of the program.
@@ -62,6 +64,10 @@ pub enum Msg {
     Orders(OrdersMsg),
     /// For the Customers screen.
     Customers(CustomersMsg),
+    /// For the Stock screen.
+    Stock(StockMsg),
+    /// For the form of a product.
+    Product(ProductMsg),
     /// The machine or the person at it wants the program to end.
     Stop,
     /// A task of the program broke down.
@@ -107,6 +113,10 @@ pub enum Cmd {
     Orders(OrdersCmd),
     /// Of the Customers screen.
     Customers(CustomersCmd),
+    /// Of the Stock screen.
+    Stock(StockCmd),
+    /// Of the form of a product.
+    Product(ProductCmd),
     /// Leave.
     Quit,
 }
@@ -130,6 +140,8 @@ pub enum Wake {
     Orders(OrdersWake),
     /// [`CustomersMsg::Woke`].
     Customers(CustomersWake),
+    /// [`StockMsg::Woke`].
+    Stock(StockWake),
 }
 
 impl From<Wake> for Msg {
@@ -141,6 +153,7 @@ impl From<Wake> for Msg {
             Wake::Armed(number) => Self::Armed(number),
             Wake::Idle(number, at) => Self::Idle(number, at),
             Wake::Second => Self::Second,
+            Wake::Stock(wake) => Self::Stock(StockMsg::Woke(wake)),
             Wake::Customers(wake) => Self::Customers(CustomersMsg::Woke(wake)),
             Wake::Orders(wake) => Self::Orders(OrdersMsg::Woke(wake)),
         }

@@ -11,5 +11,8 @@ pub mod login;
 pub mod options;
 pub mod orders;
 pub mod paged;
+pub mod product;
 pub mod sell;
+pub mod sold_out;
+pub mod stock;
 pub mod tender;

@@ -12,8 +12,11 @@ mod lock;
 mod login;
 mod options;
 mod orders;
+mod product;
 mod sell;
 mod shop;
+mod sold_out;
+mod stock;
 mod tender;
 
 use crate::action::{Action, Common, HandOverAct, SignOutAct};
@@ -56,6 +59,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::NotJournalled(key, why) => tender::not_journalled(model, &key, &why),
         Msg::Orders(msg) => orders::answered(model, msg),
         Msg::Customers(msg) => customers::answered(model, msg),
+        Msg::Stock(msg) => stock::answered(model, msg),
+        Msg::Product(msg) => product::answered(model, msg),
         Msg::Stop | Msg::Crashed => vec![Cmd::Quit],
     }
 }
@@ -97,6 +102,11 @@ fn perform(model: &mut Model, action: Action) -> Vec<Cmd> {
         Action::Orders(act) => orders::perform(model, act),
         Action::Cancel(act) => orders::cancel(model, act),
         Action::Customers(act) => customers::perform(model, act),
+        Action::Stock(act) => stock::perform(model, act),
+        Action::Receive(act) => stock::receive(model, act),
+        Action::History(act) => stock::history(model, act),
+        Action::SoldOut(act) => sold_out::perform(model, act),
+        Action::Mark(act) => sold_out::mark(model, act),
         Action::Commands(act) => commands::perform(model, act),
     }
 }
@@ -121,14 +131,19 @@ fn everywhere(model: &mut Model, act: Common) -> Vec<Cmd> {
         }
         Common::GoOrders => {
             commands::chosen(model);
-            model.sell.find = None;
+            (model.sell.find, model.sell.marking) = (None, false);
             model.screen = Screen::Orders;
             orders::entered(model)
         }
         Common::GoCustomers => {
             commands::chosen(model);
-            model.sell.find = None;
+            (model.sell.find, model.sell.marking) = (None, false);
             customers::entered(model)
+        }
+        Common::GoStock => {
+            commands::chosen(model);
+            (model.sell.find, model.sell.marking) = (None, false);
+            stock::entered(model)
         }
         Common::Lock => lock::lock(model, Why::Asked),
         Common::SignOut => lock::sign_out(model),
@@ -140,6 +155,7 @@ fn quit(model: &mut Model) -> Vec<Cmd> {
         Some(tender) if tender.is_waiting() => Some(Confirm::QuitUnanswered),
         _ if !model.sell.cart.is_empty() => Some(Confirm::QuitWithCart),
         _ if !model.kept.is_empty() => Some(Confirm::QuitWithKept),
+        _ if !model.stock.sending.is_empty() => Some(Confirm::QuitSending),
         _ => None,
     };
     match question {

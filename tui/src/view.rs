@@ -6,12 +6,15 @@ mod commands;
 mod customers;
 mod dialogs;
 mod find;
+mod form;
 mod lock;
 mod login;
 mod orders;
 mod paid;
 mod quick_keys;
 mod sell;
+mod sold_out;
+mod stock;
 mod tender;
 
 use chrono::{DateTime, Utc};
@@ -64,6 +67,11 @@ pub fn customer_overflow(model: &Model) -> usize {
     customers::detail_overflow(model)
 }
 
+/// The same for the selected product of the Stock screen.
+pub fn stock_overflow(model: &Model) -> usize {
+    stock::detail_overflow(model)
+}
+
 /// Draws `model`, and puts into `hits` what can be clicked.
 pub fn draw(model: &Model, frame: &mut Frame<'_>, hits: &mut Hits) {
     hits.clear();
@@ -100,6 +108,7 @@ fn draw_screen(model: &Model, canvas: &mut Canvas<'_, '_>, body: Rect) {
         Screen::Sell => sell::draw(model, canvas, body),
         Screen::Orders => orders::draw(model, canvas, body),
         Screen::Customers => customers::draw(model, canvas, body),
+        Screen::Stock => stock::draw(model, canvas, body),
     }
 }
 
@@ -111,12 +120,15 @@ fn draw_dialog(model: &Model, dialog: &Dialog, canvas: &mut Canvas<'_, '_>, body
         Dialog::HandOver(dialog) => lock::hand_over(model, dialog, canvas, body),
         Dialog::SignOut { problem } => lock::sign_out(model, problem.as_deref(), canvas, body),
         Dialog::Options(options) => dialogs::options(model, options, canvas, body),
-        Dialog::Form(form) => dialogs::form(form, canvas, body),
+        Dialog::Form(form) => form::draw(form, canvas, body),
         // One key took the exact sum; a box that flashes up for a moment would only distract.
         Dialog::Tender(tender) if tender.origin == Origin::ExactCash && tender.phase == Phase::Sent => {}
         Dialog::Tender(tender) => tender::draw(tender, canvas, body),
         Dialog::Confirm(question) => dialogs::confirm(*question, canvas, body),
         Dialog::CancelOrder(dialog) => orders::draw_cancel(model, dialog, canvas, body),
+        Dialog::Receive(dialog) => stock::draw_receive(model, dialog, canvas, body),
+        Dialog::History(history) => stock::draw_history(model, history, canvas, body),
+        Dialog::SoldOut(dialog) => sold_out::draw(model, dialog, canvas, body),
         Dialog::Commands(list) => commands::draw(list, canvas, body),
         Dialog::Goto => commands::draw_goto(canvas, body),
     }
@@ -124,11 +136,12 @@ fn draw_dialog(model: &Model, dialog: &Dialog, canvas: &mut Canvas<'_, '_>, body
 
 fn draw_header(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let screen = match model.screen {
-        _ if model.lock().is_some() => "LOCKED",
-        Screen::Login => "SIGN IN",
-        Screen::Sell => "1 SELL",
-        Screen::Orders => "2 ORDERS",
-        Screen::Customers => "6 CUSTOMERS",
+        _ if model.lock().is_some() => "LOCKED".to_owned(),
+        Screen::Login => "SIGN IN".to_owned(),
+        Screen::Sell => "1 SELL".to_owned(),
+        Screen::Orders => "2 ORDERS".to_owned(),
+        Screen::Customers => "6 CUSTOMERS".to_owned(),
+        Screen::Stock => stock::title(model, canvas.theme),
     };
     let shop = model.menu.as_ref().map_or("Comanda", |menu| &menu.shop.name);
     let who = model.staff.as_ref().map_or_else(
@@ -202,5 +215,16 @@ fn clock(model: &Model, at: DateTime<Utc>) -> String {
     model.menu.as_ref().map_or_else(
         || at.format("%H:%M UTC").to_string(),
         |menu| at.with_timezone(&menu.shop.time_zone).format("%H:%M").to_string(),
+    )
+}
+
+/// A moment on the shop's clock: the time alone where it is near, with the day where it is not.
+pub fn moment(model: &Model, at: DateTime<Utc>) -> String {
+    let far = (at - model.now).num_hours().abs() >= 20;
+    let shown =
+        |local: chrono::NaiveDateTime| local.format(if far { "%b %d %H:%M" } else { "%H:%M" }).to_string();
+    model.menu.as_ref().map_or_else(
+        || shown(at.naive_utc()),
+        |menu| shown(at.with_timezone(&menu.shop.time_zone).naive_local()),
     )
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use self::header::Header;
 use self::records::Records;
 use self::repeats::Repeats;
-use super::draft::ProductDraft;
+use super::draft::{OptionGroupDraft, ProductDraft};
 use crate::money::Currency;
 use crate::refusal::Refusal;
 use crate::text;
@@ -24,6 +24,12 @@ pub const MAX_ROWS: usize = 20_000;
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// The most characters of a cell that an error repeats.
 const MAX_SHOWN: usize = 80;
+
+/// The questions that a cell of the column `options` asks, for forms that are written in the same grammar:
+/// `Size(1-1): Small=0|Large=2.50; Extras(0-3): Cheese=1.00`. The error says how to write it.
+pub fn options(cell: &str, currency: Currency) -> Result<Vec<OptionGroupDraft>, String> {
+    lists::options(cell, currency)
+}
 
 /// What stands in a menu file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

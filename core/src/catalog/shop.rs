@@ -1,6 +1,6 @@
 //! The shop's own settings that rules depend on.
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,18 @@ impl Shop {
     pub fn business_day(&self, now: DateTime<Utc>) -> BusinessDay {
         BusinessDay::at(now, self.time_zone, self.day_cut_off)
     }
+
+    /// When the business day of `now` ends here; where a clock that is put forward leaves that time out, an
+    /// hour later.
+    pub fn day_end(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let today = self.business_day(now).date();
+        let next = today.checked_add_days(Days::new(1)).unwrap_or(today);
+        let end = next.and_time(self.day_cut_off);
+        let on_the_clock = |at: NaiveDateTime| self.time_zone.from_local_datetime(&at).latest();
+        on_the_clock(end)
+            .or_else(|| on_the_clock(end + TimeDelta::hours(1)))
+            .map_or_else(|| end.and_utc(), |at| at.with_timezone(&Utc))
+    }
 }
 
 impl Default for Shop {
@@ -65,5 +77,27 @@ impl Default for Shop {
             tiers: TierThresholds::usual(Currency::default()),
             holds: HoldMinutes::default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_at_its_cut_off_also_after_midnight() {
+        let shop = Shop { time_zone: chrono_tz::Europe::Berlin, ..Shop::default() };
+        let end = |now: &str| shop.day_end(now.parse().unwrap()).to_rfc3339();
+        assert_eq!(end("2026-11-22T12:00:00Z"), "2026-11-23T03:00:00+00:00");
+        assert_eq!(end("2026-11-23T02:59:00Z"), "2026-11-23T03:00:00+00:00");
+        assert_eq!(end("2026-11-23T03:00:00Z"), "2026-11-24T03:00:00+00:00");
+    }
+
+    #[test]
+    fn a_cut_off_that_the_clock_leaves_out_comes_an_hour_later() {
+        let cut_off = NaiveTime::from_hms_opt(2, 30, 0).unwrap();
+        let shop = Shop { time_zone: chrono_tz::Europe::Berlin, day_cut_off: cut_off, ..Shop::default() };
+        let end = shop.day_end("2026-03-28T12:00:00Z".parse().unwrap());
+        assert_eq!(end.to_rfc3339(), "2026-03-29T01:30:00+00:00");
     }
 }

@@ -1,5 +1,6 @@
 //! The whole menu in one document, and the answer to an import of one.
 
+use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
 pub use crate::catalog::menu_csv::ImportError;
@@ -18,6 +19,10 @@ pub struct ShopView {
     pub currency: Currency,
     /// IANA name of its time zone.
     pub time_zone: String,
+    /// When one business day ends and the next begins, on that clock: `04:00:00`.
+    #[serde(default = "usual_cut_off")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "04:00:00"))]
+    pub day_cut_off: NaiveTime,
     /// Whether prices contain tax.
     pub tax_mode: TaxMode,
     /// The tax rate in percent of categories without one of their own.
@@ -33,6 +38,7 @@ impl ShopView {
             name: shop.name.clone(),
             currency: shop.currency,
             time_zone: shop.time_zone.name().to_owned(),
+            day_cut_off: shop.day_cut_off,
             tax_mode: shop.tax_mode,
             tax_rate: shop.tax_rate.into(),
             delivery_fee: shop.currency.amount(shop.delivery_fee),
@@ -45,12 +51,18 @@ impl ShopView {
             name: self.name.clone(),
             currency: self.currency,
             time_zone: self.time_zone.parse().unwrap_or(chrono_tz::Tz::UTC),
+            day_cut_off: self.day_cut_off,
             tax_mode: self.tax_mode,
             tax_rate: BasisPoints::try_from(self.tax_rate)?,
             delivery_fee: self.currency.money(self.delivery_fee)?,
             ..Shop::default()
         })
     }
+}
+
+/// What a server that does not tell its own means.
+fn usual_cut_off() -> NaiveTime {
+    Shop::default().day_cut_off
 }
 
 /// Everything a kiosk or a till needs to sell.

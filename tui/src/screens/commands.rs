@@ -157,6 +157,9 @@ pub fn actions() -> Vec<Spec> {
         Spec::new(Context::Goto, Common::GoCustomers, "go.customers", "Go to Customers")
             .key(Key::char('u'))
             .hint("customers"),
+        Spec::new(Context::Goto, Common::GoStock, "go.stock", "Go to Stock")
+            .key(Key::char('t'))
+            .hint("stock"),
     ]);
     rows
 }
@@ -188,9 +191,11 @@ fn opening() -> Vec<Spec> {
         palette(Context::Sell).key(Key::char(':')).help_only(),
         palette(Context::Orders).key(Key::char(':')).help_only(),
         palette(Context::Customers).key(Key::char(':')).help_only(),
+        palette(Context::Stock).key(Key::char(':')).help_only(),
         palette(Context::Staff).key(Key::ctrl('p')).help_only(),
         goto(Context::Orders),
         goto(Context::Customers),
+        goto(Context::Stock),
     ]
 }
 

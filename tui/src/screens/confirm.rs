@@ -17,6 +17,10 @@ pub enum Confirm {
     QuitUnanswered,
     /// Hand an order over that is not paid?
     HandOverUnpaid,
+    /// Leave while a change of the stock is not answered?
+    QuitSending,
+    /// Take the product of the form below off the menu?
+    DeleteProduct,
 }
 
 impl Confirm {
@@ -25,6 +29,12 @@ impl Confirm {
         match self {
             Self::ClearCart => "Empty the cart? Ctrl-Z brings it back.",
             Self::HandOverUnpaid => "Hand it over? It is not paid yet.",
+            Self::QuitSending => {
+                "Quit? A change of the stock is not answered yet; look at it again afterwards."
+            }
+            Self::DeleteProduct => {
+                "Take this product off the menu for good? Orders that refer to it keep it."
+            }
             Self::QuitWithCart => "Quit? The cart is not kept.",
             Self::QuitWithKept => "Quit? Orders that are kept for people who left are lost.",
             Self::QuitUnanswered => {

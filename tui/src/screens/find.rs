@@ -18,6 +18,8 @@ pub enum FindAct {
     Next,
     /// Select the previous result.
     Previous,
+    /// Say that the selected result is sold out for now, or back.
+    SoldOut,
     /// Back to the quick keys.
     Leave,
 }
@@ -38,6 +40,11 @@ pub fn actions() -> Vec<Spec> {
             .help_only(),
         Spec::new(Context::Find, FindAct::Previous, "find.previous", "Previous result")
             .key(Key::named(KeyCode::Up))
+            .when(found)
+            .help_only(),
+        Spec::new(Context::Find, FindAct::SoldOut, "find.86", "86: the selected result is sold out, or back")
+            .key(Key::ctrl('n'))
+            .hint("86")
             .when(found)
             .help_only(),
         Spec::new(Context::Find, FindAct::Leave, "find.leave", "Leave the search")

@@ -1,5 +1,5 @@
-//! Dialogs with a few lines of text: a note on a line, a guest's name, where a delivery goes, what is known
-//! of a customer.
+//! Dialogs with lines to fill in: a note on a line, a guest's name, where a delivery goes, what is known of a
+//! customer, a change of the stock, a product. Lines hold text, one of several words, or yes and no.
 
 use comanda_core::text;
 use crossterm::event::KeyCode;
@@ -10,7 +10,14 @@ use crate::context::Context;
 use crate::field::Field;
 use crate::keys::Key;
 use crate::screens::customers::draft::Saving;
+use crate::screens::product::Editing;
+use crate::screens::stock::adjust::{Adjusting, Limiting};
 use crate::sell::Cart;
+
+/// What a line with yes and no says.
+const YES: &str = "yes";
+/// The other of the two.
+const NO: &str = "no";
 
 /// What the text is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +30,23 @@ pub enum Purpose {
     Delivery,
     /// What is known of a customer.
     Customer(Saving),
+    /// The count of a product.
+    Adjust(Adjusting),
+    /// The limits of a product.
+    Limits(Limiting),
+    /// A product, whole.
+    Product(Box<Editing>),
+}
+
+/// How a line is filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// By typing.
+    Text,
+    /// By taking one of these words, or by typing another one.
+    Choices(Vec<String>),
+    /// By yes and no.
+    Switch,
 }
 
 /// One line of a dialog.
@@ -34,16 +58,71 @@ pub struct FormField {
     pub field: Field,
     /// What is wrong with it.
     pub problem: Option<String>,
+    /// How it is filled in.
+    pub input: Input,
 }
 
 impl FormField {
-    /// A line that nothing is wrong with.
+    /// A line of text that nothing is wrong with.
     pub const fn new(label: &'static str, field: Field) -> Self {
-        Self { label, field, problem: None }
+        Self { label, field, problem: None, input: Input::Text }
+    }
+
+    /// A line for one of these words; `text` stands there.
+    pub fn choices(label: &'static str, words: Vec<String>, text: &str) -> Self {
+        Self { input: Input::Choices(words), ..Self::new(label, Field::default().with(text)) }
+    }
+
+    /// A line with yes or no.
+    pub fn switch(label: &'static str, is_on: bool) -> Self {
+        let field = Field::default().with(if is_on { YES } else { NO });
+        Self { input: Input::Switch, ..Self::new(label, field) }
+    }
+
+    /// Whether a line with yes and no says yes.
+    pub fn is_on(&self) -> bool {
+        self.field.text() == YES
+    }
+
+    /// Takes the next of its words, or the one before.
+    pub fn turn(&mut self, by: isize) {
+        match &self.input {
+            Input::Text => {}
+            Input::Switch => self.field.set(if self.is_on() { NO } else { YES }),
+            Input::Choices(words) if words.is_empty() => {}
+            Input::Choices(words) => {
+                let here = words.iter().position(|word| word == self.field.text());
+                let count = words.len().cast_signed();
+                let next = match here {
+                    Some(here) => (here.cast_signed() + by).rem_euclid(count),
+                    None if by < 0 => count - 1,
+                    None => 0,
+                };
+                let word = words.get(next.cast_unsigned()).cloned().unwrap_or_default();
+                self.field.set(&word);
+            }
+        }
+    }
+
+    /// Does what `key` does to the line; says whether it does anything.
+    pub fn edit(&mut self, key: Key) -> bool {
+        match (&self.input, key.written()) {
+            (Input::Switch, Some(' ')) => self.turn(1),
+            (Input::Switch, Some('y' | '1')) => self.field.set(YES),
+            (Input::Switch, Some('n' | '0')) => self.field.set(NO),
+            (Input::Switch, _) => return false,
+            // A word that was taken as a whole goes as a whole.
+            (Input::Choices(words), Some(_)) if words.iter().any(|word| word == self.field.text()) => {
+                self.field.clear();
+                return self.field.edit(key);
+            }
+            (Input::Choices(_) | Input::Text, _) => return self.field.edit(key),
+        }
+        true
     }
 }
 
-/// A dialog with a few lines of text.
+/// A dialog with lines to fill in.
 #[derive(Debug, Clone)]
 pub struct FormDialog {
     /// What it is for.
@@ -97,16 +176,60 @@ impl FormDialog {
     }
 
     /// True while an answer is awaited.
-    pub const fn is_sent(&self) -> bool {
-        matches!(&self.purpose, Purpose::Customer(saving) if saving.sent.is_some())
+    pub fn is_sent(&self) -> bool {
+        match &self.purpose {
+            Purpose::Customer(saving) => saving.sent.is_some(),
+            Purpose::Product(editing) => editing.sent.is_some(),
+            Purpose::LineNote
+            | Purpose::Guest
+            | Purpose::Delivery
+            | Purpose::Adjust(_)
+            | Purpose::Limits(_) => false,
+        }
     }
 
     /// The line that is typed into; nothing is wrong with it any more.
-    pub fn typing(&mut self) -> Option<&mut Field> {
+    pub fn typing(&mut self) -> Option<&mut FormField> {
         self.problem = None;
         let line = self.fields.get_mut(self.focus)?;
         line.problem = None;
-        Some(&mut line.field)
+        Some(line)
+    }
+
+    /// The line that has the cursor.
+    pub fn here(&self) -> Option<&FormField> {
+        self.fields.get(self.focus)
+    }
+
+    /// The first line with this name.
+    pub fn line(&self, label: &str) -> Option<&FormField> {
+        self.fields.iter().find(|line| line.label == label)
+    }
+
+    /// What was typed into the first line with this name, fit to be kept.
+    pub fn said(&self, label: &str) -> String {
+        self.line(label).map(|line| text::line(line.field.text())).unwrap_or_default()
+    }
+
+    /// Says what is wrong with the first line of this name, and puts the cursor there.
+    pub fn object(&mut self, label: &str, problem: impl Into<String>) {
+        if let Some(place) = self.fields.iter().position(|line| line.label == label) {
+            self.fields[place].problem = Some(problem.into());
+            self.focus = place;
+        }
+    }
+
+    /// What the lines come to so far.
+    pub fn told(&self) -> Option<String> {
+        match &self.purpose {
+            Purpose::Adjust(adjusting) => Some(adjusting.told(self)),
+            Purpose::LineNote
+            | Purpose::Guest
+            | Purpose::Delivery
+            | Purpose::Customer(_)
+            | Purpose::Limits(_)
+            | Purpose::Product(_) => None,
+        }
     }
 
     /// What was typed into the line at `index`, fit to be kept.
@@ -128,12 +251,22 @@ pub enum FormAct {
     PreviousField,
     /// To the line at this place.
     Focus(usize),
+    /// The next word of a line that has several.
+    NextChoice,
+    /// The word before.
+    PreviousChoice,
+    /// Take the product off the menu for good.
+    Delete,
 }
 
 /// Its rows of the registry.
 pub fn actions() -> Vec<Spec> {
     let several =
         |model: &Model| matches!(model.dialogs.last(), Some(Dialog::Form(form)) if form.fields.len() > 1);
+    let is_choice = |model: &Model| {
+        matches!(model.dialogs.last(), Some(Dialog::Form(form))
+            if form.here().is_some_and(|line| line.input != Input::Text))
+    };
     vec![
         Spec::new(Context::Form, FormAct::Accept, "form.accept", "Keep what was typed")
             .key(Key::ENTER)
@@ -149,6 +282,23 @@ pub fn actions() -> Vec<Spec> {
             .key(Key::named(KeyCode::BackTab))
             .key(Key::named(KeyCode::Up))
             .when(several)
+            .help_only(),
+        Spec::new(Context::Form, FormAct::NextChoice, "form.next_choice", "The next word of this line")
+            .key(Key::named(KeyCode::Right))
+            .hint("other word")
+            .when(is_choice)
+            .help_only(),
+        Spec::new(Context::Form, FormAct::PreviousChoice, "form.previous_choice", "The word before")
+            .key(Key::named(KeyCode::Left))
+            .when(is_choice)
+            .help_only(),
+        Spec::new(Context::Form, FormAct::Delete, "product.delete", "Take the product off the menu for good")
+            .key(Key::ctrl('d'))
+            .hint("delete")
+            .when(|model| {
+                matches!(model.dialogs.last(), Some(Dialog::Form(form))
+                    if matches!(&form.purpose, Purpose::Product(editing) if editing.id.is_some()))
+            })
             .help_only(),
         Spec::new(Context::Form, FormAct::Cancel, "form.cancel", "Leave it as it was")
             .key(Key::ESC)

@@ -1,10 +1,10 @@
 //! A list that the server gives page by page: the page that is shown, the selected row, and whether an answer
-//! is awaited. Old rows stay until new ones are here. Used by the Orders and the Customers screen.
+//! is awaited. Old rows stay until new ones are here. Used by the Orders, the Customers and the Stock screen.
 
 use std::time::Duration;
 
-use comanda_core::id::{OrderId, UserId};
-use comanda_core::wire::{OrderView, Page, ProfileView};
+use comanda_core::id::{OrderId, ProductId, UserId};
+use comanda_core::wire::{OrderView, Page, ProfileView, StockEntryView};
 
 /// Rows of one page: a list stays small however long it is.
 pub const PAGE_SIZE: u32 = 50;
@@ -104,6 +104,17 @@ impl Row for ProfileView {
     }
     fn version(&self) -> i64 {
         self.user.version
+    }
+}
+
+impl Row for StockEntryView {
+    type Id = ProductId;
+    fn id(&self) -> ProductId {
+        self.product.id
+    }
+    /// Counts have none: whoever puts one in place knows that it is the newest.
+    fn version(&self) -> i64 {
+        0
     }
 }
 

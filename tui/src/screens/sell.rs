@@ -25,6 +25,8 @@ pub struct Sell {
     pub entry: Entry,
     /// The search that is being typed.
     pub find: Option<Find>,
+    /// It is being said what is sold out.
+    pub marking: bool,
     /// The page of quick keys.
     pub page: usize,
     /// On a small screen: the quick keys are shown in place of the cart.
@@ -117,6 +119,8 @@ pub enum SellAct {
     Erase,
     /// Forget what was typed.
     Escape,
+    /// Say what is sold out for now, or back.
+    SoldOut,
     /// Ask for the menu again.
     Refresh,
 }
@@ -206,6 +210,11 @@ fn finding() -> Vec<Spec> {
             .key(Key::named(KeyCode::BackTab))
             .key(Key::named(KeyCode::PageUp))
             .when(has_pages),
+        Spec::new(Context::Sell, SellAct::SoldOut, "sell.86", "86: say what is sold out for now, or back")
+            .key(Key::char('o'))
+            .key(Key::ctrl('n'))
+            .hint("86")
+            .when(|model| model.menu.is_some()),
         Spec::new(Context::Sell, SellAct::Refresh, "sell.refresh", "Ask for the menu again")
             .key(Key::ctrl('r')),
     ]

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use comanda_core::catalog::{Product, Shop};
-use comanda_core::id::ProductId;
+use comanda_core::catalog::{Product, Shop, SoldOut};
+use comanda_core::id::{CategoryId, ProductId};
 use comanda_core::money::Money;
 use comanda_core::text::folded;
 use comanda_core::wire::MenuView;
@@ -32,6 +32,8 @@ pub struct Menu {
     pub products: Vec<Product>,
     /// The section's place on the menu, for each product.
     pub sections: Vec<usize>,
+    /// The sections, in the order of the menu.
+    pub categories: Vec<(CategoryId, String)>,
     /// What is on the quick keys.
     pub pages: Vec<QuickPage>,
     /// Products left out because their prices cannot be read.
@@ -72,6 +74,7 @@ impl Menu {
             pages: quick_keys::pages(&products, &sections),
             by_id: products.iter().enumerate().map(|(index, product)| (product.id, index)).collect(),
             folded_names: products.iter().map(|product| folded(&product.name)).collect(),
+            categories: view.categories.iter().map(|section| (section.id, section.name.clone())).collect(),
             shop,
             products,
             sections,
@@ -93,6 +96,22 @@ impl Menu {
     /// The product with this PLU, SKU or barcode.
     pub fn by_code(&self, code: &str) -> Option<usize> {
         self.by_code.get(&folded(code)).copied()
+    }
+
+    /// So many of this product are in the house now.
+    pub fn count(&mut self, id: ProductId, on_hand: u32) {
+        let product = self.by_id.get(&id).and_then(|index| self.products.get_mut(*index));
+        if let Some(stock) = product.and_then(|product| product.stock.as_mut()) {
+            stock.on_hand = on_hand;
+        }
+    }
+
+    /// This product is sold out for now, or back, unless a newer state of it is known.
+    pub fn mark(&mut self, id: ProductId, sold_out: Option<SoldOut>, version: i64) {
+        let product = self.by_id.get(&id).and_then(|index| self.products.get_mut(*index));
+        if let Some(product) = product.filter(|product| product.version <= version) {
+            (product.sold_out, product.version) = (sold_out, version);
+        }
     }
 
     /// The names as people search for them, in the order of the products.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::lock;
+use super::{confirm, lock, sold_out, stock};
 use crate::action::Action;
 use crate::app::Model;
 use crate::msg::{Cmd, Wake};
@@ -27,6 +27,9 @@ pub(super) fn rang(model: &mut Model, number: u64) -> Vec<Cmd> {
     match action {
         Some(Action::HandOver(act)) => lock::hand_over(model, act),
         Some(Action::SignOut(act)) => lock::signing_out(model, act),
+        Some(Action::Stock(act)) => stock::armed(model, act),
+        Some(Action::SoldOut(act)) => sold_out::answer(model, act),
+        Some(Action::Confirm(act)) => confirm::answer(model, act),
         Some(_) | None => Vec::new(),
     }
 }

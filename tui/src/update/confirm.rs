@@ -1,5 +1,6 @@
 //! The answer to a question.
 
+use super::arm;
 use crate::action::ConfirmAct;
 use crate::app::{Dialog, Model};
 use crate::msg::Cmd;
@@ -7,6 +8,16 @@ use crate::screens::confirm::Confirm;
 use crate::sell::Cart;
 
 pub(super) fn perform(model: &mut Model, act: ConfirmAct) -> Vec<Cmd> {
+    // A letter of a code must not take anything off the menu.
+    if act == ConfirmAct::Yes && matches!(model.dialogs.last(), Some(Dialog::Confirm(Confirm::DeleteProduct)))
+    {
+        return arm::arm(model, act);
+    }
+    answer(model, act)
+}
+
+/// Does what was answered.
+pub(super) fn answer(model: &mut Model, act: ConfirmAct) -> Vec<Cmd> {
     let Some(Dialog::Confirm(question)) = model.dialogs.pop_if(|top| matches!(top, Dialog::Confirm(_)))
     else {
         return Vec::new();
@@ -14,9 +25,11 @@ pub(super) fn perform(model: &mut Model, act: ConfirmAct) -> Vec<Cmd> {
     match (act, question) {
         (ConfirmAct::No, _) => Vec::new(),
         (ConfirmAct::Yes, Confirm::HandOverUnpaid) => super::orders::advance_now(model),
-        (ConfirmAct::Yes, Confirm::QuitWithCart | Confirm::QuitWithKept | Confirm::QuitUnanswered) => {
-            vec![Cmd::Quit]
-        }
+        (ConfirmAct::Yes, Confirm::DeleteProduct) => super::product::delete(model),
+        (
+            ConfirmAct::Yes,
+            Confirm::QuitWithCart | Confirm::QuitWithKept | Confirm::QuitUnanswered | Confirm::QuitSending,
+        ) => vec![Cmd::Quit],
         (ConfirmAct::Yes, Confirm::ClearCart) => {
             model.sell.step(Cart::default());
             model.tell("The cart is empty; Ctrl-Z brings it back.");

@@ -1,6 +1,6 @@
 //! Searching while selling.
 
-use super::sell;
+use super::{sell, sold_out};
 use crate::action::FindAct;
 use crate::app::Model;
 use crate::keys::Key;
@@ -18,6 +18,10 @@ pub(super) fn perform(model: &mut Model, act: FindAct) -> Vec<Cmd> {
         }
         FindAct::Next => find.selected = (find.selected + 1) % count,
         FindAct::Previous => find.selected = (find.selected + count - 1) % count,
+        FindAct::SoldOut => {
+            let found = find.taken();
+            return sold_out::open_at(model, found);
+        }
         FindAct::Leave => model.sell.find = None,
     }
     Vec::new()

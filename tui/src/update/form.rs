@@ -2,10 +2,11 @@
 
 use comanda_core::orders::DeliveryMethod;
 
-use super::customers;
+use super::{customers, product, stock};
 use crate::action::FormAct;
 use crate::app::{Dialog, Model};
 use crate::msg::Cmd;
+use crate::screens::confirm::Confirm;
 use crate::screens::form::{FormDialog, Purpose};
 
 pub(super) fn perform(model: &mut Model, act: FormAct) -> Vec<Cmd> {
@@ -18,6 +19,14 @@ pub(super) fn perform(model: &mut Model, act: FormAct) -> Vec<Cmd> {
         FormAct::Cancel => {
             model.dialogs.pop();
         }
+        FormAct::NextChoice | FormAct::PreviousChoice => {
+            let by = if act == FormAct::NextChoice { 1 } else { -1 };
+            if let Some(line) = form.fields.get_mut(form.focus) {
+                line.problem = None;
+                line.turn(by);
+            }
+        }
+        FormAct::Delete => model.dialogs.push(Dialog::Confirm(Confirm::DeleteProduct)),
         FormAct::Accept => return accept(model),
     }
     Vec::new()
@@ -31,8 +40,11 @@ fn accept(model: &mut Model) -> Vec<Cmd> {
         return Vec::new();
     }
     let form = form.clone();
-    if matches!(form.purpose, Purpose::Customer(_)) {
-        return customers::accept(model);
+    match form.purpose {
+        Purpose::Customer(_) => return customers::accept(model),
+        Purpose::Adjust(_) | Purpose::Limits(_) => return stock::accept(model),
+        Purpose::Product(_) => return product::accept(model),
+        Purpose::LineNote | Purpose::Guest | Purpose::Delivery => {}
     }
     model.dialogs.pop();
     keep(model, &form);
@@ -54,7 +66,7 @@ fn keep(model: &mut Model, form: &FormDialog) {
             cart.courier_note = form.typed(1);
             cart.guest = form.typed(2);
         }
-        Purpose::Customer(_) => return,
+        Purpose::Customer(_) | Purpose::Adjust(_) | Purpose::Limits(_) | Purpose::Product(_) => return,
     }
     model.sell.step(cart);
 }

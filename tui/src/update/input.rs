@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{arm, commands, customers, find, login, orders, perform, sell, tender};
+use super::{arm, commands, customers, find, login, orders, perform, sell, sold_out, stock, tender};
 use crate::action;
 use crate::app::{BeforeBurst, Dialog, Model, Screen};
 use crate::context::Context;
 use crate::keys::Key;
 use crate::msg::Cmd;
+use crate::screens::form::Purpose;
+use crate::screens::product;
 use crate::screens::tender::Phase;
 use crate::sell::scan::Verdict;
 
@@ -58,15 +60,19 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
     let first = text.lines().next().unwrap_or_default().trim();
     match Context::of(model) {
         Context::Sell => sell::scanned(model, first),
+        Context::Mark => sold_out::scanned(model, first),
+        Context::Stock | Context::StockFind => stock::scanned(model, first),
+        Context::Receive => stock::received_scan(model, first),
         Context::Login => {
             model.login.field().insert(first);
             Vec::new()
         }
         Context::Form => {
             if let Some(Dialog::Form(form)) = model.dialogs.last_mut()
-                && let Some(field) = form.typing()
+                && let Some(line) = form.typing()
             {
-                field.insert(first);
+                line.field.insert(first);
+                product::make_room(form);
             }
             Vec::new()
         }
@@ -122,9 +128,10 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
         }
         Context::Form => {
             if let Some(Dialog::Form(form)) = model.dialogs.last_mut()
-                && let Some(field) = form.typing()
+                && let Some(line) = form.typing()
             {
-                field.edit(key);
+                line.edit(key);
+                product::make_room(form);
             }
         }
         Context::Find => return find::typed(model, key),
@@ -137,6 +144,8 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
         Context::Sell => return sell::typed(model, key),
         Context::OrdersFind => return orders::typed(model, key),
         Context::Customers | Context::CustomersFind => return customers::typed(model, key),
+        Context::Stock | Context::StockFind => return stock::typed(model, key),
+        Context::Receive => return stock::received_key(model, key),
         Context::Pin => return login::typed_pin(model, key),
         Context::CancelOrder => {
             if let Some(Dialog::CancelOrder(dialog)) = model.dialogs.last_mut()
@@ -152,6 +161,9 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
         | Context::Orders
         | Context::HandOver
         | Context::SignOut
+        | Context::History
+        | Context::SoldOut
+        | Context::Mark
         | Context::Staff
         | Context::SignedIn
         | Context::Everywhere => {}
@@ -164,6 +176,8 @@ fn remember(model: &mut Model) {
         sell: model.sell.clone(),
         dialogs: model.dialogs.clone(),
         login: model.login.clone(),
+        query: model.stock.query.clone(),
+        screen: model.screen,
     }));
 }
 
@@ -173,6 +187,18 @@ fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
     let known = model.menu.as_ref().is_some_and(|menu| menu.by_code(code).is_some());
     let mut before = model.before_burst.take();
     exchange(model, before.as_deref_mut());
+    if let Some(Dialog::Form(form)) = model.dialogs.last_mut() {
+        match form.purpose {
+            Purpose::Product(_) => {
+                product::scanned(form, code);
+                model.tell("What was scanned is the barcode.");
+                return Vec::new();
+            }
+            // Digits of a code are no count.
+            Purpose::Adjust(_) | Purpose::Limits(_) => return no_place_for_a_scan(model),
+            Purpose::LineNote | Purpose::Guest | Purpose::Delivery | Purpose::Customer(_) => {}
+        }
+    }
     // Passwords and addresses are typed fast by people's tools, searches by slow lines that bundle keys.
     let is_text = match Context::of(model) {
         Context::Login
@@ -189,8 +215,12 @@ fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
         exchange(model, before.as_deref_mut());
         return press(model, end);
     }
-    if model.dialogs.is_empty() && model.screen == Screen::Sell {
-        return sell::scanned(model, code);
+    match Context::of(model) {
+        Context::Mark => return sold_out::scanned(model, code),
+        Context::Receive => return stock::received_scan(model, code),
+        Context::Stock | Context::StockFind => return stock::scanned(model, code),
+        _ if model.dialogs.is_empty() && model.screen == Screen::Sell => return sell::scanned(model, code),
+        _ => {}
     }
     no_place_for_a_scan(model)
 }
@@ -210,5 +240,7 @@ fn exchange(model: &mut Model, before: Option<&mut BeforeBurst>) {
         std::mem::swap(&mut model.sell, &mut before.sell);
         std::mem::swap(&mut model.dialogs, &mut before.dialogs);
         std::mem::swap(&mut model.login, &mut before.login);
+        std::mem::swap(&mut model.stock.query, &mut before.query);
+        std::mem::swap(&mut model.screen, &mut before.screen);
     }
 }

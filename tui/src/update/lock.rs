@@ -88,6 +88,7 @@ fn start_afresh(model: &mut Model) {
     model.sell = Sell::default();
     model.dialogs.clear();
     model.customers.forget();
+    super::stock::let_go(model);
     model.screen = Screen::Sell;
 }
 
@@ -131,6 +132,8 @@ fn enter(model: &mut Model, user: UserView) -> Vec<Cmd> {
     let mut cmds = vec![Cmd::LoadMenu, watch::set(model)];
     cmds.extend(orders::refresh_shown(model));
     cmds.extend(super::customers::refresh_shown(model));
+    cmds.extend(super::stock::refresh_shown(model));
+    cmds.extend(super::stock::resume(model));
     cmds.extend(tender::resume(model));
     cmds
 }

@@ -70,6 +70,11 @@ pub(super) fn perform(model: &mut Model, act: SellAct) -> Vec<Cmd> {
             model.sell.keys_shown = false;
             Vec::new()
         }
+        SellAct::SoldOut => {
+            model.sell.entry.clear();
+            model.sell.marking = true;
+            Vec::new()
+        }
         SellAct::Refresh => vec![Cmd::LoadMenu],
     }
 }

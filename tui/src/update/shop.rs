@@ -33,6 +33,7 @@ pub(super) fn not_opened(model: &mut Model, why: String) -> Vec<Cmd> {
 pub(super) fn minute(model: &mut Model, now: DateTime<Utc>) -> Vec<Cmd> {
     model.now = now;
     let mut cmds = super::orders::refresh_shown(model);
+    cmds.extend(super::stock::refresh_shown(model));
     if model.staff.is_some() {
         cmds.push(Cmd::LoadMenu);
     } else if matches!(model.login.pin.roster, Roster::Missing(_)) {

@@ -1,20 +1,19 @@
-//! The smaller dialogs: the choices of a product, a few lines of text, a question.
+//! The smaller dialogs: the choices of a product, a question.
 
 use comanda_core::catalog::OptionGroup;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::canvas::Canvas;
-use crate::action::{ConfirmAct, FormAct, OptionsAct};
+use crate::action::{ConfirmAct, OptionsAct};
 use crate::amounts;
 use crate::app::Model;
 use crate::fit;
 use crate::screens::confirm::Confirm;
-use crate::screens::form::{FormDialog, FormField};
 use crate::screens::options::{For, LETTERS, OptionsDialog};
 
 /// Cells of these dialogs.
-const WIDTH: u16 = 52;
+pub(super) const WIDTH: u16 = 52;
 
 pub(super) fn options(model: &Model, dialog: &OptionsDialog, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let Some((menu, product)) =
@@ -76,45 +75,6 @@ fn wanted(group: &OptionGroup) -> String {
         (min, max) if min == max => format!("choose {min}"),
         (0, max) => format!("up to {max}"),
         (min, max) => format!("choose {min} to {max}"),
-    }
-}
-
-pub(super) fn form(form: &FormDialog, canvas: &mut Canvas<'_, '_>, body: Rect) {
-    let width = usize::from(WIDTH.min(body.width.saturating_sub(4)));
-    let labels = form.fields.iter().map(|line| fit::width(line.label)).max().unwrap_or(0).max(8);
-    let cells = width.saturating_sub(labels + 2);
-    let objections = |line: &FormField| {
-        line.problem.as_ref().map_or_else(Vec::new, |problem| fit::wrapped(&format!("! {problem}"), cells))
-    };
-    let told: usize = form.fields.iter().map(|line| objections(line).len()).sum();
-    let rows = u16::try_from(form.fields.len() + told + 3).unwrap_or(u16::MAX);
-    let inner = canvas.dialog(body, WIDTH, rows, &form.title);
-    let mut y = inner.y;
-    let mut row = || {
-        y = y.saturating_add(1);
-        Rect { y, height: 1, ..inner }.intersection(inner)
-    };
-    for (index, line) in form.fields.iter().enumerate() {
-        let has_focus = index == form.focus;
-        let style = if has_focus { canvas.theme.accent() } else { canvas.theme.muted() };
-        let mark = if has_focus { canvas.theme.here() } else { " " };
-        let mut spans = vec![Span::styled(format!("{mark}{} ", fit::left(line.label, labels)), style)];
-        if has_focus {
-            spans.extend(canvas.typed(line.field.parts(), cells));
-        } else {
-            spans.push(Span::raw(fit::cut(line.field.text(), cells)));
-        }
-        canvas.button(row(), Line::from(spans), FormAct::Focus(index));
-        for part in objections(line) {
-            let told = Line::styled(format!("{}{part}", " ".repeat(labels + 2)), canvas.theme.warn());
-            canvas.line(row(), told);
-        }
-    }
-    let spot = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
-    if let Some(problem) = &form.problem {
-        canvas.line(spot, Line::styled(fit::cut(problem, inner.width.into()), canvas.theme.warn()));
-    } else if form.is_sent() {
-        canvas.line(spot, Line::styled("on its way to the shop…", canvas.theme.muted()));
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::canvas::Canvas;
-use crate::action::SellAct;
+use crate::action::{MarkAct, SellAct};
 use crate::amounts;
 use crate::app::Model;
 use crate::fit;
@@ -46,7 +46,12 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         .intersection(inner);
         let lines = tile_lines(model, menu, *index, letter, (spot.width, spot.height), theme);
         canvas.lines(spot, lines);
-        canvas.hits.add(spot, SellAct::Quick(usize::from(slot)));
+        let slot = usize::from(slot);
+        if model.sell.marking {
+            canvas.hits.add(spot, MarkAct::Quick(slot));
+        } else {
+            canvas.hits.add(spot, SellAct::Quick(slot));
+        }
     }
 }
 
@@ -81,7 +86,7 @@ fn tile_lines(
         lines[0].spans[1] = Span::styled(joined, name_style);
     }
     // Beside the price where there is room, else in place of the section: the price itself always stays.
-    let fits = cells > price.len() + mark.len();
+    let fits = cells > fit::width(&price) + fit::width(&mark);
     let mut below = vec![Span::styled(format!("  {} ", fit::cut(&price, cells)), theme.muted())];
     if fits || high < 3 {
         let room = cells.saturating_sub(price.len() + 1);
@@ -101,6 +106,6 @@ pub(super) fn supply_mark(supply: Supply, theme: Theme) -> (String, Style) {
     match supply {
         Supply::Plenty => (String::new(), theme.text()),
         Supply::Low(left) => (format!("{left} left"), theme.warn()),
-        Supply::SoldOut => ("sold out".to_owned(), theme.crit()),
+        Supply::SoldOut => (format!("{} sold out", theme.mark("✗", "x")), theme.crit()),
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, body: Rect) {
     if size == Size::Small {
         match &model.sell.find {
             Some(search) => find::draw(model, search, canvas, main),
-            None if model.sell.keys_shown => quick_keys::draw(model, canvas, main),
+            None if model.sell.keys_shown || model.sell.marking => quick_keys::draw(model, canvas, main),
             None => cart::draw(model, canvas, main),
         }
     } else {
@@ -39,6 +39,9 @@ fn draw_entry(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let cells = usize::from(inner.width).saturating_sub(2);
     let mut spans = vec![Span::raw(" ")];
     match &model.sell.find {
+        None if model.sell.marking => {
+            spans.push(Span::styled("What is sold out, or back?", theme.accent()));
+        }
         Some(search) => {
             spans.push(Span::styled(format!("search, for {}: ", search.quantity), theme.accent()));
             spans.extend(canvas.typed((&search.text, ""), cells.saturating_sub(18)));
@@ -51,6 +54,9 @@ fn draw_entry(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         "3q = three of q · 14⏎ = code 14 · 2*14⏎ = two of it · scan any time"
     };
     let below = match (&model.sell.last, &model.menu) {
+        _ if model.sell.marking => {
+            "Press its letter or scan it; Enter: the selected line; / searches; Esc: nothing.".to_owned()
+        }
         (Some(paid), Some(menu)) => {
             let shown = |amount| amounts::shown(amount, menu.shop.currency);
             format!("last: {} {}, change {}", paid.number, shown(paid.total), shown(paid.change))

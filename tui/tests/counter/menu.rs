@@ -116,6 +116,7 @@ pub fn menu() -> MenuView {
             name: "Café Demo".into(),
             currency: comanda_core::money::Currency::default(),
             time_zone: "Europe/Berlin".into(),
+            day_cut_off: chrono::NaiveTime::from_hms_opt(4, 0, 0).unwrap(),
             tax_mode: TaxMode::Exclusive,
             tax_rate: "10.00".parse().unwrap(),
             delivery_fee: "3.00".parse().unwrap(),

@@ -42,7 +42,12 @@ fn opened(model: &mut Model) -> Option<(&mut FormDialog, Saving)> {
     forms.into_iter().find_map(|dialog| match dialog {
         Dialog::Form(form) => match form.purpose.clone() {
             Purpose::Customer(saving) => Some((form, saving)),
-            Purpose::LineNote | Purpose::Guest | Purpose::Delivery => None,
+            Purpose::LineNote
+            | Purpose::Guest
+            | Purpose::Delivery
+            | Purpose::Adjust(_)
+            | Purpose::Limits(_)
+            | Purpose::Product(_) => None,
         },
         _ => None,
     })

@@ -1,0 +1,128 @@
+//! A dialog with lines to fill in. Where they do not all fit, it scrolls so that the one with the cursor is seen
+//! together with what is wrong with it.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::canvas::Canvas;
+use super::dialogs::WIDTH;
+use crate::action::{Action, FormAct};
+use crate::fit;
+use crate::screens::form::{FormDialog, FormField, Input, Purpose};
+
+/// Cells of the form of a product, where there is room.
+const WIDE: u16 = 72;
+
+/// One row of the dialog.
+struct Row {
+    /// The line of the form that it belongs to.
+    of: usize,
+    line: Line<'static>,
+    /// What a click on it does.
+    act: Option<Action>,
+}
+
+pub(super) fn draw(form: &FormDialog, canvas: &mut Canvas<'_, '_>, body: Rect) {
+    let columns = if matches!(form.purpose, Purpose::Product(_)) { WIDE } else { WIDTH };
+    let width = usize::from(columns.min(body.width.saturating_sub(4)));
+    let labels = form.fields.iter().map(|line| fit::width(line.label)).max().unwrap_or(0).max(8);
+    let cells = width.saturating_sub(labels + 2);
+    let mut rows = Vec::new();
+    for (index, line) in form.fields.iter().enumerate() {
+        rows_of(&mut rows, form, (index, line), (labels, cells), canvas);
+    }
+    let high = u16::try_from(rows.len() + 3).unwrap_or(u16::MAX);
+    let inner = canvas.dialog(body, columns, high, &form.title);
+    let room = usize::from(inner.height.saturating_sub(3)).max(1);
+    let last = rows.iter().rposition(|row| row.of == form.focus).unwrap_or(0);
+    let start = rows.iter().position(|row| row.of == form.focus).unwrap_or(0);
+    let first = (last + 1).saturating_sub(room).min(start);
+    let (above, below) = (first, rows.len().saturating_sub(first + room));
+    for (offset, row) in (1_u16..).zip(rows.into_iter().skip(first).take(room)) {
+        let spot = Rect { y: inner.y.saturating_add(offset), height: 1, ..inner }.intersection(inner);
+        match row.act {
+            Some(act) => canvas.button(spot, row.line, act),
+            None => canvas.line(spot, row.line),
+        }
+    }
+    draw_more(canvas, inner, (above, below));
+    draw_told(form, canvas, inner);
+}
+
+/// The line with its cursor or its words, and below it what is wrong with it or what can be taken.
+fn rows_of(
+    rows: &mut Vec<Row>,
+    form: &FormDialog,
+    (index, line): (usize, &FormField),
+    (labels, cells): (usize, usize),
+    canvas: &Canvas<'_, '_>,
+) {
+    let theme = canvas.theme;
+    let has_focus = index == form.focus;
+    let style = if has_focus { theme.accent() } else { theme.muted() };
+    let mark = if has_focus { theme.here() } else { " " };
+    let mut spans = vec![Span::styled(format!("{mark}{} ", fit::left(line.label, labels)), style)];
+    let is_choice = line.input != Input::Text;
+    match (&line.input, has_focus) {
+        (Input::Switch, true) => {
+            spans.push(Span::raw(format!("< {} >", line.field.text())));
+        }
+        (Input::Choices(_), true) => {
+            spans.push(Span::raw("< "));
+            spans.extend(canvas.typed(line.field.parts(), cells.saturating_sub(4)));
+            spans.push(Span::raw(" >"));
+        }
+        (Input::Text, true) => spans.extend(canvas.typed(line.field.parts(), cells)),
+        (_, false) => spans.push(Span::raw(fit::cut(line.field.text(), cells))),
+    }
+    let act = if has_focus && is_choice { FormAct::NextChoice } else { FormAct::Focus(index) };
+    rows.push(Row { of: index, line: Line::from(spans), act: Some(act.into()) });
+    let indent = " ".repeat(labels + 2);
+    if let (Input::Choices(words), true) = (&line.input, has_focus) {
+        let dot = theme.mark(" · ", ", ");
+        let told = fit::cut(&format!("{}, or type", words.join(dot)), cells);
+        rows.push(Row { of: index, line: Line::styled(format!("{indent}{told}"), theme.muted()), act: None });
+    }
+    if let Some(problem) = &line.problem {
+        for part in fit::wrapped(&format!("! {problem}"), cells) {
+            rows.push(Row {
+                of: index,
+                line: Line::styled(format!("{indent}{part}"), theme.warn()),
+                act: None,
+            });
+        }
+    }
+}
+
+/// How many rows lie above and below what is seen.
+fn draw_more(canvas: &mut Canvas<'_, '_>, inner: Rect, (above, below): (usize, usize)) {
+    let theme = canvas.theme;
+    let told = match (above, below) {
+        (0, 0) => return,
+        (0, below) => format!("{below} more below {}", theme.mark("↓", "v")),
+        (above, 0) => format!("{above} more above {}", theme.mark("↑", "^")),
+        (above, below) => format!("{above} more above, {below} below"),
+    };
+    let row = Rect { height: 1, ..inner };
+    canvas.line(row, Line::styled(fit::right(&told, inner.width.into()), theme.muted()));
+}
+
+/// What is wrong as a whole, or what the lines come to, on the last two rows.
+fn draw_told(form: &FormDialog, canvas: &mut Canvas<'_, '_>, inner: Rect) {
+    let theme = canvas.theme;
+    let cells = usize::from(inner.width);
+    let (text, style) = match (&form.problem, form.told()) {
+        (Some(problem), _) => (problem.clone(), theme.warn()),
+        (None, _) if form.is_sent() => {
+            (format!("on its way to the shop{}", theme.mark("…", "...")), theme.muted())
+        }
+        (None, Some(told)) => (told, theme.muted()),
+        (None, None) => return,
+    };
+    let parts = fit::wrapped(&text, cells);
+    let room = parts.len().min(2);
+    let from = inner.bottom().saturating_sub(u16::try_from(room).unwrap_or(2));
+    let area = Rect { y: from, height: inner.bottom().saturating_sub(from), ..inner };
+    let shown = parts.into_iter().take(2).map(|part| Line::styled(part, style)).collect();
+    canvas.lines(area, shown);
+}

@@ -39,7 +39,7 @@ struct Law {
     breach: &'static str,
 }
 
-const LAWS: [Law; 13] = [
+const LAWS: [Law; 14] = [
     Law {
         name: "totals",
         rule: "an order's total is the nets of its lines plus delivery, tip, and tax unless included",
@@ -160,6 +160,18 @@ const LAWS: [Law; 13] = [
                  HAVING SUM(CASE WHEN is_default THEN 1 ELSE 0 END) <> 1 \
                  UNION ALL SELECT session_id FROM refresh_tokens WHERE used_at IS NULL GROUP BY session_id \
                  HAVING COUNT(*) > 1 LIMIT 1",
+    },
+    Law {
+        name: "menu",
+        rule: "sections stand at 0, 1, 2 and so on; what is on the menu stands in a section that is there; what is \
+               no more holds no code",
+        table: "products",
+        breach: "SELECT id AS entry FROM (SELECT id, position, ROW_NUMBER() OVER (ORDER BY position, id) - 1 AS place \
+                 FROM categories WHERE NOT is_archived) standing WHERE position <> place \
+                 UNION ALL SELECT p.id FROM products p JOIN categories c ON c.id = p.category_id \
+                 WHERE c.is_archived AND NOT p.is_archived \
+                 UNION ALL SELECT id FROM products WHERE is_archived \
+                 AND (sku IS NOT NULL OR plu IS NOT NULL OR barcode IS NOT NULL) LIMIT 1",
     },
 ];
 

@@ -6,6 +6,10 @@ ALTER TABLE categories ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
 -- The name of a section that is no more may be used again.
 ALTER TABLE categories DROP CONSTRAINT categories_name_unique;
 CREATE UNIQUE INDEX categories_name_unique ON categories (name_folded) WHERE NOT is_archived;
+-- Places without gaps: from now on that is a law.
+UPDATE categories SET position = standing.place
+FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY position, name_folded) - 1 AS place FROM categories) AS standing
+WHERE standing.id = categories.id;
 CREATE INDEX categories_position ON categories (position, name_folded);
 
 -- "86": sold out until a time, or until further notice.

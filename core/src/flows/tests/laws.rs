@@ -137,6 +137,10 @@ fn the_laws_hold_after_a_sale_and_a_cancellation() {
      SELECT 'another', session_id, issued_at, expires_at FROM refresh_tokens",
     "accounts"
 )]
+#[case::gap("UPDATE categories SET position = position + 1", "menu")]
+#[case::twice("UPDATE categories SET position = 0", "menu")]
+#[case::no_section("UPDATE categories SET is_archived = TRUE", "menu")]
+#[case::kept_code("UPDATE products SET is_archived = TRUE, plu = '7' WHERE name = 'Tea'", "menu")]
 fn a_broken_law_is_named(#[case] bend: &'static str, #[case] law: &str) {
     let shop = busy_shop();
     shop.store.write(move |tx| execute(tx, bend)).unwrap();

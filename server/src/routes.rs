@@ -3,6 +3,7 @@
 
 mod auth;
 mod docs;
+mod inventory;
 mod media;
 mod menu;
 mod orders;
@@ -56,6 +57,7 @@ fn uploads() -> OpenApiRouter<AppState> {
 fn rest() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(auth::routes())
+        .merge(inventory::routes())
         .routes(routes!(orders::list, orders::place))
         .routes(routes!(orders::quote))
         .routes(routes!(orders::current))

@@ -29,6 +29,10 @@ const CONTRACT: &[(&str, &str)] = &[
     ("GET", "/api/auth/profiles/{id}/"),
     ("GET", "/api/auth/users/"),
     ("GET", "/api/auth/users/{id}/"),
+    ("GET", "/api/inventory/movements/"),
+    ("GET", "/api/inventory/stock/"),
+    ("GET", "/api/inventory/stock/{id}/"),
+    ("GET", "/api/inventory/summary/"),
     ("GET", "/api/ledger/check/"),
     ("GET", "/api/menu/"),
     ("GET", "/api/orders/"),
@@ -64,6 +68,9 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/auth/profiles/"),
     ("POST", "/api/auth/token/refresh/"),
     ("POST", "/api/auth/users/"),
+    ("POST", "/api/inventory/counts/"),
+    ("POST", "/api/inventory/movements/"),
+    ("POST", "/api/inventory/movements/{id}/reverse/"),
     ("POST", "/api/orders/"),
     ("POST", "/api/orders/quote/"),
     ("POST", "/api/orders/{id}/pay/"),
@@ -72,6 +79,7 @@ const CONTRACT: &[(&str, &str)] = &[
     ("PUT", "/api/auth/profile/addresses/{id}/"),
     ("PUT", "/api/auth/profile/image/"),
     ("PUT", "/api/auth/users/{id}/"),
+    ("PUT", "/api/inventory/stock/{id}/thresholds/"),
     ("PUT", "/api/orders/{id}/"),
 ];
 

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use comanda_core::id::{AddressId, ApiKeyId, InvalidId, OrderId, ProductId, UserId};
+use comanda_core::id::{AddressId, ApiKeyId, InvalidId, MovementId, OrderId, ProductId, UserId};
 use comanda_core::refusal::Refusal;
 
 use super::Failure;
@@ -20,6 +20,9 @@ impl Named for AddressId {
 }
 impl Named for ApiKeyId {
     const WHAT: &'static str = "API key";
+}
+impl Named for MovementId {
+    const WHAT: &'static str = "movement";
 }
 impl Named for OrderId {
     const WHAT: &'static str = "order";

@@ -5,7 +5,8 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use comanda_core::id::{
-    AddressId, ApiKeyId, AttributeId, CategoryId, ImageId, InvalidId, OrderId, ProductId, TagId, UserId,
+    AddressId, ApiKeyId, AttributeId, CategoryId, ImageId, InvalidId, MovementId, OrderId, ProductId, TagId,
+    UserId,
 };
 use comanda_core::refusal::Refusal;
 
@@ -31,6 +32,9 @@ impl Named for CategoryId {
 }
 impl Named for ImageId {
     const WHAT: &'static str = "picture";
+}
+impl Named for MovementId {
+    const WHAT: &'static str = "movement";
 }
 impl Named for OrderId {
     const WHAT: &'static str = "order";

@@ -14,6 +14,7 @@ mod idempotency;
 mod mass_assignment;
 mod menu_import;
 mod permission;
+mod pictures;
 mod pins;
 mod races;
 mod readme;

@@ -15,6 +15,7 @@ mod idempotency;
 mod mass_assignment;
 mod menu_import;
 mod permission;
+mod pictures;
 mod pins;
 mod races;
 mod readme;

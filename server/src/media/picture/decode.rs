@@ -16,6 +16,8 @@ const LONGEST_SIDE: u32 = 10_000;
 const MOST_PIXELS: u64 = 40_000_000;
 /// What decoding one picture may take beside the file itself.
 pub const MEMORY: u64 = 48 << 20;
+/// What reading the headers may take, until the picture is decoded.
+const METADATA: u64 = 4 << 20;
 const TAKEN: [ImageFormat; 4] = [ImageFormat::Gif, ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP];
 
 /// The pixels of `file` and which way is up. Sizes are judged by what the headers say, before anything is
@@ -25,7 +27,8 @@ pub fn decode(file: &[u8]) -> Result<(DynamicImage, Orientation), Unfit> {
         return Err(Unfit::TooManyBytes);
     }
     let mut reader = ImageReader::new(Cursor::new(file));
-    reader.limits(limits(MEMORY));
+    // Of a PNG the colour profile and texts, which it unpacks before anybody can ask for its size.
+    reader.limits(limits(METADATA));
     let reader = reader.with_guessed_format().map_err(|_| Unfit::Damaged)?;
     let format = reader.format().ok_or(Unfit::NotAPicture)?;
     if !TAKEN.contains(&format) {

@@ -6,6 +6,8 @@ mod accounts;
 mod api_keys;
 mod bad_input;
 mod catalogue;
+mod catalogue_sections;
+mod catalogue_writes;
 mod command_line;
 mod contract;
 mod crash;

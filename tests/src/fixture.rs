@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use comanda_sdk::id::UserId;
 use comanda_sdk::wire::accounts::{AddressDraft, CreateUser, Register};
-use comanda_sdk::wire::{ImageView, MovementForm, PlaceOrder, PlaceOrderItem, ProductView};
+use comanda_sdk::wire::{
+    CategoryForm, ImageView, MovementForm, PlaceOrder, PlaceOrderItem, ProductForm, ProductView,
+};
 use comanda_sdk::{DeviceRole, Quantity, Role};
 use mail_parser::MessageParser;
 use reqwest::Method;
@@ -154,10 +156,14 @@ impl Fixture {
                 .replace("{image_id}", &last.id.to_string());
         }
         let id = match () {
-            () if path.starts_with("/api/products/categories/{id}/") => self.soup.category.id.to_string(),
             () if path.starts_with("/api/orders/{id}/") => self.order().await,
             () if path.starts_with("/api/inventory/stock/") => self.cake.id.to_string(),
             () if path.starts_with("/api/inventory/movements/{id}/") => self.movement().await,
+            () if path.starts_with("/api/products/categories/{id}/") => self.section().await,
+            () if path.starts_with("/api/products/tags/{id}/") => self.tag().await,
+            () if path.starts_with("/api/products/attributes/{id}/") => self.attribute().await,
+            () if path.starts_with("/api/products/{id}/images/") => self.soup.id.to_string(),
+            () if path.starts_with("/api/products/{id}/") && route.method != Method::GET => self.dish().await,
             () if path.starts_with("/api/products/") => self.soup.id.to_string(),
             () if path.starts_with("/api/auth/profile/addresses/{id}/") => self.address().await,
             () if path.starts_with("/api/auth/admin/") => self.colleague.to_string(),
@@ -194,6 +200,35 @@ impl Fixture {
         staff.inventory().record(&MovementForm::restock(self.cake.id, 1)).await.unwrap().id.to_string()
     }
 
+    /// One that may be changed and removed, and that nobody buys.
+    async fn dish(&self) -> String {
+        let manager = self.shop.signed_in(Role::Manager).await;
+        let name = format!("Dish {}", self.next());
+        let form = ProductForm::new(name, "1.50".parse().unwrap(), self.soup.category.id);
+        manager.products().create(&form).await.unwrap().id.to_string()
+    }
+
+    /// One in which nothing stands.
+    async fn section(&self) -> String {
+        let manager = self.shop.signed_in(Role::Manager).await;
+        let form = CategoryForm::new(format!("Section {}", self.next()));
+        manager.categories().create(&form).await.unwrap().id.to_string()
+    }
+
+    async fn tag(&self) -> String {
+        let manager = self.shop.signed_in(Role::Manager).await;
+        manager.tags().create(format!("Tag {}", self.next())).await.unwrap().id.to_string()
+    }
+
+    async fn attribute(&self) -> String {
+        let manager = self.shop.signed_in(Role::Manager).await;
+        manager.attributes().create(format!("Property {}", self.next())).await.unwrap().id.to_string()
+    }
+
+    fn next(&self) -> u32 {
+        self.count.fetch_add(1, Ordering::Relaxed)
+    }
+
     async fn address(&self) -> String {
         let customer = self.shop.signed_in(Role::Customer).await;
         if let Some(known) = customer.account().addresses().await.unwrap().last() {
@@ -210,7 +245,7 @@ impl Fixture {
 
     /// Names and texts are others each time, so that each request changes something.
     async fn json_for(&self, route: &Route) -> Option<Value> {
-        let n = self.count.fetch_add(1, Ordering::Relaxed);
+        let n = self.next();
         let name = format!("Ada {n}");
         let items = json!([{ "product_id": self.soup.id, "quantity": 1 }]);
         Some(match (route.method.as_str(), route.path.trim_start_matches("/api/")) {
@@ -252,7 +287,30 @@ impl Fixture {
             ("PATCH", "auth/admin/users/{id}/") => json!({ "first_name": name, "role": "staff" }),
             ("POST", "auth/admin/users/{id}/set-pin/") => json!({ "pin": PIN }),
             ("POST", "auth/api-keys/") => json!({ "name": format!("till {n}"), "role": "kiosk" }),
+            (_, path) if path.starts_with("products/") => return self.json_for_the_menu(route, &name),
             (_, path) => return self.json_to_get_in(&route.method, path, n).await,
+        })
+    }
+
+    fn json_for_the_menu(&self, route: &Route, name: &str) -> Option<Value> {
+        let options = json!([{
+            "name": name, "min": 0, "max": 1, "options": [{ "name": "Large", "price": "0.50" }],
+        }]);
+        Some(match (route.method.as_str(), route.path.trim_start_matches("/api/products/")) {
+            ("POST", "") | ("PUT" | "PATCH", "{id}/") => json!({
+                "name": name, "price": "2.50", "category_id": self.soup.category.id, "description": name,
+                "tags": ["of the walk"], "attributes": [{ "name": "Walk", "value": name }],
+                "options": options, "initial_stock": 3,
+            }),
+            ("PUT", "{id}/options/") => json!({ "options": options }),
+            ("POST", "{id}/availability/") => json!({ "is_sold_out": true }),
+            ("POST", "categories/") | ("PUT" | "PATCH", "categories/{id}/") => {
+                json!({ "name": name, "description": name, "tax_rate": "5.50" })
+            }
+            ("POST", "tags/" | "attributes/") | ("PUT", "tags/{id}/" | "attributes/{id}/") => {
+                json!({ "name": name })
+            }
+            _ => return None,
         })
     }
 

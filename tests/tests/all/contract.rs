@@ -8,9 +8,9 @@ use comanda_tests::{Answered, Document, Fixture, Seat, Shop};
 use reqwest::Method;
 use serde_json::json;
 
-/// What integrators were promised before the first line of the server was written: these routes of accounts,
-/// with exactly these methods, paths and slashes.
-const PROMISED: [&str; 10] = [
+/// What integrators were promised before the first line of the server was written: these routes of accounts and
+/// of the menu, with exactly these methods, paths and slashes.
+const PROMISED: [&str; 18] = [
     "POST /api/auth/login/",
     "POST /api/auth/users/",
     "GET /api/auth/users/",
@@ -21,6 +21,14 @@ const PROMISED: [&str; 10] = [
     "POST /api/auth/password-reset/request/",
     "POST /api/auth/password-reset/confirm/",
     "GET /api/auth/profiles/",
+    "GET /api/products/",
+    "POST /api/products/",
+    "GET /api/products/{id}/",
+    "PUT /api/products/{id}/",
+    "DELETE /api/products/{id}/",
+    "GET /api/products/featured/",
+    "GET /api/products/categories/",
+    "POST /api/products/categories/",
 ];
 
 #[tokio::test(flavor = "multi_thread")]

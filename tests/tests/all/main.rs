@@ -7,6 +7,8 @@ mod api_keys;
 mod bad_input;
 mod catalogue;
 mod catalogue_cache;
+mod catalogue_sections;
+mod catalogue_writes;
 mod command_line;
 mod contract;
 mod crash;

@@ -41,11 +41,22 @@ const NEVER: [&str; 24] = [
 ];
 
 /// But for these, which are what such a route is for.
-const ASKED_FOR: [(&str, &str); 4] = [
+const ASKED_FOR: [(&str, &str); 15] = [
     ("POST /api/auth/admin/users/", "role"),
     ("PATCH /api/auth/admin/users/{id}/", "role"),
     ("POST /api/auth/api-keys/", "role"),
     ("POST /api/auth/pin-login/", "user_id"),
+    ("POST /api/products/", "price"),
+    ("POST /api/products/", "id"),
+    ("PUT /api/products/{id}/", "price"),
+    ("PUT /api/products/{id}/", "id"),
+    ("PATCH /api/products/{id}/", "price"),
+    ("PATCH /api/products/{id}/", "id"),
+    ("PUT /api/products/{id}/options/", "price"),
+    ("PUT /api/products/{id}/options/", "id"),
+    ("POST /api/products/categories/", "is_active"),
+    ("PUT /api/products/categories/{id}/", "is_active"),
+    ("PATCH /api/products/categories/{id}/", "is_active"),
 ];
 
 /// The names that a route may be sent.

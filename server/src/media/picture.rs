@@ -11,6 +11,7 @@ mod shrink;
 use std::fmt::Write;
 use std::sync::Arc;
 
+use axum::extract::Request;
 use bytes::Bytes;
 use comanda_core::id::UserId;
 use comanda_core::refusal::Refusal;
@@ -23,7 +24,7 @@ pub use avatar::avatar;
 pub use gallery::{Pair, gallery};
 
 use super::MediaPath;
-use crate::respond::Failure;
+use crate::respond::{Failure, upload};
 
 /// A picture that may be stored and served.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +87,12 @@ impl From<Unfit> for Failure {
     fn from(unfit: Unfit) -> Self {
         Refusal::invalid("image", unfit).into()
     }
+}
+
+/// The file of a picture in a request, as its body or as the part `image` of a form.
+pub async fn read(request: Request) -> Result<Bytes, Failure> {
+    let file = upload::file_within(request, "image", decode::LARGEST_FILE).await?;
+    Ok(file.ok_or(Unfit::TooManyBytes)?)
 }
 
 /// Makes pictures, few at a time; cheap to clone.

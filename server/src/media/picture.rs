@@ -118,17 +118,17 @@ impl Pictures {
 
     async fn make<T: Send + 'static>(
         &self,
-        make: impl FnOnce() -> Result<T, Unfit> + Send + 'static,
+        work: impl FnOnce() -> Result<T, Unfit> + Send + 'static,
     ) -> Result<T, Failure> {
         let place = Arc::clone(&self.0).acquire_owned().await;
         let place = place.map_err(|_| Failure::Unavailable("closing".to_owned()))?;
-        let make = move || {
+        let work = move || {
             // Held until the work is done, also when the caller has gone.
             let _place = place;
-            make()
+            work()
         };
         // A file that makes a decoder panic is damaged too.
-        let made = tokio::task::spawn_blocking(make).await.unwrap_or(Err(Unfit::Damaged));
+        let made = tokio::task::spawn_blocking(work).await.unwrap_or(Err(Unfit::Damaged));
         Ok(made?)
     }
 }

@@ -33,8 +33,6 @@ use crate::state::AppState;
 pub const PATIENCE: Duration = Duration::from_secs(30);
 const LARGEST_JSON: usize = 1 << 20;
 const LARGEST_UPLOAD: usize = 16 << 20;
-/// A picture of 8 MiB and the form around it.
-const LARGEST_PICTURE: usize = (8 << 20) + (64 << 10);
 
 /// The documented routes.
 pub fn api() -> OpenApiRouter<AppState> {
@@ -57,15 +55,12 @@ fn catalogue() -> OpenApiRouter<AppState> {
 
 /// What takes a file has room for one.
 fn uploads() -> OpenApiRouter<AppState> {
-    let pictures = OpenApiRouter::new()
+    OpenApiRouter::new()
+        .routes(routes!(products_import::import))
         .merge(auth::uploads())
         .routes(routes!(pictures::list, pictures::add))
         .routes(routes!(pictures::set_of_category, pictures::remove_of_category))
-        .layer(DefaultBodyLimit::max(LARGEST_PICTURE));
-    OpenApiRouter::new()
-        .routes(routes!(products_import::import))
         .layer(DefaultBodyLimit::max(LARGEST_UPLOAD))
-        .merge(pictures)
 }
 
 fn rest() -> OpenApiRouter<AppState> {

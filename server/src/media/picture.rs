@@ -11,6 +11,7 @@ mod shrink;
 use std::fmt::Write;
 use std::sync::Arc;
 
+use axum::extract::Request;
 use bytes::Bytes;
 use comanda_core::id::UserId;
 use comanda_core::refusal::Refusal;
@@ -23,7 +24,7 @@ pub use avatar::avatar;
 pub use gallery::{Pair, gallery};
 
 use super::MediaPath;
-use crate::respond::Failure;
+use crate::respond::{Failure, upload};
 
 /// A picture that may be stored and served.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +89,12 @@ impl From<Unfit> for Failure {
     }
 }
 
+/// The file of a picture in a request, as its body or as the part `image` of a form.
+pub async fn read(request: Request) -> Result<Bytes, Failure> {
+    let file = upload::file_within(request, "image", decode::LARGEST_FILE).await?;
+    Ok(file.ok_or(Unfit::TooManyBytes)?)
+}
+
 /// Makes pictures, few at a time; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Pictures(Arc<Semaphore>);
@@ -111,17 +118,17 @@ impl Pictures {
 
     async fn make<T: Send + 'static>(
         &self,
-        make: impl FnOnce() -> Result<T, Unfit> + Send + 'static,
+        work: impl FnOnce() -> Result<T, Unfit> + Send + 'static,
     ) -> Result<T, Failure> {
         let place = Arc::clone(&self.0).acquire_owned().await;
         let place = place.map_err(|_| Failure::Unavailable("closing".to_owned()))?;
-        let make = move || {
+        let work = move || {
             // Held until the work is done, also when the caller has gone.
             let _place = place;
-            make()
+            work()
         };
         // A file that makes a decoder panic is damaged too.
-        let made = tokio::task::spawn_blocking(make).await.unwrap_or(Err(Unfit::Damaged));
+        let made = tokio::task::spawn_blocking(work).await.unwrap_or(Err(Unfit::Damaged));
         Ok(made?)
     }
 }

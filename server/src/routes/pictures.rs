@@ -11,10 +11,11 @@ use comanda_core::wire::catalog::ImageOrder;
 use comanda_core::wire::{CategoryView, ImageView};
 
 use crate::auth::Caller;
+use crate::media::picture;
 use crate::once::{Command, Once};
 use crate::openapi::tags;
 use crate::respond::path::{InPath, InPaths};
-use crate::respond::{Failure, answer, upload};
+use crate::respond::{Failure, answer};
 use crate::state::AppState;
 use crate::{catalogue_cache, clock, gallery};
 
@@ -180,7 +181,7 @@ pub async fn remove_of_category(
 async fn read(app: &AppState, request: Request) -> Result<(Bytes, Once), Failure> {
     let (headers, method) = (request.headers().clone(), request.method().clone());
     let path = request.uri().path().to_owned();
-    let file = upload::file(request, "image").await?;
+    let file = picture::read(request).await?;
     let once = Once::of(app.digests(), &headers, &method, &path, &file)?;
     Ok((file, once))
 }

@@ -8,8 +8,8 @@ use super::noise;
 pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// A chunk of a PNG.
-pub fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
-    let typed = [&kind[..], data].concat();
+pub fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
+    let typed = [kind, data].concat();
     [&be32(data.len())[..], &typed, &crc(&typed).to_be_bytes()].concat()
 }
 
@@ -89,13 +89,13 @@ pub fn saying(file: &[u8], format: ImageFormat, text: &[u8]) -> Vec<u8> {
 }
 
 /// `file`, a PNG, with a chunk behind its header.
-pub fn with_chunk(file: &[u8], kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+pub fn with_chunk(file: &[u8], kind: &[u8], data: &[u8]) -> Vec<u8> {
     let after_header = PNG.len() + 25;
     [&file[..after_header], &chunk(kind, data), &file[after_header..]].concat()
 }
 
 /// `file`, a WebP, with a chunk at its end.
-pub fn with_webp_chunk(file: &[u8], kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+pub fn with_webp_chunk(file: &[u8], kind: &[u8], data: &[u8]) -> Vec<u8> {
     let length = u32::try_from(data.len()).unwrap().to_le_bytes();
     let mut file = [file, kind, &length, data, &[0][..data.len() % 2]].concat();
     let size = u32::try_from(file.len() - 8).unwrap().to_le_bytes();
@@ -104,7 +104,7 @@ pub fn with_webp_chunk(file: &[u8], kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
 }
 
 /// A box of a film.
-pub fn film_box(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+pub fn film_box(kind: &[u8], data: &[u8]) -> Vec<u8> {
     [&be32(data.len() + 8)[..], kind, data].concat()
 }
 

@@ -84,7 +84,7 @@ pub fn begins_like_code(file: &[u8]) -> bool {
     // Of a JPEG the length of its first segment, of a WebP that of the file; both are lengths by chance too.
     let is_comment = comment_at(4) && comment_ends();
     // Of a GIF width and height, which are never that large.
-    let assigned = file.get(6..10).is_some_and(|size| size[0] == b'=' && size.iter().all(is_text));
+    let assigned = file.get(6..10).is_some_and(|size| size[0] == b'=' && size.iter().copied().all(is_text));
     is_comment || (file.starts_with(b"GIF8") && (comment_at(6) || assigned))
 }
 
@@ -123,11 +123,11 @@ fn starts(signs: &[Sign]) -> [bool; 256] {
 fn is_one_of(signs: &[Sign], bytes: &[u8]) -> bool {
     signs.iter().any(|Sign(word, text)| {
         let Some((head, after)) = bytes.split_at_checked(word.len()) else { return false };
-        let follows = || after.get(..*text).is_some_and(|after| after.iter().all(is_text));
+        let follows = || after.get(..*text).is_some_and(|after| after.iter().copied().all(is_text));
         head.eq_ignore_ascii_case(word) && follows()
     })
 }
 
-fn is_text(byte: &u8) -> bool {
+fn is_text(byte: u8) -> bool {
     byte.is_ascii_graphic() || matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }

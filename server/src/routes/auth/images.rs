@@ -5,9 +5,10 @@ use axum::response::Response;
 use comanda_core::wire::UserView;
 
 use crate::auth::{self, Caller};
+use crate::media::picture;
 use crate::once::Once;
 use crate::openapi::tags;
-use crate::respond::{Failure, answer, upload};
+use crate::respond::{Failure, answer};
 use crate::state::AppState;
 
 /// Set your picture
@@ -33,7 +34,7 @@ pub async fn set(
     actor.require_person()?;
     let (headers, method) = (request.headers().clone(), request.method().clone());
     let path = request.uri().path().to_owned();
-    let file = upload::file(request, "image").await?;
+    let file = picture::read(request).await?;
     let once = Once::of(app.digests(), &headers, &method, &path, &file)?;
     Ok(answer::send(auth::set_image(&app, actor, file, once).await?))
 }

@@ -47,7 +47,7 @@ fn pngs() -> Vec<Bad> {
 }
 
 fn jpegs() -> Vec<Bad> {
-    let sized = |(width, height): (u16, u16), marker: u8| {
+    let of_size = |(width, height): (u16, u16), marker: u8| {
         let mut file = small(ImageFormat::Jpeg);
         let at = file.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
         file[at + 1] = marker;
@@ -60,10 +60,10 @@ fn jpegs() -> Vec<Bad> {
     for size in sizes {
         for marker in [0xC0, 0xC2] {
             let name = format!("a JPEG of {size:?}, frame {marker:X}");
-            all.push(bad(name, sized(size, marker), "image/jpeg"));
+            all.push(bad(name, of_size(size, marker), "image/jpeg"));
         }
     }
-    all.push(bad("a progressive JPEG of 12 million pixels", sized((4_000, 3_000), 0xC2), "image/jpeg"));
+    all.push(bad("a progressive JPEG of 12 million pixels", of_size((4_000, 3_000), 0xC2), "image/jpeg"));
     all
 }
 

@@ -101,7 +101,8 @@ pub fn all() -> Vec<Bad> {
         bad("a little noise", noise(1000, 3), "image/webp"),
         bad("much noise", noise(3 << 20, 5), "image/jpeg"),
         bad("nothing", Vec::new(), "image/png"),
-        bad("more than 8 MiB", vec![0xFF; (8 << 20) + 1], "image/jpeg"),
+        bad("a byte more than 8 MiB", vec![0xFF; (8 << 20) + 1], "image/jpeg"),
+        bad("12 MiB", vec![0xFF; 12 << 20], "image/jpeg"),
     ]);
     all
 }

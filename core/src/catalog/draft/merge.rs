@@ -10,7 +10,7 @@ use crate::stock::Stock;
 impl ProductDraft {
     /// Writes on `product` all but its section, its tags and its properties, which have ids of their own.
     /// Refuses what only shows together with what stands: a kept sale price at or above the new price, fewer in
-    /// stock than are promised, what is shown first but not on the menu, options of another product. On a refusal `product` is half written and of no use.
+    /// stock than are promised, options of another product. On a refusal `product` is half written and of no use.
     pub fn write_on(&self, product: &mut Product, ids: &mut impl OptionIds) -> Result<(), FieldErrors> {
         product.name.clone_from(&self.name);
         product.price = self.price;
@@ -30,9 +30,6 @@ impl ProductDraft {
         product.stock = self.counts_on(product.stock, &mut errors);
         if product.sale_price.is_some_and(|sale_price| sale_price >= product.price) {
             errors.add("sale_price", "must be below the price");
-        }
-        if product.is_featured && !product.is_available {
-            errors.add("is_featured", "only what is available can be featured");
         }
         if errors.0.is_empty() { Ok(()) } else { Err(errors) }
     }
@@ -158,15 +155,6 @@ mod tests {
             let errors = written(&ProductDraft { stock: Given::Value(stock), ..draft() }).unwrap_err();
             assert_eq!(errors, FieldErrors::one("stock", "3 are promised to orders; it cannot be less"));
         }
-    }
-
-    #[test]
-    fn what_is_not_on_the_menu_is_not_shown_first() {
-        let featured = ProductDraft { is_featured: Given::Value(true), ..draft() };
-        assert!(written(&featured).unwrap().is_featured);
-        let off = ProductDraft { is_available: Given::Value(false), ..featured };
-        let told = FieldErrors::one("is_featured", "only what is available can be featured");
-        assert_eq!(written(&off), Err(told));
     }
 
     fn option(id: Option<OptionId>, name: &str, price: i64) -> OptionDraft {

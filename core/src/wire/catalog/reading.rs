@@ -55,6 +55,7 @@ impl ProductForm {
         };
         let sale_price =
             given(self.sale_price).map(|amount| amount.map(|amount| read("sale_price", amount, &mut errors)));
+        self.check_featured(known.product, &mut errors);
         let draft = ProductDraft {
             name: name.unwrap_or_default(),
             category: self.category(standing, known.categories, &mut errors),
@@ -77,6 +78,17 @@ impl ProductForm {
             options: given(self.options.as_deref()).map(|all| groups(all, known.currency, &mut errors)),
         };
         checked(draft, errors)
+    }
+
+    /// Whoever says that something is shown first, or off the menu, is told that both do not go together.
+    /// Files are not: in a spreadsheet `is_featured` is a wish for the day on which it is available again.
+    fn check_featured(&self, standing: Option<&Product>, errors: &mut FieldErrors) {
+        let is_said = self.is_available.is_some() || self.is_featured.is_some();
+        let is_available = self.is_available.or(standing.map(|product| product.is_available)).unwrap_or(true);
+        let is_featured = self.is_featured.or(standing.map(|product| product.is_featured)).unwrap_or(false);
+        if is_said && is_featured && !is_available {
+            errors.add("is_featured", "only what is available can be featured");
+        }
     }
 
     /// The name of the section that is meant.

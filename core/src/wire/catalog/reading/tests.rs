@@ -117,6 +117,22 @@ fn counting_begins_and_ends_by_word_and_goes_on_by_movements() {
 }
 
 #[test]
+fn what_is_off_the_menu_is_not_shown_first() {
+    let tea = |is_available, is_featured| Product { is_available, is_featured, ..tea(None) };
+    let told = |text: &str, product: &Product| read(&form(text), Extent::Part, Some(product)).map(drop);
+    let refused = Err(FieldErrors::one("is_featured", "only what is available can be featured"));
+    assert_eq!(told(r#"{"is_featured":true}"#, &tea(false, false)), refused);
+    assert_eq!(told(r#"{"is_available":false}"#, &tea(true, true)), refused);
+    assert_eq!(told(r#"{"is_available":false,"is_featured":false}"#, &tea(true, true)), Ok(()));
+    assert_eq!(told(r#"{"is_featured":true,"is_available":true}"#, &tea(false, false)), Ok(()));
+    assert_eq!(told(r#"{"price":"2.00"}"#, &tea(false, true)), Ok(()), "as a file left it");
+    let new = form(
+        r#"{"name":"Tea","price":"2.00","category_id":"category_00000000000000000000000001","is_featured":true}"#,
+    );
+    assert!(read(&new, Extent::Whole, None).is_ok());
+}
+
+#[test]
 fn prices_of_options_are_told_by_their_place() {
     let text = r#"{"options":[{"name":"Size","min":1,"max":1,"options":[
         {"name":"Small","price":"0.00"},{"name":"Large","price":"0.001"}]}]}"#;

@@ -9,6 +9,7 @@ mod customers;
 mod database;
 mod device_orders;
 mod laws;
+mod menu_files;
 mod migrations;
 mod orders;
 mod passwords;

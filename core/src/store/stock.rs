@@ -1,5 +1,7 @@
 //! Counts of stock: every change is one conditional write, so the last unit is sold once.
 
+mod counted;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable,
@@ -13,6 +15,8 @@ use crate::error::{Error, Result};
 use crate::id::{MovementId, OrderId, ProductId, kind};
 use crate::stock::{Movement, Stock};
 use crate::time::BusinessDay;
+
+pub(crate) use counted::insert_counted;
 
 #[derive(Debug, Clone, Copy, Queryable, Selectable, Insertable)]
 #[diesel(table_name = stock, treat_none_as_default_value = false)]

@@ -8,6 +8,7 @@ mod menu;
 mod orders;
 mod payments;
 mod products;
+mod products_export;
 mod products_import;
 mod strays;
 mod system;
@@ -56,6 +57,7 @@ fn uploads() -> OpenApiRouter<AppState> {
 fn rest() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(auth::routes())
+        .routes(routes!(products_export::export))
         .routes(routes!(orders::list, orders::place))
         .routes(routes!(orders::quote))
         .routes(routes!(orders::current))

@@ -145,6 +145,7 @@ pub fn all() -> Vec<Route> {
         get("/api/products/{id}/", ANYBODY),
         get("/api/products/featured/", ANYBODY),
         get("/api/products/categories/", ANYBODY),
+        get("/api/products/export/", MANAGERS),
         post("/api/products/import/", MANAGERS),
         get("/api/menu/", ANYBODY),
         get("/api/orders/", CALLERS),

@@ -38,6 +38,7 @@ const CONTRACT: &[(&str, &str)] = &[
     ("GET", "/api/orders/{id}/status_history/"),
     ("GET", "/api/products/"),
     ("GET", "/api/products/categories/"),
+    ("GET", "/api/products/export/"),
     ("GET", "/api/products/featured/"),
     ("GET", "/api/products/{id}/"),
     ("GET", "/api/version/"),

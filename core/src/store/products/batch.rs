@@ -39,8 +39,9 @@ pub fn release_codes(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<()> {
 
 /// A product as it now is, with all that hangs on it; how it stood is not known.
 pub(super) fn save(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
-    save_rows(tx, [product].into_iter())?;
     let of = [product];
+    save_rows(tx, &of)?;
+    move_to_section(tx, product)?;
     replace_words(tx, &of)?;
     replace_tags(tx, &of)?;
     replace_attributes(tx, &of)?;
@@ -53,18 +54,28 @@ pub fn save_many(tx: &mut Tx<'_>, changed: &[(&Product, &Product)]) -> Result<()
         let pairs = changed.iter().filter(|(product, stood)| differs(product, stood));
         pairs.map(|(product, _)| *product).collect()
     };
-    save_rows(tx, changed.iter().map(|(product, _)| *product))?;
+    save_rows(tx, &with(|_, _| true))?;
+    for product in with(|product, stood| product.category_id != stood.category_id) {
+        move_to_section(tx, product)?;
+    }
     replace_words(tx, &with(|product, stood| search::words(product) != search::words(stood)))?;
     replace_tags(tx, &with(|product, stood| product.tags != stood.tags))?;
     replace_attributes(tx, &with(|product, stood| product.attributes != stood.attributes))?;
     replace_options(tx, &with(|product, stood| product.options != stood.options))
 }
 
-fn save_rows<'a>(tx: &mut Tx<'_>, changed: impl Iterator<Item = &'a Product>) -> Result<()> {
+fn save_rows(tx: &mut Tx<'_>, changed: &[&Product]) -> Result<()> {
     for product in changed {
         diesel::update(products::table.find(product.id)).set(ProductRow::of(product)?).execute(tx.conn)?;
     }
     tx.mark_menu_changed();
+    Ok(())
+}
+
+fn move_to_section(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
+    diesel::update(products::table.find(product.id))
+        .set(products::category_id.eq(product.category_id))
+        .execute(tx.conn)?;
     Ok(())
 }
 

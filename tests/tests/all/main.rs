@@ -12,6 +12,7 @@ mod crash;
 mod customers;
 mod idempotency;
 mod mass_assignment;
+mod menu_files;
 mod menu_import;
 mod permission;
 mod pins;

@@ -4,6 +4,8 @@
 pub mod draft;
 pub mod given;
 pub mod menu_csv;
+pub mod menu_file;
+pub mod menu_json;
 pub mod names;
 pub mod options;
 pub mod product;
@@ -13,6 +15,7 @@ pub mod shop;
 
 pub use draft::{AttributeDraft, OptionDraft, OptionGroupDraft, ProductDraft};
 pub use given::Given;
+pub use menu_file::MenuFormat;
 pub use options::{ChosenOption, OptionChoice, OptionGroup, choose};
 pub use product::{Category, Product, SoldOut};
 pub use section::SectionDraft;

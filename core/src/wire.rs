@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod catalog;
 pub mod inventory;
 pub mod menu;
+pub mod menu_document;
 pub mod orders;
 pub mod payments;
 pub mod problem;
@@ -19,6 +20,7 @@ pub use catalog::{
 };
 pub use inventory::{MovementForm, MovementView, StockEntryView, Thresholds};
 pub use menu::{ImportError, ImportReport, MenuView, ShopView};
+pub use menu_document::MenuDocument;
 pub use orders::{
     ChangeStatus, HistoryEntryView, OrderView, PlaceOrder, PlaceOrderItem, QuoteRequest, QuoteView,
 };

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use comanda_core::actor::{DeviceRole, Role};
+use comanda_core::catalog::MenuFormat;
 
 use crate::config::RateLimits;
 
@@ -60,8 +61,10 @@ pub enum Command {
     Demo,
     /// Replay the books; exits with 1 and names the first broken entry when a law does not hold
     Verify,
-    /// Import a menu from a CSV file
+    /// Import a menu from a file in CSV or JSON
     Import(Import),
+    /// Export the menu as a file that can be imported again
+    Export(Export),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -196,12 +199,41 @@ impl From<StaffRole> for Role {
 /// The menu to import.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// Menu in CSV, UTF-8, with a header row; - reads standard input
+    /// Menu in CSV with a header row, or the JSON that `export` writes; UTF-8; - reads standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Change nothing, say what would happen
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Where to export the menu to.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// File to write; - writes to standard output
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Form of the file; by default the one its name ends with, and CSV on standard output
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<FileFormat>,
+}
+
+/// The forms in which a menu is a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileFormat {
+    /// For spreadsheets
+    Csv,
+    /// For programs; holds also what a table cannot
+    Json,
+}
+
+impl From<FileFormat> for MenuFormat {
+    fn from(format: FileFormat) -> Self {
+        match format {
+            FileFormat::Csv => Self::Csv,
+            FileFormat::Json => Self::Json,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 mod admin;
 mod api_key;
+mod export;
 mod import;
+mod meter;
 mod migrate;
 mod say;
 mod serve;
@@ -37,6 +39,8 @@ enum CommandError {
     Io(#[from] std::io::Error),
     #[error("{0}")]
     Json(#[from] serde_json::Error),
+    #[error("{path}: say which form it shall have: --format csv or --format json")]
+    FormOfFile { path: String },
     #[error("the database lacks the migration {missing}; run: comanda-server migrate up")]
     Behind { missing: String },
     /// The command ran, and what it found is no success; it was said already.
@@ -70,6 +74,7 @@ fn dispatch(cli: &Cli) -> Result<(), CommandError> {
         }
         Command::Verify => verify::run(place),
         Command::Import(menu) => import::run(place, menu),
+        Command::Export(menu) => export::run(place, menu),
         Command::Openapi => {
             say::line(&serde_json::to_string_pretty(&openapi::document())?);
             Ok(())

@@ -12,6 +12,7 @@ mod payments;
 mod pictures;
 mod product_edits;
 mod products;
+mod products_export;
 mod products_import;
 mod strays;
 mod system;
@@ -77,6 +78,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(vocabulary::create_attribute))
         .routes(routes!(vocabulary::rename_attribute, vocabulary::delete_attribute))
         .merge(inventory::routes())
+        .routes(routes!(products_export::export))
         .routes(routes!(orders::list, orders::place))
         .routes(routes!(orders::quote))
         .routes(routes!(orders::current))

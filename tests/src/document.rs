@@ -37,9 +37,11 @@ impl Document {
         &self.0["paths"][route.path][route.method.as_str().to_lowercase()]
     }
 
-    /// The schema of the JSON that a route reads, with all that it refers to; none when it reads none.
+    /// The schema of the JSON that a route reads, with all that it refers to; none when it reads none, or files
+    /// of which JSON is only one kind.
     fn read_by(&self, route: &Route) -> Option<&Value> {
-        self.operation(route)["requestBody"]["content"].get("application/json").map(|json| &json["schema"])
+        let kinds = self.operation(route)["requestBody"]["content"].as_object()?;
+        kinds.get("application/json").filter(|_| kinds.len() == 1).map(|json| &json["schema"])
     }
 
     /// True when a route reads JSON.

@@ -164,6 +164,7 @@ pub fn all() -> Vec<Route> {
         post("/api/products/attributes/", MANAGERS),
         put("/api/products/attributes/{id}/", MANAGERS),
         delete("/api/products/attributes/{id}/", MANAGERS),
+        get("/api/products/export/", MANAGERS),
         post("/api/products/import/", MANAGERS),
         get("/api/products/{id}/images/", ANYBODY),
         post("/api/products/{id}/images/", MANAGERS),

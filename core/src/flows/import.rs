@@ -2,20 +2,58 @@
 //! the same. Rows count one after the other, as if each were saved before the next is read.
 
 mod catalogue;
+mod difference;
+mod save;
+mod sections;
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
 use super::catalog::Vocabulary;
-use super::catalog::counts::{self, Counts};
 use crate::actor::{Actor, Permission};
-use crate::catalog::{Shop, menu_csv};
-use crate::error::{Error, Result};
+use crate::catalog::MenuFormat;
+use crate::error::Result;
 use crate::refusal::Refusal;
 use crate::store::{self, Tx};
 use crate::wire::ImportReport;
 use catalogue::{Catalogue, Touched};
 
-/// Reads a menu file and brings the catalogue to what it says.
+/// What is to be imported, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Import<'a> {
+    /// The file.
+    pub file: &'a [u8],
+    /// In which form it is.
+    pub format: MenuFormat,
+    /// Change nothing, answer the same. Needs no transaction that may write.
+    pub dry_run: bool,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// How far an import has come, for whoever waits for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// So many rows are read and compared.
+    Read {
+        /// How many.
+        rows: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// So many products are saved.
+    Saved {
+        /// How many.
+        products: usize,
+        /// Of how many.
+        of: usize,
+    },
+}
+
+/// How many rows are read, or products saved, between two words about it.
+const STEP: usize = 500;
+
+/// Reads a menu file of either form and brings the catalogue to what it says.
 pub fn menu(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -23,9 +61,20 @@ pub fn menu(
     dry_run: bool,
     now: DateTime<Utc>,
 ) -> Result<ImportReport> {
+    apply(tx, actor, Import { file, format: MenuFormat::of(file), dry_run, now }, &|_| ())
+}
+
+/// As [`menu`], with a form that is known, and tells `watch` how far it has come.
+pub fn apply(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    import: Import<'_>,
+    watch: &dyn Fn(Progress),
+) -> Result<ImportReport> {
     actor.require(Permission::ManageMenu)?;
+    let Import { file, format, dry_run, now } = import;
     let shop = store::settings::load_shop(tx)?;
-    let parsed = menu_csv::parse(file, shop.currency).map_err(Refusal::from)?;
+    let parsed = format.read(file, shop.currency).map_err(Refusal::from)?;
     if !dry_run {
         store::sections::lock_all(tx)?;
     }
@@ -33,46 +82,33 @@ pub fn menu(
     let vocabulary = Vocabulary::load(tx)?;
     let mut catalogue = Catalogue::new(store::products::all(tx, &shop)?, categories, vocabulary, &shop);
     let mut report = ImportReport { dry_run, errors: parsed.errors, ..ImportReport::default() };
-    for row in &parsed.rows {
+    for section in &parsed.sections {
+        catalogue.apply_section(section);
+    }
+    for (index, row) in parsed.rows.iter().enumerate() {
         match catalogue.apply(row, now) {
             Ok(Touched::Created) => report.created += 1,
             Ok(Touched::Updated) => report.updated += 1,
             Ok(Touched::Unchanged) => report.unchanged += 1,
             Err(errors) => report.errors.extend(errors),
         }
+        if (index + 1) % STEP == 0 || index + 1 == parsed.rows.len() {
+            watch(Progress::Read { rows: index + 1, of: parsed.rows.len() });
+        }
     }
     report.errors.sort_by_key(|error| error.line);
-    if !dry_run {
-        save(tx, &catalogue, actor, &shop, now)?;
-        let subject = "menu";
-        let data = serde_json::to_value(&report).map_err(|cause| Error::Broken(cause.to_string()))?;
-        store::events::append(tx, "menu.imported", subject, &data, actor.name(), now)?;
+    catalogue.settle();
+    report.category_changes = catalogue.sections().differences();
+    if !dry_run && catalogue.differs() {
+        save::everything(tx, &catalogue, actor, &shop, now, watch)?;
+        let data = json!({
+            "created": report.created,
+            "updated": report.updated,
+            "unchanged": report.unchanged,
+            "left_out": report.errors.len(),
+        });
+        store::events::append(tx, "menu.imported", "menu", &data, actor.name(), now)?;
     }
+    (report.changes, report.more_changes) = catalogue.into_differences();
     Ok(report)
-}
-
-fn save(
-    tx: &mut Tx<'_>,
-    catalogue: &Catalogue,
-    actor: &Actor,
-    shop: &Shop,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    store::catalog::insert_categories(tx, &catalogue.new_categories())?;
-    for category in catalogue.changed_categories() {
-        store::catalog::save_category(tx, category)?;
-    }
-    catalogue.vocabulary().save(tx)?;
-    // Codes may wander from one product to another: they are let go before any is taken.
-    store::products::release_codes(tx, &catalogue.changed_ids())?;
-    let mut counted = Vec::new();
-    for (product, before) in catalogue.changed() {
-        match before {
-            None => store::products::insert(tx, product)?,
-            Some(_) => store::products::save(tx, product)?,
-        }
-        let stood = before.and_then(|before| before.stock);
-        counted.push(Counts { product: product.id, stood, wanted: product.stock });
-    }
-    counts::save(tx, &counted, "menu import", shop, actor, now)
 }

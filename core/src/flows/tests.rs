@@ -11,6 +11,7 @@ mod device_orders;
 mod expiry;
 mod inventory;
 mod laws;
+mod menu_files;
 mod migrations;
 mod orders;
 mod passwords;

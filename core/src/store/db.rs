@@ -122,7 +122,11 @@ pub(crate) fn execute(conn: &mut Db, sql: &str) -> diesel::QueryResult<()> {
     }
 }
 
-/// Inserts all of `$rows`, in the way that is quickest on each database: `PostgreSQL` takes them in one round
+/// How many rows one statement inserts at most: their values together stay below the 65,535 that `PostgreSQL`
+/// can bind, as long as a row has no more than 32.
+pub(crate) const AT_ONCE: usize = 2_000;
+
+/// Inserts all of `$rows`, in the way that is quickest on each database: `PostgreSQL` takes many in one round
 /// trip; `SQLite` is in this process, and repeats one prepared statement faster than it reads a long new one.
 macro_rules! insert_all {
     ($tx:expr, $table:expr, $rows:expr) => {{
@@ -130,7 +134,10 @@ macro_rules! insert_all {
         match &mut *$tx.conn {
             _ if rows.is_empty() => Ok(0),
             $crate::store::Db::Postgres(conn) => {
-                diesel::RunQueryDsl::execute(diesel::insert_into($table).values(rows), conn)
+                rows.chunks($crate::store::db::AT_ONCE).try_fold(0, |count, some| {
+                    diesel::RunQueryDsl::execute(diesel::insert_into($table).values(some), conn)
+                        .map(|inserted| count + inserted)
+                })
             }
             $crate::store::Db::Sqlite(conn) => rows.iter().try_fold(0, |count, row| {
                 diesel::RunQueryDsl::execute(diesel::insert_into($table).values(row), conn)

@@ -33,6 +33,9 @@ pub(crate) struct CategoryRow {
 #[diesel(table_name = products, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct ProductRow {
     pub id: ProductId,
+    /// Not among what an update sets: `SQLite` looks after the reference each time it is, and keeps a journal
+    /// for it that grows with the transaction. Whoever moves a product says so.
+    #[diesel(skip_update)]
     pub category_id: CategoryId,
     pub name: String,
     pub name_folded: String,

@@ -7,11 +7,9 @@ use diesel::{
 
 use super::Tx;
 use super::catalog::all_categories;
-use super::db::{MultiBackend, insert_all};
-use super::product_rows::{AttributeRow, ChoiceRow, GroupRow, ProductRow};
-use super::schema::{
-    option_choices, option_groups, product_attributes, product_tags, product_words, products, stock, tags,
-};
+use super::db::MultiBackend;
+use super::product_rows::ProductRow;
+use super::schema::{product_tags, product_words, products, stock, tags};
 use crate::catalog::{Product, Shop, search};
 use crate::error::{Error, Result};
 use crate::id::{CategoryId, ProductId};
@@ -20,6 +18,7 @@ use crate::page::{PageRequest, Slice, Sort};
 use crate::refusal::Refusal;
 use crate::text::folded;
 
+mod batch;
 mod codes;
 mod lock;
 mod parts;
@@ -30,6 +29,8 @@ pub use codes::owners_of_codes;
 pub use lock::{lock, require_current, save_sold_out, touch};
 pub use removal::{archive, delete, has_a_past};
 pub use words::{lock_tagged, refresh_words, untag_all};
+
+pub use batch::{insert_many, release_codes, save_many};
 
 /// Which products a list shows, and in which order.
 #[derive(Debug, Clone, Default)]
@@ -215,88 +216,10 @@ fn whole(tx: &mut Tx<'_>, rows: Vec<ProductRow>, shop: &Shop) -> Result<Vec<Prod
 
 /// A new product with all that hangs on it; its counts are another room's.
 pub fn insert(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
-    diesel::insert_into(products::table).values(ProductRow::of(product)?).execute(tx.conn)?;
-    insert_parts(tx, product)
-}
-
-/// Products let go of their codes, before they or others take new ones in the same transaction.
-pub fn release_codes(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<()> {
-    let none: Option<String> = None;
-    for some in ids.chunks(parts::AT_ONCE) {
-        diesel::update(products::table.filter(products::id.eq_any(some)))
-            .set((products::sku.eq(&none), products::plu.eq(&none), products::barcode.eq(&none)))
-            .execute(tx.conn)?;
-    }
-    Ok(())
+    insert_many(tx, &[product])
 }
 
 /// A product as it now is, with all that hangs on it.
 pub fn save(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
-    diesel::update(products::table.find(product.id)).set(ProductRow::of(product)?).execute(tx.conn)?;
-    diesel::delete(product_words::table.filter(product_words::product_id.eq(product.id))).execute(tx.conn)?;
-    diesel::delete(product_tags::table.filter(product_tags::product_id.eq(product.id))).execute(tx.conn)?;
-    diesel::delete(product_attributes::table.filter(product_attributes::product_id.eq(product.id)))
-        .execute(tx.conn)?;
-    diesel::delete(option_choices::table.filter(option_choices::product_id.eq(product.id)))
-        .execute(tx.conn)?;
-    diesel::delete(option_groups::table.filter(option_groups::product_id.eq(product.id))).execute(tx.conn)?;
-    insert_parts(tx, product)
-}
-
-fn insert_parts(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
-    let place = |index: usize| i32::try_from(index).unwrap_or(i32::MAX);
-    let attributes: Vec<AttributeRow> = product
-        .attributes
-        .iter()
-        .enumerate()
-        .map(|(index, attribute)| AttributeRow {
-            product_id: product.id,
-            position: place(index),
-            attribute_id: attribute.id,
-            value: attribute.value.clone(),
-        })
-        .collect();
-    insert_all!(tx, product_attributes::table, &attributes)?;
-    let tagged: Vec<_> = product
-        .tags
-        .iter()
-        .enumerate()
-        .map(|(index, tag)| {
-            (
-                product_tags::product_id.eq(product.id),
-                product_tags::position.eq(place(index)),
-                product_tags::tag_id.eq(tag.id),
-            )
-        })
-        .collect();
-    insert_all!(tx, product_tags::table, &tagged)?;
-    let mut groups = Vec::with_capacity(product.options.len());
-    let mut choices = Vec::new();
-    for (index, group) in product.options.iter().enumerate() {
-        groups.push(GroupRow {
-            id: group.id,
-            product_id: product.id,
-            position: place(index),
-            name: group.name.clone(),
-            min_choices: i64::from(group.min),
-            max_choices: i64::from(group.max),
-        });
-        choices.extend(group.options.iter().enumerate().map(|(index, option)| ChoiceRow {
-            id: option.id,
-            group_id: group.id,
-            product_id: product.id,
-            position: place(index),
-            name: option.name.clone(),
-            price: option.price.as_minor(),
-        }));
-    }
-    let words: Vec<_> = search::words(product)
-        .into_iter()
-        .map(|word| (product_words::word.eq(word), product_words::product_id.eq(product.id)))
-        .collect();
-    insert_all!(tx, product_words::table, &words)?;
-    insert_all!(tx, option_groups::table, &groups)?;
-    insert_all!(tx, option_choices::table, &choices)?;
-    tx.mark_menu_changed();
-    Ok(())
+    batch::save(tx, product)
 }

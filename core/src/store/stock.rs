@@ -1,6 +1,7 @@
 //! Counts of stock: every change is one conditional write, so the last unit is sold once. What moved is in
 //! [`movements`], what staff look at in [`entries`] and [`days`].
 
+mod counted;
 pub(crate) mod days;
 pub(crate) mod entries;
 pub(crate) mod movements;
@@ -19,6 +20,8 @@ use super::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::id::ProductId;
 use crate::stock::Stock;
+
+pub(crate) use counted::insert_counted;
 
 #[derive(Debug, Clone, Copy, Queryable, Selectable, Insertable)]
 #[diesel(table_name = stock, treat_none_as_default_value = false)]

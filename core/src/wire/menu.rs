@@ -97,6 +97,9 @@ pub struct ImportReport {
     /// How many more products change.
     #[serde(default)]
     pub more_changes: u64,
+    /// What changes on which section; the first 1,000 of them.
+    #[serde(default)]
+    pub category_changes: Vec<CategoryChange>,
 }
 
 /// What an import changes on one product.
@@ -110,6 +113,18 @@ pub struct ImportChange {
     /// True when it was not there before.
     pub is_new: bool,
     /// What differs, field by field; a new product has what it is given.
+    pub fields: Vec<FieldChange>,
+}
+
+/// What an import changes on one section of the menu.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CategoryChange {
+    /// What the section is called.
+    pub category: String,
+    /// True when it was not there before.
+    pub is_new: bool,
+    /// What differs, field by field; a new section has what it is given.
     pub fields: Vec<FieldChange>,
 }
 

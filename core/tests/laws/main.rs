@@ -7,6 +7,7 @@ mod baskets;
 mod choices;
 mod day;
 mod menu;
+mod menu_files;
 mod prices;
 mod samples;
 mod tenders;

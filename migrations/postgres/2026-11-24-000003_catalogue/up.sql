@@ -27,6 +27,11 @@ CREATE INDEX product_words_product ON product_words (product_id);
 INSERT INTO product_words (word, product_id)
 SELECT DISTINCT word, id FROM products, REGEXP_SPLIT_TO_TABLE(search_text, '[ .,()/&_-]+') AS word
 WHERE word <> '';
+-- A code is also found without the signs in it.
+INSERT INTO product_words (word, product_id)
+SELECT LOWER(REPLACE(REPLACE(REPLACE(REPLACE(sku, '-', ''), '.', ''), '/', ''), '_', '')), id FROM products
+WHERE sku IS NOT NULL
+ON CONFLICT DO NOTHING;
 ALTER TABLE products DROP COLUMN search_text;
 
 -- Every order of the list has an index that goes all the way, past what is no longer there.

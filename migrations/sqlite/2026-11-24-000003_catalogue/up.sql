@@ -46,6 +46,11 @@ WITH RECURSIVE parts (product_id, word, rest) AS (
     WHERE rest <> ''
 )
 INSERT INTO product_words (word, product_id) SELECT DISTINCT word, product_id FROM parts WHERE word <> '';
+-- A code is also found without the signs in it.
+INSERT INTO product_words (word, product_id)
+SELECT LOWER(REPLACE(REPLACE(REPLACE(REPLACE(sku, '-', ''), '.', ''), '/', ''), '_', '')), id FROM products
+WHERE sku IS NOT NULL
+ON CONFLICT DO NOTHING;
 ALTER TABLE products DROP COLUMN search_text;
 
 -- Every order of the list has an index that goes all the way, past what is no longer there.

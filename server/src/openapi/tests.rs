@@ -50,6 +50,7 @@ const CONTRACT: &[(&str, &str)] = &[
     ("GET", "/api/products/attributes/"),
     ("GET", "/api/products/categories/"),
     ("GET", "/api/products/categories/{id}/"),
+    ("GET", "/api/products/export/"),
     ("GET", "/api/products/featured/"),
     ("GET", "/api/products/tags/"),
     ("GET", "/api/products/{id}/"),

@@ -2,7 +2,7 @@
 //! given again unchanged.
 
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, LOCATION};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use comanda_core::error::{Error, Result};
@@ -66,6 +66,18 @@ pub fn send_secret(answer: Answer) -> Response {
     let mut response = send(answer);
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// A file to keep under this name, which is plain ASCII without quotes; nobody on the way keeps it.
+pub fn send_file(body: Body, kind: HeaderValue, name: &str) -> std::result::Result<Response, Failure> {
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    let disposition = disposition.map_err(|cause| Failure::Broken(cause.to_string()))?;
+    let headers = [
+        (CONTENT_TYPE, kind),
+        (CONTENT_DISPOSITION, disposition),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((headers, body).into_response())
 }
 
 /// `view`, just read, for the one who asked.

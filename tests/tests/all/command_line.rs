@@ -82,6 +82,58 @@ async fn a_menu_file_is_imported_as_over_http() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_menu_file_goes_out_and_comes_back_and_each_difference_is_a_line() {
+    let shop = Shop::open_empty().await;
+    let file = |name: &str| shop.data_dir().join(name).to_str().unwrap().to_owned();
+    std::fs::write(file("first.csv"), "name,category,price,stock\nSoup,Mains,4.50,10\n\"=1+1\",Mains,1,\n")
+        .unwrap();
+    succeeds(&shop, &["import", &file("first.csv")]).await;
+    std::fs::write(
+        file("second.csv"),
+        "name,category,price,stock,plu\nSoup,Mains,4.80,12,\nTea,Drinks,2.5,,7\nCake,Mains,much,,\n",
+    )
+    .unwrap();
+    let told = succeeds(&shop, &["import", &file("second.csv"), "--dry-run"]).await;
+    let expected = [
+        "+ section Drinks",
+        "~ Soup: price 4.50 → 4.80, stock 10 → 12",
+        "+ Tea (Drinks) 2.50",
+        "line 4, price: write the amount as a decimal such as \"12.50\" (\"much\")",
+        "1 would be created, 1 would be updated, 0 stay as they are, 1 lines left out",
+    ];
+    assert_eq!(told.lines().collect::<Vec<_>>(), expected);
+
+    let csv = succeeds(&shop, &["export", "-"]).await;
+    assert!(csv.contains("\r\nSoup,Mains,4.50,"), "nothing was changed: {csv}");
+    assert!(csv.contains("\r\n'=1+1,Mains,1.00,"), "{csv}");
+    for name in ["menu.csv", "menu.JSON"] {
+        assert_eq!(succeeds(&shop, &["export", &file(name)]).await, "");
+        let again = succeeds(&shop, &["import", &file(name)]).await;
+        assert_eq!(again, "0 were created, 0 were updated, 2 stay as they are, 0 lines left out\n");
+    }
+    assert_eq!(std::fs::read_to_string(file("menu.csv")).unwrap(), csv);
+    let json = succeeds(&shop, &["export", "-", "--format", "json"]).await;
+    assert_eq!(std::fs::read_to_string(file("menu.JSON")).unwrap(), json);
+
+    let arguments = ["export", &file("menu.txt")];
+    let (status, _, told) = run(super::program(), &shop.database_url(), shop.data_dir(), &arguments).await;
+    assert!(status == 1 && told.contains("--format csv"), "{status} {told}");
+    shop.verify_and_close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_import_says_nothing_of_its_progress_where_no_terminal_is() {
+    let shop = Shop::open_empty().await;
+    let file = shop.data_dir().join("menu.csv");
+    std::fs::write(&file, comanda_tests::menu::numbered(3_000)).unwrap();
+    let arguments = ["import", file.to_str().unwrap()];
+    let (status, out, err) = run(super::program(), &shop.database_url(), shop.data_dir(), &arguments).await;
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(out.contains("… and 2000 more products\n3000 were created"), "{out}");
+    shop.verify_and_close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_schema_goes_down_and_up_again() {
     let mut shop = Shop::open_empty().await;
     shop.stop().await;

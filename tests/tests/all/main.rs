@@ -16,6 +16,7 @@ mod customers;
 mod idempotency;
 mod inventory;
 mod mass_assignment;
+mod menu_files;
 mod menu_import;
 mod permission;
 mod pictures;

@@ -3,8 +3,10 @@
 use super::{ImportError, UnreadableMenu};
 use crate::text;
 
-/// Every column that a menu file may have.
-const COLUMNS: [&str; 19] = [
+/// How many columns there are.
+pub const WIDTH: usize = 19;
+/// Every column that a menu file may have, in the order in which it is written.
+pub(super) const COLUMNS: [&str; WIDTH] = [
     "name",
     "category",
     "price",

@@ -1,10 +1,14 @@
 //! RFC 4180 records, each with the physical line it starts on. A record whose quotes do not match costs its
 //! first line only: reading goes on with the next line, so a stray quote cannot swallow the rest of a file.
 
-/// The most bytes and the most cells of one record. Without bounds, a file of stray quotes would be read to
-/// its end once for each of its lines.
-const MAX_BYTES: usize = 16 * 1024;
+/// The most bytes of one record: more than the largest product takes.
+const MAX_BYTES: usize = 2 * 1024 * 1024;
+/// The most cells of one record.
 const MAX_CELLS: usize = 100;
+/// How many bytes may be read in vain. A file of stray quotes would be read to its end once for each of its
+/// lines; when it turns out to be one, its records are no longer looked for so far.
+const MAX_WASTED: usize = 16 * 1024 * 1024;
+const MAX_BYTES_AFTER_WASTE: usize = 16 * 1024;
 
 /// One record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +23,16 @@ pub(super) struct Record {
 pub(super) struct Records<'a> {
     rest: &'a str,
     line: u64,
+    /// How many bytes were read for records that turned out to be none.
+    wasted: usize,
 }
+
+/// Why there is no record, and after how many bytes that showed.
+type Fault = (&'static str, usize);
 
 impl<'a> Records<'a> {
     pub fn of(text: &'a str) -> Self {
-        Self { rest: text, line: 1 }
+        Self { rest: text, line: 1, wasted: 0 }
     }
 
     /// Leaves out the first `bytes` of the rest, and counts the lines in them.
@@ -41,10 +50,11 @@ impl Iterator for Records<'_> {
     fn next(&mut self) -> Option<Record> {
         while !self.rest.is_empty() {
             let line = self.line;
-            let window = &self.rest[..self.rest.floor_char_boundary(MAX_BYTES)];
+            let most = if self.wasted > MAX_WASTED { MAX_BYTES_AFTER_WASTE } else { MAX_BYTES };
+            let window = &self.rest[..self.rest.floor_char_boundary(most)];
             let record = match record(window) {
                 Ok((_, bytes)) if bytes == window.len() && bytes < self.rest.len() => {
-                    Err("is longer than 16 KiB")
+                    Err(("is too long", bytes))
                 }
                 other => other,
             };
@@ -56,7 +66,8 @@ impl Iterator for Records<'_> {
                         return Some(Record { line, cells: Ok(cells) });
                     }
                 }
-                Err(reason) => {
+                Err((reason, bytes)) => {
+                    self.wasted += bytes;
                     self.advance(line_length(self.rest));
                     return Some(Record { line, cells: Err(reason) });
                 }
@@ -67,11 +78,11 @@ impl Iterator for Records<'_> {
 }
 
 /// The cells of the record at the beginning of `text`, and how many bytes it takes with its line end.
-fn record(text: &str) -> Result<(Vec<String>, usize), &'static str> {
+fn record(text: &str) -> Result<(Vec<String>, usize), Fault> {
     let mut cells = Vec::new();
     let mut at = 0;
     while cells.len() < MAX_CELLS {
-        let (cell, bytes) = cell(&text[at..])?;
+        let (cell, bytes) = cell(&text[at..]).map_err(|(reason, bytes)| (reason, at + bytes))?;
         cells.push(cell);
         at += bytes;
         match text[at..].strip_prefix(',') {
@@ -79,11 +90,11 @@ fn record(text: &str) -> Result<(Vec<String>, usize), &'static str> {
             None => return Ok((cells, at + line_end(&text[at..]))),
         }
     }
-    Err("has more than 100 cells")
+    Err(("has more than 100 cells", at))
 }
 
 /// The cell at the beginning of `text`, and how many bytes it takes.
-fn cell(text: &str) -> Result<(String, usize), &'static str> {
+fn cell(text: &str) -> Result<(String, usize), Fault> {
     let indent = blanks(text);
     if let Some(quoted) = text[indent..].strip_prefix('"') {
         let (cell, bytes) = unquote(quoted)?;
@@ -92,7 +103,7 @@ fn cell(text: &str) -> Result<(String, usize), &'static str> {
         return if text[end..].is_empty() || text[end..].starts_with([',', '\n', '\r']) {
             Ok((cell, end))
         } else {
-            Err("text follows a closing quote; write a quote inside quotes twice (\"\")")
+            Err(("text follows a closing quote; write a quote inside quotes twice (\"\")", end))
         };
     }
     let end = text.find([',', '\n', '\r']).unwrap_or(text.len());
@@ -100,7 +111,7 @@ fn cell(text: &str) -> Result<(String, usize), &'static str> {
 }
 
 /// What stands before the closing quote, and how many bytes that takes with the quote.
-fn unquote(text: &str) -> Result<(String, usize), &'static str> {
+fn unquote(text: &str) -> Result<(String, usize), Fault> {
     let mut cell = String::new();
     let mut at = 0;
     while let Some(quote) = text[at..].find('"') {
@@ -112,7 +123,7 @@ fn unquote(text: &str) -> Result<(String, usize), &'static str> {
         cell.push('"');
         at += 1;
     }
-    Err("a quote is opened and never closed")
+    Err(("a quote is opened and never closed", text.len()))
 }
 
 /// How many bytes of spaces and tabs `text` begins with.

@@ -10,7 +10,7 @@ use crate::text;
 
 /// What the rows so far have taken.
 #[derive(Debug, Default)]
-pub(super) struct Repeats {
+pub(in crate::catalog) struct Repeats {
     /// The line on which each product first stands, by its own code.
     by_sku: HashMap<String, u64>,
     /// The same by section and name.

@@ -1,6 +1,7 @@
 //! One record as a product draft, or everything that is wrong with it.
 
 use super::ImportError;
+use super::formula::unguarded;
 use super::header::Header;
 use super::lists;
 use super::records::Record;
@@ -71,10 +72,10 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The trimmed cell of `column`, if the file has it.
+    /// The trimmed cell of `column`, if the file has it, without the guard against formulas.
     fn cell(&self, column: &str) -> Option<&'a str> {
         let cell = self.cells.get(self.header.position(column)?)?;
-        Some(cell.trim())
+        Some(unguarded(cell.trim()))
     }
 
     /// Absent without the column, nothing for an empty cell, else what `meaning` makes of it.

@@ -5,15 +5,18 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
+use super::difference::Differences;
+use super::sections::Sections;
 use crate::catalog::draft::ProductDraft;
 use crate::catalog::menu_csv::{ImportError, MenuRow};
 use crate::catalog::product::{Category, Product};
-use crate::catalog::{Given, Shop};
+use crate::catalog::{Given, SectionDraft, Shop};
 use crate::flows::catalog::{Vocabulary, fresh};
 use crate::id::{CategoryId, ProductId};
-use crate::money::BasisPoints;
+use crate::money::{BasisPoints, Currency};
 use crate::refusal::FieldErrors;
 use crate::text::folded;
+use crate::wire::menu::ImportChange;
 
 /// What a row did.
 pub(super) enum Touched {
@@ -24,19 +27,28 @@ pub(super) enum Touched {
 
 pub(super) struct Catalogue {
     entries: Vec<Entry>,
-    by_name: HashMap<(CategoryId, String), usize>,
+    by_name: HashMap<(CategoryId, String), Vec<usize>>,
     by_code: HashMap<(Code, String), usize>,
-    categories: Vec<Category>,
-    known_categories: usize,
-    changed_categories: Vec<usize>,
+    sections: Sections,
     vocabulary: Vocabulary,
+    differences: Differences,
     default_rate: BasisPoints,
+    currency: Currency,
 }
 
 struct Entry {
     product: Product,
     /// As it stood before the file; `None` for what the file creates.
     before: Option<Product>,
+    seen: Seen,
+}
+
+/// Whether a row of the file meant a product, and how it named it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    No,
+    ByName,
+    BySku,
 }
 
 /// The codes of which no two products share one.
@@ -58,31 +70,48 @@ impl Catalogue {
             entries: Vec::with_capacity(products.len()),
             by_name: HashMap::new(),
             by_code: HashMap::new(),
-            known_categories: categories.len(),
-            categories,
-            changed_categories: Vec::new(),
+            sections: Sections::new(categories),
             vocabulary,
+            differences: Differences::default(),
             default_rate: shop.tax_rate,
+            currency: shop.currency,
         };
         for product in products {
             let before = Some(product.clone());
-            catalogue.put(None, Entry { product, before });
+            catalogue.put(None, Entry { product, before, seen: Seen::No });
         }
         catalogue
     }
 
-    /// Applies one row, or says why it cannot be.
+    /// Applies what a document says of a section as such.
+    pub fn apply_section(&mut self, draft: &SectionDraft) {
+        self.sections.apply(draft);
+    }
+
+    /// Applies one row, or says why it cannot be. A row that cannot be leaves nothing behind.
     pub fn apply(&mut self, row: &MenuRow, now: DateTime<Utc>) -> Result<Touched, Vec<ImportError>> {
         let draft = &row.draft;
-        let category = self.category(draft);
-        let index = self.target(draft, category);
+        let mut section = self.sections.named(&draft.category);
+        if let Given::Value(rate) = draft.tax_rate {
+            section.tax_rate = Some(rate);
+        }
+        let index = self.target(draft, section.id);
         let stands = index.map(|index| self.entries[index].product.clone());
         let mut product = stands.clone().unwrap_or_else(|| fresh::product(now));
-        product.category_id = category;
-        product.category_name.clone_from(&self.categories[self.place_of(category)].name);
-        product.category_is_active = self.categories[self.place_of(category)].is_active;
-        product.tax_rate = self.categories[self.place_of(category)].tax_rate.unwrap_or(self.default_rate);
+        product.category_id = section.id;
+        product.category_name.clone_from(&section.name);
+        product.category_is_active = section.is_active;
+        product.tax_rate = section.tax_rate.unwrap_or(self.default_rate);
         draft.write_on(&mut product, &mut fresh::FreshIds).map_err(|errors| named(row.line, &errors))?;
+        row.sold_out.write_on(&mut product.sold_out);
+        self.require_free_codes(&product, index).map_err(|errors| named(row.line, &errors))?;
+        self.sections.put(section);
+        self.name_words(draft, &mut product);
+        Ok(self.keep(row, index, stands, product, now))
+    }
+
+    /// Gives `product` the tags and properties that are wanted, by their ids.
+    fn name_words(&mut self, draft: &ProductDraft, product: &mut Product) {
         if let Given::Value(names) = &draft.tags {
             product.tags = names.iter().map(|name| self.vocabulary.tag(name)).collect();
         }
@@ -90,29 +119,77 @@ impl Catalogue {
             product.attributes =
                 wanted.iter().map(|attribute| self.vocabulary.attribute(attribute)).collect();
         }
-        self.require_free_codes(&product, index).map_err(|errors| named(row.line, &errors))?;
-        let touched = match &stands {
-            Some(stands) if *stands == product => return Ok(Touched::Unchanged),
-            Some(_) => Touched::Updated,
-            None => Touched::Created,
-        };
+    }
+
+    /// Keeps what a row makes of a product, and the difference.
+    fn keep(
+        &mut self,
+        row: &MenuRow,
+        index: Option<usize>,
+        stands: Option<Product>,
+        mut product: Product,
+        now: DateTime<Utc>,
+    ) -> Touched {
+        let seen = if matches!(row.draft.sku, Given::Value(Some(_))) { Seen::BySku } else { Seen::ByName };
+        if let (Some(index), Some(stands)) = (index, &stands)
+            && !self.differ(&row.draft, stands, &product)
+        {
+            self.entries[index].seen = seen;
+            return Touched::Unchanged;
+        }
+        let own_rate = self.sections.own_rate(product.category_id);
+        let before = stands.as_ref().map(|stands| {
+            let rate_stays = stands.category_id == product.category_id && stands.tax_rate == product.tax_rate;
+            let rate = self.sections.own_rate_before(stands.category_id);
+            (stands, if rate_stays { own_rate } else { rate })
+        });
+        self.differences.note(row, before, (&product, own_rate), self.currency);
+        let touched = if stands.is_some() { Touched::Updated } else { Touched::Created };
         if stands.is_some() {
             product.version += 1;
             product.updated_at = now;
         }
         let before = index.and_then(|index| self.entries[index].before.clone());
-        self.put(index, Entry { product, before });
-        Ok(touched)
+        self.put(index, Entry { product, before, seen });
+        touched
+    }
+
+    /// Whether a row changes a product. What only its section changes is no change of the product, unless it
+    /// is the row that says so.
+    fn differ(&self, draft: &ProductDraft, stands: &Product, product: &Product) -> bool {
+        let mut stands = stands.clone();
+        stands.category_is_active = product.category_is_active;
+        if draft.tax_rate.value().is_none() && stands.category_id == product.category_id {
+            stands.tax_rate = product.tax_rate;
+        }
+        stands != *product
     }
 
     /// The product that a row means: by its SKU, else by its name within the section.
-    fn target(&self, draft: &ProductDraft, category: CategoryId) -> Option<usize> {
-        let sku = draft.sku.value().cloned().flatten();
-        let by_sku = sku.as_ref().and_then(|sku| self.by_code.get(&(Code::Sku, sku.clone()))).copied();
-        let by_name = self.by_name.get(&(category, folded(&draft.name))).copied();
-        // A product that has another SKU is another product, whatever it is called.
-        let unnumbered = |index: &usize| sku.is_none() || self.entries[*index].product.sku.is_none();
-        by_sku.or_else(|| by_name.filter(unnumbered))
+    fn target(&self, draft: &ProductDraft, section: CategoryId) -> Option<usize> {
+        let sku = draft.sku.value().and_then(Option::as_ref);
+        if let Some(index) = sku.and_then(|sku| self.by_code.get(&(Code::Sku, sku.clone()))) {
+            return Some(*index);
+        }
+        let named = self.by_name.get(&(section, folded(&draft.name)))?.iter().copied();
+        let ranked = named.filter_map(|index| Some((self.rank(index, sku.is_some())?, index)));
+        ranked.min().map(|(_, index)| index)
+    }
+
+    /// How likely a row that only has the name in common means this product; 0 is likeliest. Products may share
+    /// a name: each row takes one that no row before it took, as long as there is one.
+    fn rank(&self, index: usize, has_sku: bool) -> Option<u8> {
+        let entry = &self.entries[index];
+        match (entry.product.sku.is_some(), entry.seen) {
+            (false, Seen::No) => Some(0),
+            // A product that has another SKU, or had none a row before, is another product, whatever its name.
+            (true, _) | (false, Seen::ByName | Seen::BySku) if has_sku => None,
+            (false, Seen::ByName | Seen::BySku) => Some(1),
+            (true, Seen::No) => Some(2),
+            (true, Seen::ByName) => Some(3),
+            // A row before this one has its SKU, and this one has none.
+            (true, Seen::BySku) => None,
+        }
     }
 
     fn require_free_codes(&self, product: &Product, own: Option<usize>) -> Result<(), FieldErrors> {
@@ -129,7 +206,9 @@ impl Catalogue {
     fn put(&mut self, index: Option<usize>, entry: Entry) {
         let index = if let Some(index) = index {
             let old = std::mem::replace(&mut self.entries[index], entry).product;
-            self.by_name.remove(&(old.category_id, folded(&old.name)));
+            if let Some(named) = self.by_name.get_mut(&(old.category_id, folded(&old.name))) {
+                named.retain(|other| *other != index);
+            }
             for code in codes(&old) {
                 self.by_code.remove(&code);
             }
@@ -139,53 +218,55 @@ impl Catalogue {
             self.entries.len() - 1
         };
         let product = &self.entries[index].product;
-        self.by_name.insert((product.category_id, folded(&product.name)), index);
+        self.by_name.entry((product.category_id, folded(&product.name))).or_default().push(index);
         self.by_code.extend(codes(product).map(|code| (code, index)));
     }
 
-    /// The section of a row, made when it is new, with the tax rate the row gives it.
-    fn category(&mut self, draft: &ProductDraft) -> CategoryId {
-        let wanted = folded(&draft.category);
-        let found = self.categories.iter().position(|category| folded(&category.name) == wanted);
-        let place = found.unwrap_or_else(|| {
-            self.categories.push(fresh::category(&draft.category, self.categories.len()));
-            self.categories.len() - 1
-        });
-        if let Given::Value(rate) = draft.tax_rate {
-            let category = &mut self.categories[place];
-            if category.tax_rate != Some(rate) {
-                category.tax_rate = Some(rate);
-                self.changed_categories.push(place);
-            }
-        }
-        self.categories[place].id
+    /// Puts the sections into their places, once the whole file is applied.
+    pub fn settle(&mut self) {
+        self.sections.settle();
     }
 
-    fn place_of(&self, category: CategoryId) -> usize {
-        self.categories.iter().position(|known| known.id == category).unwrap_or(0)
-    }
-
-    pub fn new_categories(&self) -> Vec<Category> {
-        self.categories[self.known_categories..].to_vec()
-    }
-
-    pub fn changed_categories(&self) -> impl Iterator<Item = &Category> {
-        let known = self.changed_categories.iter().filter(|place| **place < self.known_categories);
-        known.map(|place| &self.categories[*place])
+    pub const fn sections(&self) -> &Sections {
+        &self.sections
     }
 
     pub const fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
     }
 
-    /// What differs from what stood, and what stood.
-    pub fn changed(&self) -> impl Iterator<Item = (&Product, Option<&Product>)> {
-        let differs = |entry: &&Entry| entry.before.as_ref() != Some(&entry.product);
-        self.entries.iter().filter(differs).map(|entry| (&entry.product, entry.before.as_ref()))
+    /// The changes that are told, and how many more products change.
+    pub fn into_differences(self) -> (Vec<ImportChange>, u64) {
+        self.differences.into_parts()
     }
 
-    pub fn changed_ids(&self) -> Vec<ProductId> {
-        self.changed().filter(|(_, before)| before.is_some()).map(|(product, _)| product.id).collect()
+    /// Whether anything is to be saved.
+    pub fn differs(&self) -> bool {
+        let mut sections = self.sections.changed();
+        self.created().next().is_some()
+            || self.changed().next().is_some()
+            || !self.sections.new_ones().is_empty()
+            || sections.next().is_some()
+    }
+
+    /// What the file creates.
+    pub fn created(&self) -> impl Iterator<Item = &Product> {
+        self.entries.iter().filter(|entry| entry.before.is_none()).map(|entry| &entry.product)
+    }
+
+    /// What differs from what stood, and what stood.
+    pub fn changed(&self) -> impl Iterator<Item = (&Product, &Product)> {
+        let pairs = self.entries.iter().filter_map(|entry| Some((&entry.product, entry.before.as_ref()?)));
+        pairs.filter(|(product, before)| product != before)
+    }
+
+    /// Those that stood with a code that they do not have any more.
+    pub fn ids_with_other_codes(&self) -> Vec<ProductId> {
+        let differ = |(product, before): &(&Product, &Product)| {
+            let codes = |of: &Product| (of.sku.clone(), of.plu.clone(), of.barcode.clone());
+            codes(product) != codes(before)
+        };
+        self.changed().filter(differ).map(|(product, _)| product.id).collect()
     }
 }
 

@@ -2,12 +2,12 @@
 
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl, SelectableHelper};
 
-use super::super::db::insert_all;
 use super::super::product_rows::ProductRow;
-use super::super::schema::{product_tags, product_words, products};
+use super::super::schema::{product_tags, products};
 use super::super::{Db, Tx};
+use super::batch::replace_words;
 use super::{bare, parts};
-use crate::catalog::{Shop, search};
+use crate::catalog::Shop;
 use crate::error::Result;
 use crate::id::{ProductId, TagId};
 
@@ -34,17 +34,7 @@ pub fn refresh_words(tx: &mut Tx<'_>, ids: &[ProductId], shop: &Shop) -> Result<
             .load(tx.conn)?;
         let mut found = bare(tx, rows, shop)?;
         parts::add_tags(tx, &mut found)?;
-        let words: Vec<_> = found
-            .iter()
-            .flat_map(|product| search::words(product).into_iter().map(|word| (word, product.id)))
-            .map(|(word, id)| (product_words::word.eq(word), product_words::product_id.eq(id)))
-            .collect();
-        diesel::delete(product_words::table.filter(product_words::product_id.eq_any(some)))
-            .execute(tx.conn)?;
-        // A row has two values, and a statement takes some ten thousands of them.
-        for some in words.chunks(AT_ONCE * 10) {
-            insert_all!(tx, product_words::table, some)?;
-        }
+        replace_words(tx, &found.iter().collect::<Vec<_>>())?;
     }
     tx.mark_menu_changed();
     Ok(())

@@ -16,7 +16,7 @@ const DELIVERED: u32 = 5;
 
 /// Every second one pays at once, and so takes it away; the others have it kept.
 fn buys(counter: &Client, product: &ProductView, turn: u32) -> JoinHandle<Result<PaidOrder>> {
-    let payment = (turn % 2 == 0).then(|| PayOrder::card(None));
+    let payment = turn.is_multiple_of(2).then(|| PayOrder::card(None));
     let order = PlaceOrder { payment, ..order_of(product, 1) };
     let counter = counter.clone();
     tokio::spawn(async move { counter.orders().place(&order).await })
@@ -44,7 +44,7 @@ async fn a_count_of_what_was_seen_is_booked_or_refused_while_all_the_others_go_o
     sell_deliver_and_count(14, Some(AT_FIRST + DELIVERED)).await;
 }
 
-async fn sell_deliver_and_count(counted: u32, expected_on_hand: Option<u32>) {
+async fn sell_deliver_and_count(found: u32, expected_on_hand: Option<u32>) {
     let shop = Shop::open().await;
     let pie = shop.product("Pie", "4.50", Some(AT_FIRST)).await;
     let counter = shop.signed_in(Role::Staff).await;
@@ -54,7 +54,7 @@ async fn sell_deliver_and_count(counted: u32, expected_on_hand: Option<u32>) {
         match turn {
             4 => delivery = Some(delivers(&counter, &pie)),
             6 => {
-                let line = CountLine { product_id: pie.id, counted, expected_on_hand };
+                let line = CountLine { product_id: pie.id, counted: found, expected_on_hand };
                 count = Some(counts(&counter, &pie, line));
             }
             _ => {}

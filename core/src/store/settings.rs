@@ -1,5 +1,7 @@
 //! The shop's settings: named values in a table, a default for each that is not there.
 
+use std::num::ParseIntError;
+
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 
 use super::Tx;
@@ -56,9 +58,9 @@ fn read_into(shop: &mut Shop, name: &str, value: &str) -> Option<()> {
         REGULAR_SPENT => shop.tiers.regular_spent = Money::minor(value.parse().ok()?),
         VIP_ORDERS => shop.tiers.vip_orders = value.parse().ok()?,
         VIP_SPENT => shop.tiers.vip_spent = Money::minor(value.parse().ok()?),
-        HOLD_MINUTES_WEB => shop.holds.web = minutes(value)?,
-        HOLD_MINUTES_KIOSK => shop.holds.kiosk = minutes(value)?,
-        HOLD_MINUTES_COUNTER => shop.holds.counter = minutes(value)?,
+        HOLD_MINUTES_WEB => shop.holds.web = minutes(value).ok()?,
+        HOLD_MINUTES_KIOSK => shop.holds.kiosk = minutes(value).ok()?,
+        HOLD_MINUTES_COUNTER => shop.holds.counter = minutes(value).ok()?,
         // A newer release may know more settings than this one.
         _ => {}
     }
@@ -74,8 +76,8 @@ fn tax_mode(word: &str) -> Option<TaxMode> {
 }
 
 /// A number of minutes, or never.
-fn minutes(text: &str) -> Option<Option<u32>> {
-    if text == NEVER { Some(None) } else { text.parse().ok().map(Some) }
+fn minutes(text: &str) -> std::result::Result<Option<u32>, ParseIntError> {
+    if text == NEVER { Ok(None) } else { text.parse().map(Some) }
 }
 
 /// Writes all settings of `shop`.

@@ -29,9 +29,9 @@ async fn what_is_moved_is_counted_and_remembered() {
     let back = staff.inventory().reverse(delivered.id).await.unwrap();
     assert_eq!((back.quantity, back.reverses, back.reason.as_str()), (-5, Some(delivered.id), "taken back"));
     let again = staff.inventory().reverse(delivered.id).await.unwrap_err();
-    assert_eq!(again.refusal(), Some(&Refusal::AlreadyReversed));
+    assert_eq!(again.refusal(), Some(Refusal::AlreadyReversed));
     let never = staff.inventory().reverse(back.id).await.unwrap_err();
-    assert_eq!(never.refusal(), Some(&Refusal::NotReversible));
+    assert_eq!(never.refusal(), Some(Refusal::NotReversible));
 
     let entry = staff.inventory().get(soup.id).await.unwrap();
     assert_eq!((entry.on_hand, entry.level, entry.category.name.as_str()), (9, StockLevel::Ok, "Kitchen"));
@@ -77,12 +77,12 @@ async fn the_shelves_are_counted_whole_or_not_at_all() {
     let refused = staff.inventory().count(&promised).await.unwrap_err();
     let wanted =
         Refusal::StockPromised { product: cake.id, name: "Cake".to_owned(), on_hand: 2, reserved: 2 };
-    assert_eq!(refused.refusal(), Some(&wanted));
+    assert_eq!(refused.refusal(), Some(wanted));
     let stale = sheet(vec![line(soup.id, 8, Some(11)), line(cake.id, 2, None)]);
     let refused = staff.inventory().count(&stale).await.unwrap_err();
     let wanted =
         Refusal::StockChanged { product: soup.id, name: "Soup".to_owned(), expected: 11, on_hand: 10 };
-    assert_eq!(refused.refusal(), Some(&wanted));
+    assert_eq!(refused.refusal(), Some(wanted));
     assert_eq!(shop.fingerprint().await, before, "nothing of it was booked");
     let right = sheet(vec![line(soup.id, 8, Some(10)), line(cake.id, 2, None)]);
     let report = staff.inventory().count(&right).await.unwrap();
@@ -131,7 +131,7 @@ async fn of_twenty_who_take_a_delivery_back_one_does() {
     let (done, refused): (Vec<_>, Vec<_>) = answers.into_iter().map(Result::unwrap).partition(Result::is_ok);
     assert_eq!(done.len(), 1);
     for error in refused.into_iter().map(Result::unwrap_err) {
-        assert_eq!(error.refusal(), Some(&Refusal::AlreadyReversed), "{error:?}");
+        assert_eq!(error.refusal(), Some(Refusal::AlreadyReversed), "{error:?}");
     }
     assert_eq!(staff.inventory().get(soup.id).await.unwrap().on_hand, 10);
     shop.verify_and_close().await;

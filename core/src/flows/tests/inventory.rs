@@ -111,8 +111,8 @@ fn a_refused_movement_changes_nothing() {
     assert_eq!(refusal(shop.moved(&MovementForm::restock(shop.tea, 1))), untracked);
     let nobody_knows: ProductId = "product_01h455vb4pex5vsknk084sn02q".parse().unwrap();
     assert_eq!(field(refusal(shop.moved(&MovementForm::restock(nobody_knows, 1)))), "product_id");
-    let sale = MovementForm::new(shop.soup, MovementKind::Sale, -1);
-    assert_eq!(field(refusal(shop.moved(&sale))), "kind");
+    let sold = MovementForm::new(shop.soup, MovementKind::Sale, -1);
+    assert_eq!(field(refusal(shop.moved(&sold))), "kind");
     assert_eq!(field(refusal(shop.moved(&MovementForm::waste(shop.soup, 1, "")))), "reason");
     assert_eq!(shop.counts(shop.soup), (10, 4));
     assert_eq!((shop.history(shop.soup).len(), shop.events("stock.moved")), (1, 0));

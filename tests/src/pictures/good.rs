@@ -54,6 +54,13 @@ pub fn all() -> Vec<Good> {
     ]
 }
 
+/// As large in memory as a picture may be, of 16 bits, with a colour profile that says 40 MB of nothing.
+pub fn large() -> Vec<u8> {
+    let profile = [&b"nothing\0\0"[..], &zeros(40_000_000)].concat();
+    let picture = two_halves(2_500, 2_450).to_rgba16().into();
+    with_chunk(&encoded(&picture, ImageFormat::Png), b"iCCP", &profile)
+}
+
 /// As cameras write it: what was the top lies on the right.
 fn lying() -> DynamicImage {
     two_halves(300, 400).rotate270()

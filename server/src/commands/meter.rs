@@ -73,7 +73,6 @@ mod tests {
         meter.show("2 of 2, too soon after the first");
         meter.clear();
         meter.clear();
-        drop(meter);
         String::from_utf8(out).unwrap()
     }
 
@@ -84,7 +83,7 @@ mod tests {
 
     #[test]
     fn what_is_soon_done_or_no_terminal_shows_nothing() {
-        assert_eq!(shown(true, Duration::from_secs(60)), "");
+        assert_eq!(shown(true, Duration::from_mins(1)), "");
         assert_eq!(shown(false, Duration::ZERO), "");
     }
 }

@@ -107,7 +107,7 @@ impl Catalogue {
         self.require_free_codes(&product, index).map_err(|errors| named(row.line, &errors))?;
         self.sections.put(section);
         self.name_words(draft, &mut product);
-        Ok(self.keep(row, index, stands, product, now))
+        Ok(self.keep(row, index, stands.as_ref(), product, now))
     }
 
     /// Gives `product` the tags and properties that are wanted, by their ids.
@@ -126,19 +126,19 @@ impl Catalogue {
         &mut self,
         row: &MenuRow,
         index: Option<usize>,
-        stands: Option<Product>,
+        stands: Option<&Product>,
         mut product: Product,
         now: DateTime<Utc>,
     ) -> Touched {
         let seen = if matches!(row.draft.sku, Given::Value(Some(_))) { Seen::BySku } else { Seen::ByName };
-        if let (Some(index), Some(stands)) = (index, &stands)
-            && !self.differ(&row.draft, stands, &product)
+        if let (Some(index), Some(stands)) = (index, stands)
+            && !differ(&row.draft, stands, &product)
         {
             self.entries[index].seen = seen;
             return Touched::Unchanged;
         }
         let own_rate = self.sections.own_rate(product.category_id);
-        let before = stands.as_ref().map(|stands| {
+        let before = stands.map(|stands| {
             let rate_stays = stands.category_id == product.category_id && stands.tax_rate == product.tax_rate;
             let rate = self.sections.own_rate_before(stands.category_id);
             (stands, if rate_stays { own_rate } else { rate })
@@ -152,17 +152,6 @@ impl Catalogue {
         let before = index.and_then(|index| self.entries[index].before.clone());
         self.put(index, Entry { product, before, seen });
         touched
-    }
-
-    /// Whether a row changes a product. What only its section changes is no change of the product, unless it
-    /// is the row that says so.
-    fn differ(&self, draft: &ProductDraft, stands: &Product, product: &Product) -> bool {
-        let mut stands = stands.clone();
-        stands.category_is_active = product.category_is_active;
-        if draft.tax_rate.value().is_none() && stands.category_id == product.category_id {
-            stands.tax_rate = product.tax_rate;
-        }
-        stands != *product
     }
 
     /// The product that a row means: by its SKU, else by its name within the section.
@@ -278,6 +267,17 @@ impl Code {
             Self::Barcode => "barcode",
         }
     }
+}
+
+/// Whether a row changes a product. What only its section changes is no change of the product, unless it is the
+/// row that says so.
+fn differ(draft: &ProductDraft, stands: &Product, product: &Product) -> bool {
+    let mut stands = stands.clone();
+    stands.category_is_active = product.category_is_active;
+    if draft.tax_rate.value().is_none() && stands.category_id == product.category_id {
+        stands.tax_rate = product.tax_rate;
+    }
+    stands != *product
 }
 
 fn codes(product: &Product) -> impl Iterator<Item = (Code, String)> + use<> {

@@ -187,11 +187,9 @@ fn only_what_differs_is_told_and_as_a_file_would_have_it() {
 
 #[test]
 fn long_texts_and_long_lists_of_changes_are_cut() {
-    let mut file = "name,category,price,description\n".to_owned();
-    for number in 0..1_005 {
-        file.push_str(&format!("Dish {number},Food,1,{}\n", "x".repeat(100)));
-    }
-    let report = Kitchen::empty().rehearse(&file);
+    let row = |number: u32| format!("Dish {number},Food,1,{}\n", "x".repeat(100));
+    let rows: String = (0..1_005).map(row).collect();
+    let report = Kitchen::empty().rehearse(&format!("name,category,price,description\n{rows}"));
     assert_eq!((report.created, report.changes.len(), report.more_changes), (1_005, 1_000, 5));
     assert_eq!(report.changes[0].fields[3].to, format!("{}…", "x".repeat(80)));
 }
@@ -309,8 +307,9 @@ fn only_who_may_change_the_menu_imports_and_exports() {
 
 #[test]
 fn whoever_waits_is_told_how_far_an_import_has_come() {
-    let mut file = "name,category,price,stock\n".to_owned();
-    (0..1_200).for_each(|number| file.push_str(&format!("Dish {number},Food,1,3\n")));
+    let row = |number: u32| format!("Dish {number},Food,1,3\n");
+    let rows: String = (0..1_200).map(row).collect();
+    let file = format!("name,category,price,stock\n{rows}");
     let kitchen = Kitchen::empty();
     let told = kitchen
         .store
@@ -356,42 +355,4 @@ fn what_a_file_changes_is_found_by_its_new_words_and_counted() {
     assert_eq!(found("milk")[0].stock.unwrap().on_hand, 4);
     let report = kitchen.store.read(|tx| flows::verify::replay(tx, &Actor::System)).unwrap();
     assert!(report.ok, "{report:?}");
-}
-
-#[test]
-#[ignore]
-fn measure() {
-    for (rows, tags) in [(2_000, true), (10_000, true)] {
-        let mut file =
-            "name,category,price,stock,description,tags,attributes,allergens,sku,options\n".to_owned();
-        (0..rows).for_each(|n| file.push_str(&format!(
-            "Dish number {n},Section {},4.50,10,\"A dish with some words, salt and pepper\",tag {};hot,Origin=Peru;Serves={},milk,SKU-{n},Size(1-1): Small=0|Large=2.50\n", n % 20, n % 200, n % 5)));
-        let _ = tags;
-        let kitchen = Kitchen::empty();
-        let start = std::time::Instant::now();
-        let parsed = MenuFormat::Csv.read(file.as_bytes(), crate::money::Currency::default()).unwrap();
-        let parse = start.elapsed();
-        drop(parsed);
-        let start = std::time::Instant::now();
-        kitchen.rehearse(&file);
-        let dry = start.elapsed();
-        let start = std::time::Instant::now();
-        kitchen.import(&file);
-        let new = start.elapsed();
-        let start = std::time::Instant::now();
-        let report = kitchen.import(&file);
-        assert_eq!(report.unchanged, rows);
-        let again = start.elapsed();
-        let raised = file.replace("4.50", "4.60");
-        let start = std::time::Instant::now();
-        assert_eq!(kitchen.import(&raised).updated, rows);
-        let all = start.elapsed();
-        let start = std::time::Instant::now();
-        let csv = kitchen.export(MenuFormat::Csv);
-        println!(
-            "{rows}: parse {parse:?} dry {dry:?} new {new:?} unchanged {again:?} all updated {all:?} export {:?} {} bytes",
-            start.elapsed(),
-            csv.len()
-        );
-    }
 }

@@ -33,6 +33,7 @@ pub struct Category {
 
 /// Something on the menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own; no two of them make one state")]
 pub struct Product {
     /// Which.
     pub id: ProductId,

@@ -31,6 +31,7 @@ pub(crate) struct CategoryRow {
 /// A product without what hangs on it.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
 #[diesel(table_name = products, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[expect(clippy::struct_excessive_bools, reason = "they are columns")]
 pub(crate) struct ProductRow {
     pub id: ProductId,
     /// Not among what an update sets: `SQLite` looks after the reference each time it is, and keeps a journal

@@ -1,6 +1,8 @@
 //! The codes by which products are told apart at tills and on paper.
 
-use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, RunQueryDsl};
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
+};
 
 use super::super::Tx;
 use super::super::schema::products;
@@ -8,6 +10,8 @@ use crate::catalog::Product;
 use crate::error::Result;
 
 /// Another product with a code of the one that was asked about.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = products)]
 pub struct CodeOwner {
     /// What it is called.
     pub name: String,
@@ -26,12 +30,11 @@ pub fn owners_of_codes(tx: &mut Tx<'_>, product: &Product) -> Result<Vec<CodeOwn
         .eq(product.sku.clone())
         .or(products::plu.eq(product.plu.clone()))
         .or(products::barcode.eq(product.barcode.clone()));
-    let rows: Vec<(String, Option<String>, Option<String>, Option<String>)> = products::table
+    let owners = products::table
         .filter(products::id.ne(product.id))
         .filter(has_one)
         .order_by(products::id)
-        .select((products::name, products::sku, products::plu, products::barcode))
+        .select(CodeOwner::as_select())
         .load(tx.conn)?;
-    let owner = |(name, sku, plu, barcode)| CodeOwner { name, sku, plu, barcode };
-    Ok(rows.into_iter().map(owner).collect())
+    Ok(owners)
 }

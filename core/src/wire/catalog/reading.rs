@@ -103,10 +103,10 @@ impl ProductForm {
             return String::new();
         };
         let found = categories.iter().find(|category| category.id == wanted && !category.is_archived);
-        found.map(|category| category.name.clone()).unwrap_or_else(|| {
+        if found.is_none() {
             errors.add("category_id", "is no category");
-            String::new()
-        })
+        }
+        found.map(|category| category.name.clone()).unwrap_or_default()
     }
 
     fn tags(&self, tags: &[Tag], errors: &mut FieldErrors) -> Given<Vec<String>> {

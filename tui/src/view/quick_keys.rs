@@ -96,7 +96,9 @@ fn tile_lines(
     if high >= 3 {
         let is_marked = !fits && !mark.is_empty();
         let (name, style) = if is_marked { (&mark, mark_style) } else { (&product.category_name, section) };
-        lines.push(Line::from(vec![Span::raw("  "), Span::styled(fit::cut(name, cells), style)]));
+        // A mark begins one cell further left: it has a sign of its own.
+        let (indent, cells) = if is_marked { (" ", cells + 2) } else { ("  ", cells) };
+        lines.push(Line::from(vec![Span::raw(indent), Span::styled(fit::cut(name, cells), style)]));
     }
     lines
 }

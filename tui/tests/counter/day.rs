@@ -57,6 +57,7 @@ pub fn order(number: u8, status: Status, minutes: i64) -> OrderView {
         confirmed_at: None,
         estimated_delivery: None,
         delivered_at: None,
+        expires_at: None,
         version: 1,
     }
 }

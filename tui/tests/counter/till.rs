@@ -282,6 +282,7 @@ fn paid(model: &Model, pending: &Pending) -> PaidOrder {
         confirmed_at: None,
         estimated_delivery: None,
         delivered_at: None,
+        expires_at: None,
         version: 1,
     };
     let payment = PaymentView {

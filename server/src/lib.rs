@@ -15,6 +15,7 @@ mod catalogue_cache;
 mod clock;
 mod counter_key;
 mod demo;
+mod expiry;
 mod front;
 mod layers;
 mod limits;

@@ -18,6 +18,8 @@ pub mod tags {
     pub const ACCOUNTS: &str = "Accounts";
     /// The catalogue.
     pub const PRODUCTS: &str = "Products";
+    /// What is in the house.
+    pub const STOCK: &str = "Stock";
     /// Orders and their payments.
     pub const ORDERS: &str = "Orders";
     /// Pictures.
@@ -38,6 +40,7 @@ pub mod tags {
         (name = tags::AUTH, description = "Signing in and out"),
         (name = tags::ACCOUNTS, description = "People, customers, and the keys of devices and other systems"),
         (name = tags::PRODUCTS, description = "What is on the menu"),
+        (name = tags::STOCK, description = "What is in the house, what moved, and at which counts somebody should worry"),
         (name = tags::ORDERS, description = "Pricing, placing, paying and moving orders"),
         (name = tags::MEDIA, description = "Pictures"),
         (name = tags::SYSTEM, description = "The server itself"),

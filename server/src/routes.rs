@@ -4,6 +4,7 @@
 mod auth;
 mod categories;
 mod docs;
+mod inventory;
 mod media;
 mod menu;
 mod orders;
@@ -72,6 +73,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(vocabulary::rename_tag, vocabulary::delete_tag))
         .routes(routes!(vocabulary::create_attribute))
         .routes(routes!(vocabulary::rename_attribute, vocabulary::delete_attribute))
+        .merge(inventory::routes())
         .routes(routes!(orders::list, orders::place))
         .routes(routes!(orders::quote))
         .routes(routes!(orders::current))

@@ -22,7 +22,7 @@ use crate::mail::Mailer;
 use crate::media::Media;
 use crate::media::picture::Pictures;
 use crate::state::{AppState, Parts};
-use crate::{counter_key, demo, layers, routes};
+use crate::{counter_key, demo, expiry, layers, routes};
 
 /// A server that serves. Dropping it stops it without waiting.
 #[derive(Debug)]
@@ -32,6 +32,7 @@ pub struct Running {
     app: AppState,
     data_dir: PathBuf,
     serving: JoinHandle<io::Result<()>>,
+    expiring: JoinHandle<()>,
 }
 
 /// Why a server did not start.
@@ -81,8 +82,9 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let addr = listener.local_addr().map_err(refused)?;
     let stop = CancellationToken::new();
     let serving = tokio::spawn(serve(listener, front, stop.clone()));
+    let expiring = tokio::spawn(expiry::every(expiry::PERIOD, app.clone(), stop.clone()));
     tracing::info!(%addr, "serving");
-    Ok(Running { addr, stop: stop.drop_guard(), app, data_dir: settings.data_dir, serving })
+    Ok(Running { addr, stop: stop.drop_guard(), app, data_dir: settings.data_dir, serving, expiring })
 }
 
 /// Everything that answers, over an open shop.
@@ -175,6 +177,8 @@ impl Running {
             tracing::warn!("stopped with calls still under way");
             abort.abort();
         }
+        // What it has begun is a transaction of the store's, which ends by itself.
+        self.expiring.abort();
         if tokio::time::timeout(Self::GRACE, self.app.mail().finish()).await.is_err() {
             tracing::warn!("stopped with letters still to be sent");
         }

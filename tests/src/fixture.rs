@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use comanda_sdk::id::UserId;
 use comanda_sdk::wire::accounts::{AddressDraft, CreateUser, Register};
-use comanda_sdk::wire::{PlaceOrder, PlaceOrderItem, ProductView};
+use comanda_sdk::wire::{MovementForm, PlaceOrder, PlaceOrderItem, ProductView};
 use comanda_sdk::{DeviceRole, Quantity, Role};
 use mail_parser::MessageParser;
 use reqwest::Method;
@@ -28,6 +28,8 @@ pub struct Fixture {
     pub shop: Shop,
     /// On the menu, and never sold out.
     pub soup: ProductView,
+    /// On the menu, and counted.
+    pub cake: ProductView,
     /// Whom [`Seat::Customer`] is.
     pub customer: UserId,
     /// Somebody of the staff, in none of the seats, with a PIN.
@@ -74,6 +76,7 @@ impl Fixture {
     pub async fn open() -> Self {
         let shop = Shop::open().await;
         let soup = shop.product("Soup", "4.50", None).await;
+        let cake = shop.product("Cake", "3.00", Some(500)).await;
         for seat in Seat::ALL {
             shop.token(seat).await;
         }
@@ -83,7 +86,7 @@ impl Fixture {
         let user = customer.account().set_image(PICTURE).await.unwrap();
         let picture = user.image.unwrap();
         let (raw, count) = (shop.raw(), AtomicU32::new(0));
-        Self { shop, soup, customer: user.id, colleague, raw, picture, count }
+        Self { shop, soup, cake, customer: user.id, colleague, raw, picture, count }
     }
 
     /// A good request of this route. What it names is there and is the customer's, where it can be.
@@ -140,6 +143,8 @@ impl Fixture {
         let path = route.path;
         let id = match () {
             () if path.starts_with("/api/orders/{id}/") => self.order().await,
+            () if path.starts_with("/api/inventory/stock/") => self.cake.id.to_string(),
+            () if path.starts_with("/api/inventory/movements/{id}/") => self.movement().await,
             () if path.starts_with("/api/products/") => self.soup.id.to_string(),
             () if path.starts_with("/api/auth/profile/addresses/{id}/") => self.address().await,
             () if path.starts_with("/api/auth/admin/") => self.colleague.to_string(),
@@ -155,6 +160,12 @@ impl Fixture {
         let items = vec![PlaceOrderItem::new(self.soup.id, Quantity::ONE)];
         let order = PlaceOrder { items, customer_id: Some(self.customer), ..PlaceOrder::default() };
         counter.orders().place(&order).await.unwrap().order.id.to_string()
+    }
+
+    /// A delivery that can be taken back.
+    async fn movement(&self) -> String {
+        let staff = self.shop.signed_in(Role::Staff).await;
+        staff.inventory().record(&MovementForm::restock(self.cake.id, 1)).await.unwrap().id.to_string()
     }
 
     async fn address(&self) -> String {
@@ -180,6 +191,15 @@ impl Fixture {
             ("POST", "orders/" | "orders/quote/") => json!({ "items": items }),
             ("PUT", "orders/{id}/") => json!({ "status": "processing" }),
             ("POST", "orders/{id}/pay/") => json!({ "tenders": [{ "method": "cash" }] }),
+            ("POST", "inventory/movements/") => json!({
+                "product_id": self.cake.id, "kind": "restock", "quantity": 1, "reason": name, "note": name,
+            }),
+            ("POST", "inventory/counts/") => {
+                json!({ "lines": [{ "product_id": self.cake.id, "counted": 100 + n }], "note": name })
+            }
+            ("PUT", "inventory/stock/{id}/thresholds/") => {
+                json!({ "low_stock_threshold": 10 + n, "critical_threshold": n })
+            }
             ("POST", "auth/users/") => json!({
                 "username": format!("guest{n}"), "email": format!("guest{n}@example.com"), "first_name": name,
                 "password": PASSWORD, "password2": PASSWORD,

@@ -1,6 +1,8 @@
 //! The demo shop: a menu, people, and a morning's orders, so that everything has something to show.
 //! Loading it twice is loading it once.
 
+mod stock;
+
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +73,7 @@ pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], hashes: &Hashes, now: DateTime<Utc
     }
     let shop = Shop { name: "Café Comanda".to_owned(), ..store::settings::load_shop(tx)? };
     store::settings::save_shop(tx, &shop)?;
-    let mut counter = Actor::System;
+    let mut staff = Vec::new();
     for (username, first_name, last_name, role) in USERS {
         let new = accounts::NewUser {
             username: username.to_owned(),
@@ -83,11 +85,15 @@ pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], hashes: &Hashes, now: DateTime<Utc
             referral_code: None,
         };
         let user = accounts::create_user(tx, &Actor::System, &new, role, now)?;
-        if role == Role::Staff && counter == Actor::System {
-            counter = Actor::User { id: user.id, username: user.username, role };
+        if role == Role::Staff {
+            staff.push(Actor::User { id: user.id, username: user.username, role });
         }
     }
-    let menu = import::menu(tx, &Actor::System, menu_csv, false, now)?;
+    let [counter, kitchen] = staff.try_into().map_err(|_| Error::Broken("two work here".to_owned()))?;
+    let menu = import::menu(tx, &Actor::System, menu_csv, false, stock::opening(&shop, now))?;
+    let keepers = stock::Keepers { counter: &counter, kitchen: &kitchen };
+    let products = store::products::all(tx, &shop)?;
+    stock::two_weeks(tx, &shop, &keepers, &products, now)?;
     let book = book(tx, &counter, now)?;
     let orders = morning(tx, &shop, &counter, &book, now)?;
     Ok(DemoReport { loaded: true, menu, users: USERS.len(), orders })

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use comanda_core::id::{
-    AddressId, ApiKeyId, AttributeId, CategoryId, InvalidId, OrderId, ProductId, TagId, UserId,
+    AddressId, ApiKeyId, AttributeId, CategoryId, InvalidId, MovementId, OrderId, ProductId, TagId, UserId,
 };
 use comanda_core::refusal::Refusal;
 
@@ -28,6 +28,9 @@ impl Named for AttributeId {
 }
 impl Named for CategoryId {
     const WHAT: &'static str = "category";
+}
+impl Named for MovementId {
+    const WHAT: &'static str = "movement";
 }
 impl Named for OrderId {
     const WHAT: &'static str = "order";

@@ -96,8 +96,9 @@ fn tile_lines(
     if high >= 3 {
         let is_marked = !fits && !mark.is_empty();
         let (name, style) = if is_marked { (&mark, mark_style) } else { (&product.category_name, section) };
-        // A mark begins one cell further left: it has a sign of its own.
-        let (indent, cells) = if is_marked { (" ", cells + 2) } else { ("  ", cells) };
+        // A mark that would not fit begins one cell further left and goes to the edge.
+        let is_wide = is_marked && fit::width(&mark) > cells;
+        let (indent, cells) = if is_wide { (" ", cells + 2) } else { ("  ", cells) };
         lines.push(Line::from(vec![Span::raw(indent), Span::styled(fit::cut(name, cells), style)]));
     }
     lines

@@ -46,11 +46,10 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         .intersection(inner);
         let lines = tile_lines(model, menu, *index, letter, (spot.width, spot.height), theme);
         canvas.lines(spot, lines);
-        let slot = usize::from(slot);
         if model.sell.marking {
-            canvas.hits.add(spot, MarkAct::Quick(slot));
+            canvas.hits.add(spot, MarkAct::Quick(slot.into()));
         } else {
-            canvas.hits.add(spot, SellAct::Quick(slot));
+            canvas.hits.add(spot, SellAct::Quick(slot.into()));
         }
     }
 }

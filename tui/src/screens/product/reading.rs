@@ -32,8 +32,15 @@ pub fn save(form: &FormDialog, editing: &Editing, currency: Currency) -> Result<
     let wanted = ProductForm {
         name: reading.changed(NAME),
         description: reading.changed(DESCRIPTION),
-        price: reading.amount(PRICE)?.flatten(),
-        sale_price: reading.amount(SALE_PRICE)?,
+        price: match reading.amount(PRICE)? {
+            Money::Some(amount) => Some(amount),
+            Money::Same | Money::None => None,
+        },
+        sale_price: match reading.amount(SALE_PRICE)? {
+            Money::Same => None,
+            Money::None => Some(None),
+            Money::Some(amount) => Some(Some(amount)),
+        },
         category_id: known.filter(|_| section_changes),
         tags: reading.changed(TAGS).map(|said| words(&said)),
         allergens: reading.changed(ALLERGENS).map(|said| words(&said)),
@@ -69,6 +76,16 @@ fn some(said: String) -> Option<String> {
     Some(said).filter(|said| !said.is_empty())
 }
 
+/// What a line with money says.
+enum Money {
+    /// What it said before.
+    Same,
+    /// Nothing any more.
+    None,
+    /// This much.
+    Some(Amount),
+}
+
 /// A form that is being read.
 struct Reading<'a> {
     form: &'a FormDialog,
@@ -93,14 +110,14 @@ impl Reading<'_> {
         (before.map(|(_, before)| text::line(before)) != Some(said.clone())).then_some(said)
     }
 
-    /// The outer option says whether it changes, the inner one whether there is one.
-    fn amount(&self, label: &str) -> Result<Option<Option<Amount>>, (usize, String)> {
-        let Some(said) = self.changed(label) else { return Ok(None) };
+    /// What a line with money says, where it changes; nothing stands for no money.
+    fn amount(&self, label: &str) -> Result<Money, (usize, String)> {
+        let Some(said) = self.changed(label) else { return Ok(Money::Same) };
         if said.is_empty() {
-            return Ok(Some(None));
+            return Ok(Money::None);
         }
         match amounts::typed(&said, self.currency) {
-            Ok(money) => Ok(Some(Some(self.currency.amount(money)))),
+            Ok(money) => Ok(Money::Some(self.currency.amount(money))),
             Err(error) => Err((self.place(label), format!("{error}."))),
         }
     }

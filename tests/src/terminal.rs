@@ -104,6 +104,13 @@ impl Terminal {
         }
     }
 
+    /// A scanner reads `code`: all of it at once, with Enter behind it.
+    pub fn scan(&mut self, code: &str) {
+        self.send(format!("{code}\r").as_bytes());
+        // Then a person does something again.
+        thread::sleep(BY_HAND * 3);
+    }
+
     /// Presses and releases the left button on the first place where the screen shows `text`.
     pub fn click(&mut self, text: &str) {
         let screen = self.wait_for(text);

@@ -82,8 +82,8 @@ async fn run(client: &Client, errand: &Errand) -> Result<Outcome> {
         Deed::Limits(product, limits) => {
             Outcome::Limits(inventory.set_thresholds_with_key(*product, *limits, &key).await?)
         }
-        Deed::Availability(product, wanted) => {
-            Outcome::Availability(client.products().set_availability_with_key(*product, wanted, &key).await?)
-        }
+        Deed::Availability(product, wanted) => Outcome::Availability(Box::new(
+            client.products().set_availability_with_key(*product, wanted, &key).await?,
+        )),
     })
 }

@@ -206,7 +206,7 @@ fn not_written_down(model: &mut Model, save: Box<Save>, trouble: Trouble) -> Vec
         },
         Effect::Unknown => form.problem = Some("The answer was lost. Enter asks again.".to_owned()),
         Effect::SessionEnded | Effect::NotThisTime | Effect::Later(_) => {
-            form.problem = Some(trouble.sentence)
+            form.problem = Some(trouble.sentence);
         }
     }
     cmds

@@ -17,13 +17,11 @@ pub(super) fn mark(model: &mut Model, act: MarkAct) -> Vec<Cmd> {
     match act {
         MarkAct::Quick(slot) => {
             let page = model.menu.as_ref().and_then(|menu| menu.pages.get(model.sell.page));
-            match page.and_then(|page| page.products.get(slot).copied()) {
-                Some(index) => open_at(model, Some(index)),
-                None => {
-                    model.warn("Nothing lies on that key; Tab turns the page, / searches.");
-                    vec![Cmd::Bell]
-                }
-            }
+            let Some(index) = page.and_then(|page| page.products.get(slot).copied()) else {
+                model.warn("Nothing lies on that key; Tab turns the page, / searches.");
+                return vec![Cmd::Bell];
+            };
+            open_at(model, Some(index))
         }
         MarkAct::Line => {
             let line = model.sell.cart.line().map(|line| line.product);
@@ -45,13 +43,11 @@ pub(super) fn mark(model: &mut Model, act: MarkAct) -> Vec<Cmd> {
 
 /// A scan says what is sold out.
 pub(super) fn scanned(model: &mut Model, code: &str) -> Vec<Cmd> {
-    match model.menu.as_ref().and_then(|menu| menu.by_code(code)) {
-        Some(index) => open_at(model, Some(index)),
-        None => {
-            model.warn(format!("Nothing has the code {code}. Press / to search by name."));
-            vec![Cmd::Bell]
-        }
-    }
+    let Some(index) = model.menu.as_ref().and_then(|menu| menu.by_code(code)) else {
+        model.warn(format!("Nothing has the code {code}. Press / to search by name."));
+        return vec![Cmd::Bell];
+    };
+    open_at(model, Some(index))
 }
 
 /// Asks until when the product at this place of the menu is sold out.

@@ -46,11 +46,10 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         .intersection(inner);
         let lines = tile_lines(model, menu, *index, letter, (spot.width, spot.height), theme);
         canvas.lines(spot, lines);
-        let slot = usize::from(slot);
         if model.sell.marking {
-            canvas.hits.add(spot, MarkAct::Quick(slot));
+            canvas.hits.add(spot, MarkAct::Quick(slot.into()));
         } else {
-            canvas.hits.add(spot, SellAct::Quick(slot));
+            canvas.hits.add(spot, SellAct::Quick(slot.into()));
         }
     }
 }
@@ -96,7 +95,10 @@ fn tile_lines(
     if high >= 3 {
         let is_marked = !fits && !mark.is_empty();
         let (name, style) = if is_marked { (&mark, mark_style) } else { (&product.category_name, section) };
-        lines.push(Line::from(vec![Span::raw("  "), Span::styled(fit::cut(name, cells), style)]));
+        // A mark that would not fit begins one cell further left and goes to the edge.
+        let is_wide = is_marked && fit::width(&mark) > cells;
+        let (indent, cells) = if is_wide { (" ", cells + 2) } else { ("  ", cells) };
+        lines.push(Line::from(vec![Span::raw(indent), Span::styled(fit::cut(name, cells), style)]));
     }
     lines
 }

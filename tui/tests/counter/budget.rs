@@ -1,7 +1,9 @@
 //! How many keys a sale takes. These numbers are the point of the screen.
 
+use comanda_core::actor::Role;
 use rstest::rstest;
 
+use crate::house::house;
 use crate::till::Till;
 
 #[rstest]
@@ -53,4 +55,22 @@ fn something_found_by_name_takes_five_keys() {
     till.press("/").type_in("bru").press("enter");
     assert_eq!(till.lines(), ["1 Crème Brûlée"]);
     assert_eq!(till.pressed, 5);
+}
+
+#[test]
+fn one_line_of_a_delivery_is_a_scan_how_many_and_enter() {
+    let mut till = Till::looking_after(Role::Staff, house());
+    till.press("r");
+    till.pressed = 0;
+    for (line, digit) in ["6", "4", "9"].into_iter().enumerate() {
+        till.scan("2000000000035", &["enter"]).press(digit).press("enter");
+        assert_eq!((till.errands().len(), till.pressed), (line + 1, 2 * (line + 1)));
+    }
+}
+
+#[test]
+fn something_is_sold_out_after_three_keys() {
+    let mut till = Till::selling();
+    till.press("o w o");
+    assert_eq!((till.errands().len(), till.pressed), (1, 3));
 }

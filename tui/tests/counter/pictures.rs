@@ -13,7 +13,7 @@ use crate::till::Till;
 
 const SIZES: [(u16, u16); 3] = [(100, 30), (80, 24), (60, 20)];
 
-fn pictures(name: &str, mut till: Till) {
+pub fn pictures(name: &str, mut till: Till) {
     for (columns, rows) in SIZES {
         insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), till.picture(columns, rows));
     }

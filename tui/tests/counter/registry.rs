@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use comanda::action::{REGISTRY, by_keyboard, spec};
 use comanda::context::Context;
+use comanda_core::actor::Role;
 use crossterm::event::KeyCode;
 
+use crate::house::house;
 use crate::people::ahmadi;
 use crate::till::Till;
 
@@ -44,6 +46,8 @@ fn where_people_type_no_character_is_a_command() {
             Context::OrdersFind,
             Context::CustomersFind,
             Context::CancelOrder,
+            Context::StockFind,
+            Context::Receive,
             Context::Commands,
         ] {
             assert!(context.is_typing());
@@ -78,6 +82,16 @@ fn whatever_can_be_clicked_can_be_done_by_a_key() {
     }
     for keys in ["", "q F12", "q F12 F12", "q ctrl-o", "F3", "alt-6 c", "alt-6 g"] {
         let mut till = Till::with_sara();
+        till.press(keys);
+        can_be_done_by_keys(till, keys);
+    }
+    for keys in ["", "/ s", "right", "a", "a tab", "r", "r s", "t", "t tab", "v", "x", "c", "c tab", "g"] {
+        let mut till = Till::looking_after(Role::Manager, house());
+        till.press(keys);
+        can_be_done_by_keys(till, keys);
+    }
+    for keys in ["o", "o w", "o /"] {
+        let mut till = Till::selling();
         till.press(keys);
         can_be_done_by_keys(till, keys);
     }
@@ -126,6 +140,14 @@ fn every_hint_on_the_screen_does_something() {
         ["", "q", "q w 1 5 enter", "q enter", "q enter tab", "w n", "/ b", "q ctrl-x", "q F12", "q ctrl-o"];
     for keys in keys.into_iter().chain(["F3", "alt-6", "alt-6 c", "alt-2 g"]) {
         let mut till = Till::with_sara();
+        till.press(keys);
+        for row in comanda::action::hints(&till.model) {
+            let found = comanda::action::lookup(&till.model, row.keys[0]);
+            assert_eq!(found, Some(row.action), "{} after {keys:?}", row.id);
+        }
+    }
+    for keys in ["", "/", "a", "a tab", "r", "t", "v", "x", "c", "c tab", "a - 1 enter"] {
+        let mut till = Till::looking_after(Role::Manager, house());
         till.press(keys);
         for row in comanda::action::hints(&till.model) {
             let found = comanda::action::lookup(&till.model, row.keys[0]);

@@ -40,7 +40,7 @@ pub enum Outcome {
     /// The counts with their new limits.
     Limits(StockEntryView),
     /// The product that is sold out or back.
-    Availability(ProductView),
+    Availability(Box<ProductView>),
 }
 
 /// Where an errand comes from, and so what becomes of a refusal.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, TimeZone, Utc};
+use comanda_core::stock::outlook::outlook;
 use comanda_core::wire::inventory::StockDayView;
 
 use crate::theme::{Glyphs, Theme};
@@ -10,14 +11,9 @@ use crate::theme::{Glyphs, Theme};
 /// From so many days on nobody wants to know.
 const FAR: u64 = 60;
 
-/// How many go out on a day, in tenths and rounded; today is not over yet and counts only where it already
-/// beats the days before.
-pub fn tenths_a_day(days: &[StockDayView]) -> u64 {
-    let Some((today, before)) = days.split_last() else { return 0 };
-    let sum: u64 = before.iter().map(|day| day.went).sum();
-    let (went, over) = if before.is_empty() { (today.went, 1) } else { (sum, before.len() as u64) };
-    let usual = (went * 10 + over / 2) / over;
-    usual.max(if before.is_empty() { 0 } else { ((sum + today.went) * 10) / (over + 1) })
+/// How many go out on a day, in tenths.
+fn tenths_a_day(days: &[StockDayView]) -> u64 {
+    outlook(0, days.iter().map(|day| day.went)).tenths_a_day
 }
 
 /// `-9/d`, or nothing when nothing goes out.
@@ -91,21 +87,21 @@ mod tests {
 
     #[rstest]
     #[case::nothing_goes_out(&[0, 0, 0], "")]
-    #[case::today_is_not_over_yet(&[9, 9, 0], "-9/d")]
-    #[case::today_beats_the_days_before(&[2, 2, 50], "-18/d")]
-    #[case::seldom(&[1, 0, 0, 0, 0], "-0.3/d")]
+    #[case::every_day(&[9, 9, 9], "-9/d")]
+    #[case::rounded(&[2, 2, 50], "-18/d")]
+    #[case::seldom(&[1, 0, 0, 0, 0], "-0.2/d")]
     #[case::the_first_day(&[4], "-4/d")]
     fn the_trend_is_what_goes_out_on_a_day(#[case] went: &[u64], #[case] told: &str) {
         assert_eq!(trend(&days(went)), told);
     }
 
     #[rstest]
-    #[case::this_afternoon(2, &[24, 24, 0], Some("today ~14:00"))]
-    #[case::over_midnight(14, &[24, 24, 0], Some("tomorrow ~02:00"))]
-    #[case::days(30, &[9, 9, 0], Some("in 3 days"))]
-    #[case::nothing_left(0, &[9, 9, 0], None)]
+    #[case::this_afternoon(2, &[24, 24, 24], Some("today ~14:00"))]
+    #[case::over_midnight(14, &[24, 24, 24], Some("tomorrow ~02:00"))]
+    #[case::days(30, &[9, 9, 9], Some("in 3 days"))]
+    #[case::nothing_left(0, &[9, 9, 9], None)]
     #[case::nothing_goes_out(30, &[0, 0, 0], None)]
-    #[case::nobody_wants_to_know(9000, &[9, 9, 0], None)]
+    #[case::nobody_wants_to_know(9000, &[9, 9, 9], None)]
     fn it_runs_out_at_the_rate_of_the_last_days(
         #[case] available: u32,
         #[case] went: &[u64],

@@ -70,13 +70,12 @@ pub(in crate::update) fn accept(model: &mut Model) -> Vec<Cmd> {
 
 /// The form about this product that the shop did not take, with what was typed.
 pub(super) fn refused_form(model: &mut Model, product: ProductId, about: About) -> Option<FormDialog> {
+    let is_about = |form: &FormDialog| match about {
+        About::Count => matches!(form.purpose, Purpose::Adjust(_)),
+        About::Limits => matches!(form.purpose, Purpose::Limits(_)),
+    };
     let is_it = |sending: &Sending| {
-        sending.product == product
-            && matches!((&sending.origin, about),
-                (Origin::Form(form), About::Count) if matches!(form.purpose, Purpose::Adjust(_)))
-            || sending.product == product
-                && matches!((&sending.origin, about),
-                    (Origin::Form(form), About::Limits) if matches!(form.purpose, Purpose::Limits(_)))
+        sending.product == product && matches!(&sending.origin, Origin::Form(form) if is_about(form))
     };
     let place = model.stock.refused.iter().position(is_it)?;
     match model.stock.refused.remove(place).origin {
@@ -109,7 +108,7 @@ pub(super) fn done(model: &mut Model, key: &str, answer: Result<Box<Outcome>, Tr
                 return checking(model, key, &trouble);
             }
             let sending = model.stock.sending.remove(place);
-            refused(model, sending, trouble)
+            refused(model, sending, &trouble)
         }
     }
 }
@@ -227,15 +226,15 @@ fn available(model: &mut Model, sending: Sending, view: &ProductView) -> Vec<Cmd
 }
 
 /// The shop did not do it.
-fn refused(model: &mut Model, mut sending: Sending, trouble: Trouble) -> Vec<Cmd> {
-    let mut cmds = stumbled(model, &trouble);
+fn refused(model: &mut Model, mut sending: Sending, trouble: &Trouble) -> Vec<Cmd> {
+    let mut cmds = stumbled(model, trouble);
     cmds.push(Cmd::Bell);
     let sentence = trouble.sentence.clone();
     receiving::mark(model, &sending.errand.key, LineState::Refused(sentence.clone()));
     match &mut sending.origin {
         Origin::Form(form) => {
             let fresh = model.keys.next_key();
-            come_back(form, fresh, &trouble);
+            come_back(form, fresh, trouble);
             let is_free = model.dialogs.is_empty() && model.screen == Screen::Stock;
             if is_free && !model.stock.query.is_typing {
                 model.dialogs.push(Dialog::Form((**form).clone()));

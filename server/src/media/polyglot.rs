@@ -1,7 +1,7 @@
 //! Files that are a picture and something else as well: a page, a script, an archive, a program. Nothing of
 //! such a file would be kept, as every picture is drawn anew; it is refused all the same, because nobody sends
 //! one by accident. Photographs are what must pass: what is looked for has a structure that compressed pixels
-//! do not have by chance, and what cameras append is known. See decision 0008. Asked by `picture`.
+//! do not have by chance, and what cameras append is known. See decision 0009. Asked by `picture`.
 
 mod layout;
 mod signs;

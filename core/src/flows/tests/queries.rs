@@ -1,6 +1,7 @@
 //! How many queries a list takes, and that each finds its rows by an index: the same number for one product as
 //! for a hundred, and no walk through a whole table.
 
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use diesel::connection::{Connection, InstrumentationEvent};
@@ -56,11 +57,12 @@ fn fill(shop: &Shop, count: usize) {
     let mut menu = "name,category,price,tags,attributes,options,stock,is_featured,sku\n".to_owned();
     for number in 0..count {
         let featured = number % 3 == 0;
-        menu.push_str(&format!(
-            "Dish {number},Section {},{}.50,hot;new,Origin=Peru,Size(1-1): Small=0|Large=2.50,{number},{featured},S-{number}\n",
+        let _ = writeln!(
+            menu,
+            "Dish {number},Section {},{}.50,hot;new,Origin=Peru,Size(1-1): Small=0|Large=2.50,{number},{featured},S-{number}",
             number % 7,
             number % 20 + 1,
-        ));
+        );
     }
     let import =
         move |tx: &mut Tx<'_>| crate::flows::import::menu(tx, &Actor::System, menu.as_bytes(), false, now());

@@ -303,10 +303,10 @@ async fn staff_say_what_is_sold_out_and_it_is_at_once() {
     assert_eq!((said.is_sold_out, said.stock), (true, soup.stock), "counts stay what they are");
     assert!(anybody.menu().get().await.unwrap().products[0].is_sold_out);
     assert_eq!(code(counter.orders().place(&order_of(&soup, 1)).await), "product_unavailable");
-    let soon = said.updated_at + chrono::Duration::seconds(2);
+    let soon = said.updated_at + chrono::Duration::seconds(4);
     let until = SetAvailability { is_sold_out: true, until: Some(soon) };
     counter.products().set_availability(soup.id, &until).await.unwrap();
-    tokio::time::sleep(std::time::Duration::from_millis(2_100)).await;
+    tokio::time::sleep(std::time::Duration::from_millis(4_100)).await;
     counter.orders().place(&order_of(&soup, 1)).await.unwrap();
     let back = SetAvailability { is_sold_out: false, until: None };
     assert!(!counter.products().set_availability(soup.id, &back).await.unwrap().is_sold_out);

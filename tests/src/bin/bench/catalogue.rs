@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use comanda_core::actor::Actor;
+use comanda_core::error::Result;
 use comanda_core::flows::catalog::{self, ProductQuery, ProductSortKey};
 use comanda_core::flows::import;
 use comanda_core::page::{PageRequest, Sort};
@@ -14,7 +15,8 @@ use super::{millis, row};
 const SIZES: [usize; 2] = [100, 10_000];
 const TURNS: usize = 40;
 
-type Read = (&'static str, Box<dyn Fn(&mut Tx<'_>) -> comanda_core::error::Result<usize>>);
+/// Something that is read; answers how many things came.
+type Flow = Box<dyn Fn(&mut Tx<'_>) -> Result<usize>>;
 
 /// Measures both sizes and prints them.
 pub fn measure() {
@@ -25,7 +27,7 @@ pub fn measure() {
         store.migrate().unwrap();
         let (menu, begun) = (menu_of(size), Instant::now());
         let load = move |tx: &mut Tx<'_>| {
-            import::menu(tx, &Actor::System, menu.as_bytes(), false, chrono::Utc::now())
+            import::menu(tx, &Actor::System, menu.as_bytes(), false, chrono::DateTime::UNIX_EPOCH)
         };
         assert_eq!(store.write(load).unwrap().errors, []);
         println!("importing {size} products took {}", millis(begun.elapsed()));
@@ -57,8 +59,8 @@ fn menu_of(size: usize) -> String {
     menu
 }
 
-fn reads() -> Vec<Read> {
-    let list = |query: ProductQuery| -> Box<dyn Fn(&mut Tx<'_>) -> comanda_core::error::Result<usize>> {
+fn reads() -> Vec<(&'static str, Flow)> {
+    let list = |query: ProductQuery| -> Flow {
         Box::new(move |tx| Ok(catalog::products(tx, &query, PageRequest::default())?.items.len()))
     };
     let found = |words: &str| ProductQuery { search: Some(words.to_owned()), ..ProductQuery::default() };
@@ -77,7 +79,7 @@ fn reads() -> Vec<Read> {
     ]
 }
 
-fn median(store: &Store, read: &dyn Fn(&mut Tx<'_>) -> comanda_core::error::Result<usize>) -> Duration {
+fn median(store: &Store, read: &dyn Fn(&mut Tx<'_>) -> Result<usize>) -> Duration {
     let mut times: Vec<Duration> = (0..TURNS)
         .map(|_| {
             let begun = Instant::now();

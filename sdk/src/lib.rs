@@ -41,8 +41,12 @@ pub use comanda_core::{id, wire};
 mod tests {
     #[test]
     fn the_readme_shows_the_examples_as_they_are() {
-        for example in [include_str!("../examples/place_order.rs"), include_str!("../examples/integrator.rs")]
-        {
+        let examples = [
+            include_str!("../examples/place_order.rs"),
+            include_str!("../examples/integrator.rs"),
+            include_str!("../examples/menu_and_stock.rs"),
+        ];
+        for example in examples {
             let (_, code) = example.split_once("use comanda_sdk::wire").unwrap();
             assert!(include_str!("../README.md").contains(code.trim_end()), "{code}");
         }

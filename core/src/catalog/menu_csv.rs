@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use self::cells::{cells, given};
 pub use self::write::write;
 
+pub(super) use self::header::COLUMNS;
 use self::header::Header;
 use self::records::Records;
 use self::repeats::Repeats;

@@ -99,9 +99,9 @@ pub fn product(tx: &mut Tx<'_>, id: ProductId) -> Result<ProductView> {
     Ok(ProductView::of(&store::products::load(tx, id, &shop)?, shop.currency))
 }
 
-/// One page of the sections that are shown.
-pub fn categories(tx: &mut Tx<'_>, page: PageRequest) -> Result<Slice<CategoryView>> {
-    Ok(store::catalog::list_categories(tx, page)?.map(|category| CategoryView::of(&category)))
+/// One page of the sections that are shown, or of those that are switched off.
+pub fn categories(tx: &mut Tx<'_>, is_active: bool, page: PageRequest) -> Result<Slice<CategoryView>> {
+    Ok(store::catalog::list_categories(tx, is_active, page)?.map(|category| CategoryView::of(&category)))
 }
 
 /// What customers know the shop by.

@@ -28,7 +28,8 @@ use crate::store::stock::movements::MovementRow;
 use crate::store::{self, Tx};
 use crate::wire::StockEntryView;
 use crate::wire::catalog::CategoryRef;
-use crate::wire::inventory::{ProductRef, StockDayView, StockSummaryView};
+use crate::wire::catalog::ProductRef;
+use crate::wire::inventory::{StockDayView, StockSummaryView};
 
 /// One page of what is counted, each with the last `days` business days where they are asked for; they are
 /// [`days::MOST_DAYS`] at most.

@@ -22,10 +22,11 @@ pub fn all_categories(tx: &mut Tx<'_>) -> Result<Vec<Category>> {
     Ok(rows.into_iter().map(CategoryRow::into_category).collect())
 }
 
-/// One page of the sections that are shown.
-pub fn list_categories(tx: &mut Tx<'_>, page: PageRequest) -> Result<Slice<Category>> {
-    let shown =
-        || categories::table.filter(categories::is_active.eq(true).and(categories::is_archived.eq(false)));
+/// One page of the sections that are shown, or of those that are not.
+pub fn list_categories(tx: &mut Tx<'_>, is_active: bool, page: PageRequest) -> Result<Slice<Category>> {
+    let shown = || {
+        categories::table.filter(categories::is_active.eq(is_active).and(categories::is_archived.eq(false)))
+    };
     let count: i64 = shown().count().get_result(tx.conn)?;
     let rows: Vec<CategoryRow> = shown()
         .order_by((categories::position, categories::name_folded))

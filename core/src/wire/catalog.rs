@@ -32,6 +32,16 @@ pub struct CategoryRef {
     pub name: String,
 }
 
+/// A product's name and what it refers to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProductRef {
+    /// Which.
+    pub id: ProductId,
+    /// What it is called.
+    pub name: String,
+}
+
 /// A tag of a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

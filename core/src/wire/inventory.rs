@@ -3,19 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::catalog::CategoryRef;
+use super::catalog::{CategoryRef, ProductRef};
 use crate::id::{MovementId, OrderId, ProductId};
 use crate::stock::{MovementKind, StockLevel};
-
-/// The product that something is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ProductRef {
-    /// Which.
-    pub id: ProductId,
-    /// What it is called.
-    pub name: String,
-}
 
 /// The counts of one product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 pub use quote::{QuoteLineView, QuoteView, StepView};
 pub use view::{ChosenOptionView, HistoryEntryView, OrderItemView, OrderView};
 
+pub use super::catalog::ProductRef;
 use super::payments::PayOrder;
 use crate::id::{OptionId, ProductId, UserId};
 use crate::orders::{DeliveryMethod, Status};
@@ -76,16 +77,6 @@ pub struct QuoteRequest {
     /// How it would reach the customer.
     #[serde(default)]
     pub delivery_method: DeliveryMethod,
-}
-
-/// A product's name and what it refers to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ProductRef {
-    /// Which.
-    pub id: ProductId,
-    /// What it is called.
-    pub name: String,
 }
 
 /// The account an order belongs to.

@@ -115,6 +115,9 @@ CREATE UNIQUE INDEX stock_movements_reverses_unique ON stock_movements (reverses
 
 -- Until when an unpaid order holds its goods.
 ALTER TABLE orders ADD COLUMN expires_at TIMESTAMP;
+UPDATE orders SET expires_at = DATETIME(created_at, '+15 minutes')
+WHERE status IN ('pending', 'processing') AND paid = 0 AND source <> 'counter'
+    AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = orders.id AND l.reserved > 0);
 CREATE INDEX orders_expiring ON orders (expires_at) WHERE expires_at IS NOT NULL;
 
 -- Their sum changes with every commit that changes what the menu shows, in whichever process it happens.

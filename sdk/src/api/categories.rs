@@ -30,6 +30,11 @@ impl<'a> Categories<'a> {
         List::new(Listing::new(self.client, SECTIONS))
     }
 
+    /// The sections that are switched off.
+    pub fn hidden(self) -> List<CategoryView> {
+        List::new(Listing::new(self.client, SECTIONS).filter("is_active", "false"))
+    }
+
     /// One section.
     pub async fn get(self, id: CategoryId) -> Result<CategoryView> {
         self.client.call(&Call::get(at(id))).await

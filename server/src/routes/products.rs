@@ -115,6 +115,7 @@ pub async fn featured(State(app): State<AppState>, request: Request) -> Result<R
 #[utoipa::path(
     get, path = "/api/products/categories/", operation_id = "list_categories", tag = tags::PRODUCTS,
     params(
+        ("is_active" = Option<bool>, Query, description = "Those that are shown, or with `false` those that are switched off"),
         ("page" = Option<u32>, Query, description = "From 1"),
         ("page_size" = Option<u32>, Query, description = "1 to 100; 10 when not given"),
     ),
@@ -126,9 +127,12 @@ pub async fn featured(State(app): State<AppState>, request: Request) -> Result<R
 )]
 pub async fn categories(State(app): State<AppState>, request: Request) -> Result<Response, Failure> {
     catalogue_cache::answer(&app, request, |uri| {
-        let (wanted, uri) = (only_page(uri)?, uri.clone());
+        let mut query = Query::of(uri);
+        let (is_active, wanted) = (query.flag("is_active").unwrap_or(true), query.page());
+        query.finish()?;
+        let uri = uri.clone();
         let view: View<Page<CategoryView>> =
-            Box::new(move |tx| Ok(page(catalog::categories(tx, wanted)?, wanted, &uri)));
+            Box::new(move |tx| Ok(page(catalog::categories(tx, is_active, wanted)?, wanted, &uri)));
         Ok(view)
     })
     .await

@@ -36,6 +36,12 @@ async fn sections_are_made_moved_switched_off_and_removed() {
     assert_eq!(anybody.products().get(ramen.id).await.unwrap().category.name, "Soups");
     let menu = anybody.menu().get().await.unwrap();
     assert!(menu.products.iter().all(|product| product.id != ramen.id), "not for sale");
+    assert!(!order(&anybody).await.contains(&"Soups".to_owned()));
+    assert_eq!(
+        manager.categories().hidden().send().await.unwrap().results,
+        [hidden],
+        "it can be found again"
+    );
     let stale = manager.categories().update(soups.id, &off).await.unwrap_err();
     assert_eq!(stale.refusal(), Some(Refusal::StaleVersion { current: 3 }));
 

@@ -166,9 +166,12 @@ fn effect(before: &Contents, after: &Contents) -> Effect {
             }
         }
     }
-    // When a key was last shown is noted behind the answer, sooner or later.
-    effect.changed.remove("api_keys.last_used_at");
-    effect.cells.remove("api_keys.last_used_at");
+    // When a key was last shown is noted behind the answer, sooner or later; which of its rows counts a change of
+    // the menu depends on the thread that wrote it.
+    for elsewhere in ["api_keys.last_used_at", "menu_changes.changes"] {
+        effect.changed.remove(elsewhere);
+        effect.cells.remove(elsewhere);
+    }
     effect.cells.values_mut().for_each(|values| values.sort_by_key(Value::to_string));
     effect
 }

@@ -11,6 +11,10 @@ mod place_order;
 #[path = "../../../sdk/examples/integrator.rs"]
 mod integrator;
 
+#[expect(dead_code, reason = "its main is for people")]
+#[path = "../../../sdk/examples/menu_and_stock.rs"]
+mod menu_and_stock;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_readme_example_sells_something_in_the_demo_shop() {
     let shop = Shop::demo().await;
@@ -31,5 +35,16 @@ async fn the_integrators_example_brings_an_order_once_however_often_it_runs() {
     assert_eq!(again, order);
     let other = integrator::bring(shop.url(), key, "basket-4712").await.unwrap();
     assert_ne!(other.id, order.id);
+    shop.verify_and_close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_of_menu_and_stock_leaves_a_dish_and_its_count() {
+    let shop = Shop::demo().await;
+    let manager = shop.signed_in_as("manager").await;
+    let stock = menu_and_stock::keep(&manager, "Pumpkin soup", "delivery-4711").await.unwrap();
+    assert_eq!((stock.on_hand, stock.low_stock_threshold, stock.critical_threshold), (30, 10, 3));
+    let found = shop.client().products().list().search("pump sea").send().await.unwrap();
+    assert_eq!(found.results[0].id, stock.product.id);
     shop.verify_and_close().await;
 }

@@ -11,7 +11,8 @@ use comanda_core::id::{CategoryId, MovementId};
 use comanda_core::refusal::Refusal;
 use comanda_core::stock::{MovementKind, Stock};
 use comanda_core::wire::catalog::CategoryRef;
-use comanda_core::wire::inventory::{ProductRef, StockDayView, StockSummaryView};
+use comanda_core::wire::catalog::ProductRef;
+use comanda_core::wire::inventory::{StockDayView, StockSummaryView};
 use comanda_core::wire::{MovementView, Page, ProductView, StockEntryView};
 use uuid::Uuid;
 

@@ -6,7 +6,7 @@ use crate::text;
 /// How many columns there are.
 pub const WIDTH: usize = 19;
 /// Every column that a menu file may have, in the order in which it is written.
-pub(super) const COLUMNS: [&str; WIDTH] = [
+pub const COLUMNS: [&str; WIDTH] = [
     "name",
     "category",
     "price",

@@ -6,35 +6,13 @@ use serde_json::{Map, Value};
 
 use super::super::draft::{AttributeDraft, OptionDraft, OptionGroupDraft, ProductDraft};
 use super::super::given::Given;
-use super::super::menu_csv::{ImportError, lists};
+use super::super::menu_csv::{COLUMNS, ImportError, lists};
 use super::super::product::SoldOut;
 use super::shown;
 use crate::money::{Amount, BasisPoints, Currency, Money};
 
-/// Every field that a product may have.
-const FIELDS: [&str; 21] = [
-    "name",
-    "category",
-    "price",
-    "description",
-    "sale_price",
-    "tags",
-    "attributes",
-    "allergens",
-    "sku",
-    "plu",
-    "barcode",
-    "stock",
-    "low_stock_threshold",
-    "critical_threshold",
-    "is_available",
-    "is_featured",
-    "is_sold_out",
-    "sold_out_until",
-    "tax_rate",
-    "image",
-    "options",
-];
+/// What a product may have besides the columns of a table.
+const MORE_FIELDS: [&str; 2] = ["is_sold_out", "sold_out_until"];
 /// More unknown fields than anybody needs to be told of.
 const MOST_UNKNOWN: usize = 50;
 
@@ -56,7 +34,8 @@ impl<'a> Entry<'a> {
 
     /// An error for each field that nobody knows, the first time it comes. The others are read all the same.
     pub fn note_unknown(&self, known: &mut Vec<String>, errors: &mut Vec<ImportError>) {
-        for field in self.fields.keys().filter(|field| !FIELDS.contains(&field.as_str())) {
+        let is_known = |field: &str| COLUMNS.contains(&field) || MORE_FIELDS.contains(&field);
+        for field in self.fields.keys().filter(|field| !is_known(field)) {
             if known.len() < MOST_UNKNOWN && !known.contains(field) {
                 let message = "is not a field of a product; it was not read";
                 errors.push(ImportError::new(

@@ -75,7 +75,7 @@ fn page(size: u32) -> PageRequest {
 
 /// Every filter and every order of the list of products, one at a time.
 fn product_queries(shop: &Shop) -> Vec<(&'static str, ProductQuery)> {
-    let category = shop.store.read(|tx| catalog::categories(tx, page(1))).unwrap().items[0].id;
+    let category = shop.store.read(|tx| catalog::categories(tx, true, page(1))).unwrap().items[0].id;
     let sorted = |key, descending| ProductQuery {
         ordering: vec![Sort { key, descending }],
         ..ProductQuery::default()

@@ -29,7 +29,8 @@ fn remove(shop: &Shop, by: &Actor, id: CategoryId) -> Result<Option<String>> {
 
 /// The sections as the menu shows them.
 fn order(shop: &Shop) -> Vec<String> {
-    let list = shop.store.read(|tx| catalog::categories(tx, PageRequest::new(1, 100).unwrap())).unwrap();
+    let list =
+        shop.store.read(|tx| catalog::categories(tx, true, PageRequest::new(1, 100).unwrap())).unwrap();
     assert!(list.items.iter().zip(0..).all(|(category, place)| category.position == place), "{list:?}");
     list.items.into_iter().map(|category| category.name).collect()
 }

@@ -18,7 +18,7 @@ use crate::refusal::Refusal;
 use crate::stock::{Movement, MovementKind};
 use crate::time::BusinessDay;
 use crate::wire::MovementView;
-use crate::wire::inventory::ProductRef;
+use crate::wire::catalog::ProductRef;
 
 /// One movement as it was written down.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]

@@ -218,6 +218,14 @@ fn clock(model: &Model, at: DateTime<Utc>) -> String {
     )
 }
 
+/// Month and day on the shop's clock.
+fn day(model: &Model, at: DateTime<Utc>) -> String {
+    model.menu.as_ref().map_or_else(
+        || at.format("%b %d").to_string(),
+        |menu| at.with_timezone(&menu.shop.time_zone).format("%b %d").to_string(),
+    )
+}
+
 /// A moment on the shop's clock: the time alone where it is near, with the day where it is not.
 pub fn moment(model: &Model, at: DateTime<Utc>) -> String {
     let far = (at - model.now).num_hours().abs() >= 20;

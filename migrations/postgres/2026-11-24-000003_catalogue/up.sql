@@ -80,7 +80,7 @@ ALTER TABLE stock_movements ADD COLUMN business_day TEXT NOT NULL DEFAULT '';
 ALTER TABLE stock_movements ADD COLUMN reverses_id TEXT;
 UPDATE stock_movements SET business_day = TO_CHAR(created_at, 'YYYY-MM-DD');
 DROP INDEX stock_movements_product;
-CREATE INDEX stock_movements_product ON stock_movements (product_id, business_day, id, quantity);
+CREATE INDEX stock_movements_product ON stock_movements (product_id, business_day, id, quantity, reverses_id);
 CREATE INDEX stock_movements_created ON stock_movements (created_at, id);
 CREATE INDEX stock_movements_kind ON stock_movements (kind, created_at, id);
 -- What was taken back is not taken back again.

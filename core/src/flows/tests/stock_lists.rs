@@ -18,7 +18,7 @@ use crate::store::stock::entries;
 use crate::store::stock::movements as rows;
 use crate::store::{self, Backend, Db, Tx};
 use crate::wire::inventory::StockSummaryView;
-use crate::wire::{MovementForm, StockEntryView};
+use crate::wire::{MovementForm, MovementView, StockEntryView};
 
 const PANTRY: &str = "name,category,price,description,sku,stock,low_stock_threshold,critical_threshold\n\
                       Flour,Pantry,1.00,Fine and white,P-1,40,5,1\n\
@@ -47,9 +47,9 @@ fn by(key: StockSortKey, descending: bool) -> StockFilter {
     StockFilter { ordering: vec![Sort { key, descending }], ..StockFilter::default() }
 }
 
-fn moved_at(shop: &Shop, form: &MovementForm, at: DateTime<Utc>) {
+fn moved_at(shop: &Shop, form: &MovementForm, at: DateTime<Utc>) -> MovementView {
     let form = form.clone();
-    shop.by(&shop.staff, move |tx, by| inventory::record_movement(tx, by, &form, at)).unwrap();
+    shop.by(&shop.staff, move |tx, by| inventory::record_movement(tx, by, &form, at)).unwrap()
 }
 
 #[test]
@@ -148,6 +148,9 @@ fn each_day_tells_what_came_and_what_went() {
     ];
     assert_eq!(days(4), week);
     assert_eq!(days(3), week[1..]);
+    let slip = moved_at(&shop, &MovementForm::restock(shop.soup, 90), now() - Duration::days(1));
+    shop.by(&shop.staff, move |tx, by| inventory::reverse_movement(tx, by, slip.id, now())).unwrap();
+    assert_eq!(days(4), week, "a slip that was taken back moved nothing");
     assert_eq!(days(31).len(), 31);
     for wrong in [0, 32] {
         let list = move |tx: &mut Tx<'_>, by: &Actor| {

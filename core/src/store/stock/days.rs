@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::dsl::sql;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 
 use super::super::Tx;
@@ -17,7 +17,12 @@ use crate::time::BusinessDay;
 const CAME: &str = "CAST(SUM(CASE WHEN quantity > 0 THEN quantity ELSE 0 END) AS BIGINT)";
 const WENT: &str = "CAST(SUM(CASE WHEN quantity < 0 THEN -quantity ELSE 0 END) AS BIGINT)";
 
-/// The days on which something of these products moved, from `first` to `last`, by product.
+/// A slip that was put right moved nothing. Few movements are taken back, and an index holds just those.
+const NOT_TAKEN_BACK: &str = "stock_movements.id NOT IN \
+     (SELECT back.reverses_id FROM stock_movements back WHERE back.reverses_id IS NOT NULL)";
+
+/// The days on which something of these products moved, from `first` to `last`, by product; without what was
+/// taken back.
 pub fn moved(
     tx: &mut Tx<'_>,
     products: &[ProductId],
@@ -28,6 +33,8 @@ pub fn moved(
         .filter(stock_movements::product_id.eq_any(products))
         .filter(stock_movements::business_day.ge(first.to_string()))
         .filter(stock_movements::business_day.le(last.to_string()))
+        .filter(stock_movements::reverses_id.is_null())
+        .filter(sql::<Bool>(NOT_TAKEN_BACK))
         .group_by((stock_movements::product_id, stock_movements::business_day))
         .select((
             stock_movements::product_id,

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::super::canvas::Canvas;
-use super::super::{clock, moment};
+use super::super::{clock, day, moment};
 use super::list::sign;
 use crate::app::Model;
 use crate::fit;
@@ -141,11 +141,7 @@ pub(super) fn movement(model: &Model, row: &MovementView, theme: Theme) -> Strin
         .menu
         .as_ref()
         .is_some_and(|menu| menu.shop.business_day(row.created_at) == menu.shop.business_day(model.now));
-    let when = if is_today {
-        clock(model, row.created_at)
-    } else {
-        moment(model, row.created_at).split(' ').take(2).collect::<Vec<_>>().join(" ")
-    };
+    let when = if is_today { clock(model, row.created_at) } else { day(model, row.created_at) };
     let taken = match (row.reversed_by, row.reverses) {
         (Some(_), _) => format!("{} taken back ", theme.mark("↶", "<-")),
         (None, Some(_)) => format!("{} takes back ", theme.mark("↶", "<-")),

@@ -70,7 +70,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Command<T> {
     async fn from_request(request: Request, app: &AppState) -> Result<Self, Failure> {
         let (headers, method) = (request.headers().clone(), request.method().clone());
         let path = request.uri().path().to_owned();
-        let bytes = json::body(request, app).await?;
+        let bytes = json::body(request).await?;
         let body = json::read(&bytes)?;
         let document: Value = json::read(&bytes)?;
         let once = Once::of(app.digests(), &headers, &method, &path, canonical(&document).as_bytes())?;

@@ -28,11 +28,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::openapi;
+use crate::respond::json;
 use crate::state::AppState;
 
 /// The longest that an answer may take.
 pub const PATIENCE: Duration = Duration::from_secs(30);
-const LARGEST_JSON: usize = 1 << 20;
 const LARGEST_UPLOAD: usize = 16 << 20;
 
 /// The documented routes.
@@ -93,7 +93,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(system::readyz))
         .routes(routes!(system::version))
         .routes(routes!(system::check_ledger))
-        .layer(DefaultBodyLimit::max(LARGEST_JSON))
+        .layer(DefaultBodyLimit::max(json::LARGEST))
 }
 
 /// The whole router: the documented routes, their documentation, and answers for whoever strays.

@@ -4,9 +4,10 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::IntoResponse;
+use bytes::BytesMut;
 use comanda_core::refusal::{FieldErrors, Refusal};
 use comanda_core::text;
+use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
@@ -18,20 +19,33 @@ pub struct Json<T>(pub T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
-        let bytes = body(request, state).await?;
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        let bytes = body(request).await?;
         read(&bytes).map(Self).map_err(Failure::from)
     }
 }
 
-/// The bytes of a JSON body, within the limit of its route.
-pub async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Failure> {
-    require_json(request.headers())?;
-    Bytes::from_request(request, state).await.map_err(|rejection| unread(rejection.into_response().status()))
-}
+/// The most bytes of a JSON body.
+pub const LARGEST: usize = 1 << 20;
+/// A body that is larger is heard out up to here, without being kept: whoever is answered while they still send
+/// may find the connection broken instead of the answer.
+const HEARD_OUT: usize = 16 << 20;
 
-fn unread(status: StatusCode) -> Failure {
-    Failure::from(status)
+/// The bytes of a JSON body.
+pub async fn body(request: Request) -> Result<Bytes, Failure> {
+    require_json(request.headers())?;
+    let (mut kept, mut length) = (BytesMut::new(), 0_usize);
+    let mut chunks = request.into_body().into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Failure::Protocol(StatusCode::BAD_REQUEST))?;
+        length += chunk.len();
+        if length <= LARGEST {
+            kept.extend_from_slice(&chunk);
+        } else if length > HEARD_OUT {
+            break;
+        }
+    }
+    if length > LARGEST { Err(Refusal::TooLarge.into()) } else { Ok(kept.freeze()) }
 }
 
 /// No content type is taken for JSON; any other is told so.

@@ -287,6 +287,14 @@ impl Refusal {
         Self::InvalidInput { errors: FieldErrors::one(field, message) }
     }
 
+    /// Refuses with `stale_version` when the caller saw another version than the one that stands.
+    pub const fn unless_current(seen: Option<i64>, current: i64) -> Result<(), Self> {
+        match seen {
+            Some(seen) if seen != current => Err(Self::StaleVersion { current }),
+            _ => Ok(()),
+        }
+    }
+
     /// The same refusal with `prefix` before the path of each field: `tenders` under `payment.` is
     /// `payment.tenders`.
     #[must_use]

@@ -16,6 +16,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use comanda_core::error::{Error, Result};
 use comanda_core::flows::catalog;
 use comanda_core::store::Tx;
+use comanda_core::wire::{CategoryView, ImageView, MenuView, Page, ProductView};
 use moka::sync::Cache;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -53,6 +54,28 @@ struct Look {
     menu_version: u64,
     changes: i64,
 }
+
+/// What an address of the catalogue shows.
+pub trait Shown: Serialize + 'static {
+    /// The version of the one thing that it shows: whoever read it names it when they change it. A list has none.
+    fn version(&self) -> Option<i64> {
+        None
+    }
+}
+
+impl Shown for ProductView {
+    fn version(&self) -> Option<i64> {
+        Some(self.version)
+    }
+}
+impl Shown for CategoryView {
+    fn version(&self) -> Option<i64> {
+        Some(self.version)
+    }
+}
+impl Shown for MenuView {}
+impl Shown for Vec<ImageView> {}
+impl<T: Serialize + 'static> Shown for Page<T> {}
 
 /// A flow that makes the view of one address.
 pub type View<T> = Box<dyn Fn(&mut Tx<'_>) -> Result<T> + Send>;
@@ -108,7 +131,7 @@ fn address(uri: &Uri) -> &str {
 }
 
 /// Answers a read of the catalogue: from the cache, or by the view that `plan` makes of the address.
-pub async fn answer<T: Serialize + 'static>(
+pub async fn answer<T: Shown>(
     app: &AppState,
     request: Request,
     plan: impl FnOnce(&Uri) -> std::result::Result<View<T>, Failure>,
@@ -141,7 +164,7 @@ async fn changes(app: &AppState) -> std::result::Result<i64, Failure> {
 
 /// The answer of this address: as it was rendered, where the menu is still the same, or rendered anew unless
 /// somebody else just did.
-async fn render<T: Serialize + 'static>(
+async fn render<T: Shown>(
     app: &AppState,
     address: &str,
     view: View<T>,
@@ -154,8 +177,12 @@ async fn render<T: Serialize + 'static>(
         return Ok(page);
     }
     // One snapshot for both: the page bears the number that belongs to what it shows.
-    let (changes, body) = app.read(move |tx| Ok((catalog::changes(tx)?, to_json(&view(tx)?)?))).await?;
-    let page = Arc::new(Rendered { changes, etag: tag(&body), body: Bytes::from(body) });
+    let render = move |tx: &mut Tx<'_>| {
+        let (changes, shown) = (catalog::changes(tx)?, view(tx)?);
+        let body = to_json(&shown)?;
+        Ok(Rendered { changes, etag: tag(shown.version(), &body), body: Bytes::from(body) })
+    };
+    let page = Arc::new(app.read(render).await?);
     if address.len() <= CatalogueCache::LONGEST {
         app.catalogue().pages.insert(address.to_owned(), Arc::clone(&page));
     }
@@ -167,21 +194,10 @@ fn to_json(view: &impl Serialize) -> Result<Vec<u8>> {
 }
 
 /// A weak tag: the same document may leave compressed or not.
-fn tag(body: &[u8]) -> HeaderValue {
+fn tag(version: Option<i64>, body: &[u8]) -> HeaderValue {
     let digest = Sha256::digest(body);
-    let text = conditional::document_tag(version(body), &BASE64_URL_SAFE_NO_PAD.encode(&digest[..12]));
+    let text = conditional::document_tag(version, &BASE64_URL_SAFE_NO_PAD.encode(&digest[..12]));
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("W/\"0\""))
-}
-
-/// The version of the one thing that `body` shows: whoever read it names it when they change it.
-fn version(body: &[u8]) -> Option<i64> {
-    #[derive(serde::Deserialize)]
-    struct Counted {
-        version: i64,
-    }
-    // One thing is short. Lists count nothing, and are not looked through.
-    let is_short = body.len() <= 1 << 16;
-    is_short.then(|| serde_json::from_slice(body).ok().map(|counted: Counted| counted.version)).flatten()
 }
 
 fn send(page: &Rendered, request: &HeaderMap) -> Response {

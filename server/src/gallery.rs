@@ -123,8 +123,8 @@ async fn keep(app: &AppState, pictures: Vec<Picture>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Removes what lies at these addresses, as far as they are addresses of ours.
-async fn forget(app: &AppState, urls: impl IntoIterator<Item = String>) {
+/// Removes what lies at these addresses, as far as they are addresses of ours: nothing shows it any more.
+pub async fn forget(app: &AppState, urls: impl IntoIterator<Item = String>) {
     for path in urls.into_iter().filter_map(|url| MediaPath::of_url(&url)) {
         app.media().forget(&path).await;
     }

@@ -4,7 +4,6 @@
 mod jpeg;
 pub mod picture;
 mod polyglot;
-pub mod unused;
 
 use std::ops::Range;
 use std::path::Path;

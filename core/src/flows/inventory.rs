@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::actor::{Actor, Permission};
-use crate::catalog::product::{Category, SoldOut};
+use crate::catalog::product::Category;
 use crate::error::Result;
 use crate::id::ProductId;
 use crate::page::{PageRequest, Slice};
@@ -27,8 +27,7 @@ use crate::store::stock::entries::{self, Entry};
 use crate::store::stock::movements::MovementRow;
 use crate::store::{self, Tx};
 use crate::wire::StockEntryView;
-use crate::wire::catalog::CategoryRef;
-use crate::wire::catalog::ProductRef;
+use crate::wire::catalog::{CategoryRef, ProductRef};
 use crate::wire::inventory::{StockDayView, StockSummaryView};
 
 /// One page of what is counted, each with the last `days` business days where they are asked for; they are
@@ -73,10 +72,6 @@ pub fn summary(tx: &mut Tx<'_>, actor: &Actor) -> Result<StockSummaryView> {
 fn view((product, counts): Entry, categories: &[Category]) -> StockEntryView {
     let stock = Stock::from(counts);
     let section = categories.iter().find(|category| category.id == product.category_id);
-    let sold_out = product.is_sold_out.then(|| match product.sold_out_until {
-        Some(until) => SoldOut::Until(until.and_utc()),
-        None => SoldOut::UntilFurtherNotice,
-    });
     StockEntryView {
         product: ProductRef { id: product.id, name: product.name },
         category: CategoryRef {
@@ -92,8 +87,8 @@ fn view((product, counts): Entry, categories: &[Category]) -> StockEntryView {
         low_stock_threshold: stock.low_stock_threshold,
         critical_threshold: stock.critical_threshold,
         level: stock.level(),
-        is_sold_out: sold_out.is_some(),
-        sold_out_until: sold_out.and_then(SoldOut::until),
+        is_sold_out: product.is_sold_out,
+        sold_out_until: product.sold_out_until.map(|until| until.and_utc()),
         days: None,
     }
 }

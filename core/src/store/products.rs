@@ -1,15 +1,13 @@
 //! Products: listed by page, loaded with all that hangs on them in a fixed number of queries, saved whole.
 
 use diesel::dsl::{exists, not};
-use diesel::{
-    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper,
-};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper};
 
 use super::Tx;
 use super::catalog::all_categories;
 use super::db::MultiBackend;
 use super::product_rows::ProductRow;
-use super::schema::{product_tags, product_words, products, stock, tags};
+use super::schema::{product_tags, products, stock, tags};
 use crate::catalog::{Product, Shop, search};
 use crate::error::{Error, Result};
 use crate::id::{CategoryId, ProductId};
@@ -28,7 +26,7 @@ mod words;
 pub use codes::owners_of_codes;
 pub use lock::{lock, require_current, save_sold_out, touch};
 pub use removal::{archive, delete, has_a_past};
-pub use words::{lock_tagged, refresh_words, untag_all};
+pub use words::{lock_tagged, refresh_words, untag_all, with_word};
 
 pub use batch::{insert_many, release_codes, save_many};
 
@@ -108,12 +106,7 @@ fn matching(filter: &ProductFilter) -> Boxed<'_> {
         found = found.filter(exists(tagged));
     }
     for begins in filter.search.as_deref().map(search::wanted).unwrap_or_default() {
-        // Whatever goes on after the word comes before the end of the range.
-        let end = format!("{begins}{}", char::MAX);
-        let named = product_words::table
-            .filter(product_words::word.ge(begins).and(product_words::word.lt(end)))
-            .select(product_words::product_id);
-        found = found.filter(products::id.eq_any(named));
+        found = found.filter(products::id.eq_any(with_word(begins)));
     }
     in_stock(found, filter.in_stock)
 }
@@ -212,14 +205,4 @@ fn whole(tx: &mut Tx<'_>, rows: Vec<ProductRow>, shop: &Shop) -> Result<Vec<Prod
     parts::add_attributes(tx, &mut found)?;
     parts::add_images(tx, &mut found)?;
     Ok(found)
-}
-
-/// A new product with all that hangs on it; its counts are another room's.
-pub fn insert(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
-    insert_many(tx, &[product])
-}
-
-/// A product as it now is, with all that hangs on it.
-pub fn save(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
-    batch::save(tx, product)
 }

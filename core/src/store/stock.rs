@@ -119,20 +119,6 @@ pub fn lock_all(tx: &mut Tx<'_>, products: &[ProductId]) -> Result<BTreeMap<Prod
     Ok(rows.into_iter().map(|row| (row.product_id, row.into())).collect())
 }
 
-/// Starts to track a product, with nothing in the house yet.
-pub fn insert(tx: &mut Tx<'_>, product: ProductId, low: u32, critical: u32) -> Result<()> {
-    let row = StockRow {
-        product_id: product,
-        on_hand: 0,
-        reserved: 0,
-        low_stock_threshold: i64::from(low),
-        critical_threshold: i64::from(critical),
-    };
-    diesel::insert_into(stock::table).values(row).execute(tx.conn)?;
-    tx.mark_menu_changed();
-    Ok(())
-}
-
 /// Stops tracking a product of which nothing is in the house any more.
 pub fn delete(tx: &mut Tx<'_>, product: ProductId) -> Result<()> {
     let empty = stock::table.find(product).filter(stock::on_hand.eq(0));

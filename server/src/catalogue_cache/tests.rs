@@ -8,6 +8,8 @@ use crate::Settings;
 use crate::config::Demo;
 use crate::running;
 
+impl Shown for u32 {}
+
 /// How often the page was rendered.
 #[derive(Clone, Default)]
 struct Count(Arc<AtomicU32>);

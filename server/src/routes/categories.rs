@@ -12,7 +12,7 @@ use comanda_core::wire::{CategoryForm, CategoryView};
 use crate::auth::Caller;
 use crate::catalogue_cache;
 use crate::clock;
-use crate::media::unused;
+use crate::gallery;
 use crate::once::Command;
 use crate::openapi::tags;
 use crate::respond::path::InPath;
@@ -171,6 +171,6 @@ pub async fn delete(
 ) -> Result<StatusCode, Failure> {
     let (seen, now) = (conditional::expected_version(&headers)?, clock::now());
     let picture = app.write(move |tx| catalog::delete_category(tx, &actor, id, seen, now)).await?;
-    unused::remove(&app, &picture).await;
+    gallery::forget(&app, picture).await;
     Ok(StatusCode::NO_CONTENT)
 }

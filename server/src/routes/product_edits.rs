@@ -10,7 +10,7 @@ use comanda_core::wire::{ProductForm, ProductView, SetAvailability};
 
 use crate::auth::Caller;
 use crate::clock;
-use crate::media::unused;
+use crate::gallery;
 use crate::once::Command;
 use crate::openapi::tags;
 use crate::respond::path::InPath;
@@ -149,7 +149,7 @@ pub async fn delete(
 ) -> Result<StatusCode, Failure> {
     let (seen, now) = (conditional::expected_version(&headers)?, clock::now());
     let pictures = app.write(move |tx| catalog::delete_product(tx, &actor, id, seen, now)).await?;
-    unused::remove(&app, &pictures).await;
+    gallery::forget(&app, pictures).await;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -164,9 +164,7 @@ pub(super) fn apply(
     shown: Option<&OwnPassword>,
     now: DateTime<Utc>,
 ) -> Result<Option<Notice>> {
-    if change.version.is_some_and(|version| version != row.version) {
-        return Err(Refusal::StaleVersion { current: row.version }.into());
-    }
+    Refusal::unless_current(change.version, row.version)?;
     let email_before = row.email.clone();
     set_fields(row, change, now.date_naive())?;
     // Two addresses that are equal when folded may be two mailboxes: jürgen's and jurgen's.

@@ -31,7 +31,7 @@ pub(in crate::flows) fn save(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let mut moved = Vec::new();
+    let mut moved = begin(tx, counts)?;
     for one in counts {
         moved.extend(change(tx, *one)?);
     }
@@ -52,19 +52,22 @@ pub(in crate::flows) fn save(
     Ok(())
 }
 
-/// Changes the counts; what changed is a movement that is still to be recorded.
+/// Starts to count what was not counted until now; what is in the house came in.
+fn begin(tx: &mut Tx<'_>, counts: &[Counts]) -> Result<Vec<Movement>> {
+    let new = counts.iter().filter(|one| one.stood.is_none());
+    let new: Vec<(ProductId, Stock)> = new.filter_map(|one| Some((one.product, one.wanted?))).collect();
+    store::stock::insert_counted(tx, &new)?;
+    let kind = MovementKind::Restock;
+    let came = new.into_iter().filter(|(_, stock)| stock.on_hand > 0);
+    Ok(came.map(|(product, stock)| Movement { product, kind, quantity: i64::from(stock.on_hand) }).collect())
+}
+
+/// Changes counts that stood; what changed is a movement that is still to be recorded.
 fn change(tx: &mut Tx<'_>, Counts { product, stood, wanted }: Counts) -> Result<Option<Movement>> {
-    if stood == wanted {
-        return Ok(None);
-    }
-    let kind = if stood.is_some() { MovementKind::Count } else { MovementKind::Restock };
+    let Some(stood) = stood.filter(|stood| Some(*stood) != wanted) else { return Ok(None) };
     let limits = wanted.unwrap_or_default();
-    if stood.is_none() {
-        store::stock::insert(tx, product, limits.low_stock_threshold, limits.critical_threshold)?;
-    } else {
-        store::stock::save_thresholds(tx, product, limits.low_stock_threshold, limits.critical_threshold)?;
-    }
-    let quantity = i64::from(limits.on_hand) - i64::from(stood.map_or(0, |stock| stock.on_hand));
+    store::stock::save_thresholds(tx, product, limits.low_stock_threshold, limits.critical_threshold)?;
+    let quantity = i64::from(limits.on_hand) - i64::from(stood.on_hand);
     if quantity == 0 {
         return Ok(None);
     }
@@ -72,5 +75,5 @@ fn change(tx: &mut Tx<'_>, Counts { product, stood, wanted }: Counts) -> Result<
         // The counts were read in this transaction; an order that took more since will not come again.
         return Err(Error::Contended(format!("stock of {product} changed meanwhile")));
     }
-    Ok(Some(Movement { product, kind, quantity }))
+    Ok(Some(Movement { product, kind: MovementKind::Count, quantity }))
 }

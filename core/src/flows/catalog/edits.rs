@@ -41,7 +41,7 @@ pub fn update_product(
     actor.require(Permission::ManageMenu)?;
     let shop = store::settings::load_shop(tx)?;
     let before = store::products::lock(tx, id, &shop)?;
-    require_version(&before, form.version)?;
+    Refusal::unless_current(form.version, before.version)?;
     // Read while the product is held: a tag that was renamed meanwhile is known by its new name.
     let desk = Desk::set(tx, shop)?;
     let draft = desk.read(form, extent, Some(&before))?;
@@ -59,18 +59,11 @@ pub fn set_options(
     actor.require(Permission::ManageMenu)?;
     let shop = store::settings::load_shop(tx)?;
     let before = store::products::lock(tx, id, &shop)?;
-    require_version(&before, wanted.version)?;
+    Refusal::unless_current(wanted.version, before.version)?;
     let form = ProductForm { options: Some(wanted.options.clone()), ..ProductForm::default() };
     let desk = Desk::set(tx, shop)?;
     let draft = desk.read(&form, Extent::Part, Some(&before))?;
     desk.write(tx, actor, Some(before), &draft, &form, now)
-}
-
-fn require_version(product: &Product, seen: Option<i64>) -> Result<(), Refusal> {
-    match seen {
-        Some(seen) if seen != product.version => Err(Refusal::StaleVersion { current: product.version }),
-        _ => Ok(()),
-    }
 }
 
 /// What a product is written on: the shop, its sections and its words.
@@ -130,13 +123,13 @@ impl Desk {
             return Ok(ProductView::of(&product, currency));
         }
         self.vocabulary.save(tx)?;
-        let what = if before.is_some() {
+        let what = if let Some(before) = &before {
             product.version += 1;
             product.updated_at = now;
-            store::products::save(tx, &product)?;
+            store::products::save_many(tx, &[(&product, before)])?;
             "product.updated"
         } else {
-            store::products::insert(tx, &product)?;
+            store::products::insert_many(tx, &[&product])?;
             "product.created"
         };
         let stood = before.and_then(|before| before.stock);

@@ -22,9 +22,7 @@ pub fn delete_product(
     actor.require(Permission::ManageMenu)?;
     let shop = store::settings::load_shop(tx)?;
     let product = store::products::lock(tx, id, &shop)?;
-    if seen.is_some_and(|seen| seen != product.version) {
-        return Err(Refusal::StaleVersion { current: product.version }.into());
-    }
+    Refusal::unless_current(seen, product.version)?;
     let what = if store::products::has_a_past(tx, id)? {
         store::products::archive(tx, id, now)?;
         "product.archived"

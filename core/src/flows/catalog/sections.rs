@@ -58,7 +58,7 @@ pub fn update_category(
     actor.require(Permission::ManageMenu)?;
     store::sections::lock_all(tx)?;
     let before = store::sections::load(tx, id)?;
-    require_version(&before, form.version)?;
+    Refusal::unless_current(form.version, before.version)?;
     let mut sections = store::sections::current(tx)?;
     let draft = form.to_draft(extent, Some(&before), &sections).map_err(refused)?;
     let places = places(&sections);
@@ -92,7 +92,7 @@ pub fn delete_category(
     actor.require(Permission::ManageMenu)?;
     store::sections::lock_all(tx)?;
     let gone = store::sections::load(tx, id)?;
-    require_version(&gone, seen)?;
+    Refusal::unless_current(seen, gone.version)?;
     store::sections::lock(tx, id)?;
     let (current, archived) = store::sections::products_in(tx, id)?;
     if current > 0 {
@@ -117,13 +117,6 @@ pub fn delete_category(
     section::count_places(&mut others);
     save_places(tx, &others, &places)?;
     Ok(gone.image)
-}
-
-fn require_version(category: &Category, seen: Option<i64>) -> Result<(), Refusal> {
-    match seen {
-        Some(seen) if seen != category.version => Err(Refusal::StaleVersion { current: category.version }),
-        _ => Ok(()),
-    }
 }
 
 fn places(sections: &[Category]) -> HashMap<CategoryId, i32> {

@@ -9,9 +9,7 @@ use crate::actor::Actor;
 use crate::catalog::{Product, Shop};
 use crate::error::Result;
 use crate::flows::catalog::counts::{self, Counts};
-use crate::id::ProductId;
-use crate::stock::{Movement, MovementKind, Stock};
-use crate::store::stock::Cause;
+use crate::stock::Stock;
 use crate::store::{self, Tx};
 
 /// What movements give as their reason.
@@ -37,18 +35,14 @@ pub(super) fn everything(
     let (mut products, of) = (0, new.len() + stood.len());
     for some in new.chunks(STEP) {
         store::products::insert_many(tx, some)?;
-        let counted = first_counts(tx, some)?;
-        record(tx, &counted, actor, shop, now)?;
+        let counts = some.iter().map(|product| counts_of(product, None));
+        counts::save(tx, &counts.collect::<Vec<_>>(), REASON, shop, actor, now)?;
         products += some.len();
         watch(Progress::Saved { products, of });
     }
     for some in stood.chunks(STEP) {
         store::products::save_many(tx, some)?;
-        let counts = some.iter().map(|(product, before)| Counts {
-            product: product.id,
-            stood: before.stock,
-            wanted: product.stock,
-        });
+        let counts = some.iter().map(|(product, before)| counts_of(product, before.stock));
         counts::save(tx, &counts.collect::<Vec<_>>(), REASON, shop, actor, now)?;
         products += some.len();
         watch(Progress::Saved { products, of });
@@ -56,36 +50,6 @@ pub(super) fn everything(
     Ok(())
 }
 
-/// The counts of new products: what is on the shelf came in.
-fn first_counts(tx: &mut Tx<'_>, products: &[&Product]) -> Result<Vec<Movement>> {
-    let counts: Vec<(ProductId, Stock)> =
-        products.iter().filter_map(|product| Some((product.id, product.stock?))).collect();
-    store::stock::insert_counted(tx, &counts)?;
-    let came = counts.into_iter().filter(|(_, stock)| stock.on_hand > 0);
-    Ok(came
-        .map(|(product, stock)| Movement {
-            product,
-            kind: MovementKind::Restock,
-            quantity: i64::from(stock.on_hand),
-        })
-        .collect())
-}
-
-fn record(
-    tx: &mut Tx<'_>,
-    counted: &[Movement],
-    actor: &Actor,
-    shop: &Shop,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let cause = Cause {
-        order: None,
-        reason: REASON,
-        note: "",
-        reverses: None,
-        by: actor.name(),
-        now,
-        day: shop.business_day(now),
-    };
-    store::stock::record(tx, counted, cause)
+const fn counts_of(product: &Product, stood: Option<Stock>) -> Counts {
+    Counts { product: product.id, stood, wanted: product.stock }
 }

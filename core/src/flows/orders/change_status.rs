@@ -34,9 +34,7 @@ pub fn change_status(
     let shop = store::settings::load_shop(tx)?;
     let mut order = store::orders::lock(tx, id)?;
     let read = order.version;
-    if command.version.is_some_and(|seen| seen != read) {
-        return Err(Refusal::StaleVersion { current: read }.into());
-    }
+    Refusal::unless_current(command.version, read)?;
     let Change::To(to) = status::change(order.status, command.status, order.delivery_method)? else {
         return Ok(OrderView::of(&order, &shop));
     };

@@ -37,17 +37,6 @@ pub fn release_codes(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<()> {
     Ok(())
 }
 
-/// A product as it now is, with all that hangs on it; how it stood is not known.
-pub(super) fn save(tx: &mut Tx<'_>, product: &Product) -> Result<()> {
-    let of = [product];
-    save_rows(tx, &of)?;
-    move_to_section(tx, product)?;
-    replace_words(tx, &of)?;
-    replace_tags(tx, &of)?;
-    replace_attributes(tx, &of)?;
-    replace_options(tx, &of)
-}
-
 /// Products as they now are, each with how it stood. Of what hangs on them only what differs is written.
 pub fn save_many(tx: &mut Tx<'_>, changed: &[(&Product, &Product)]) -> Result<()> {
     let with = |differs: fn(&Product, &Product) -> bool| -> Vec<&Product> {

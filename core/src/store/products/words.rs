@@ -1,9 +1,11 @@
-//! The words by which products are found, made anew for products whose tags are called something else now.
+//! The words by which products are found: looked up, and made anew for products whose tags are called
+//! something else now.
 
-use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl, SelectableHelper};
+use diesel::dsl::{self, And};
+use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, RunQueryDsl, SelectableHelper};
 
 use super::super::product_rows::ProductRow;
-use super::super::schema::{product_tags, products};
+use super::super::schema::{product_tags, product_words, products};
 use super::super::{Db, Tx};
 use super::batch::replace_words;
 use super::{bare, parts};
@@ -13,6 +15,18 @@ use crate::id::{ProductId, TagId};
 
 /// How many products are in memory at a time.
 const AT_ONCE: usize = 500;
+
+type WordRange = And<dsl::GtEq<product_words::word, String>, dsl::Lt<product_words::word, String>>;
+type Named = dsl::Select<dsl::Filter<product_words::table, WordRange>, product_words::product_id>;
+
+/// The products that have a word which begins so.
+pub fn with_word(begins: String) -> Named {
+    // Whatever goes on after the word comes before the end of the range.
+    let end = format!("{begins}{}", char::MAX);
+    product_words::table
+        .filter(product_words::word.ge(begins).and(product_words::word.lt(end)))
+        .select(product_words::product_id)
+}
 
 /// The products that have this tag, none of which anybody else can change before this transaction ends.
 pub fn lock_tagged(tx: &mut Tx<'_>, tag: TagId) -> Result<Vec<ProductId>> {

@@ -11,7 +11,8 @@ use diesel::{
 
 use super::super::Tx;
 use super::super::db::MultiBackend;
-use super::super::schema::{product_words, products, stock};
+use super::super::products::with_word;
+use super::super::schema::{products, stock};
 use super::StockRow;
 use crate::catalog::search;
 use crate::error::Result;
@@ -83,12 +84,7 @@ fn matching(filter: &StockFilter) -> Boxed<'_> {
         found = found.filter(products::category_id.eq(category));
     }
     for begins in filter.search.as_deref().map(search::wanted).unwrap_or_default() {
-        // Whatever goes on after the word comes before the end of the range.
-        let end = format!("{begins}{}", char::MAX);
-        let named = product_words::table
-            .filter(product_words::word.ge(begins).and(product_words::word.lt(end)))
-            .select(product_words::product_id);
-        found = found.filter(products::id.eq_any(named));
+        found = found.filter(products::id.eq_any(with_word(begins)));
     }
     at_levels(found, &filter.levels)
 }

@@ -103,11 +103,21 @@ pub enum Permission {
     KeepStock,
     /// Say that something is sold out for now, or back.
     SetAvailability,
+    /// Open and close cash drawers, and say what went in and out of them.
+    KeepDrawer,
+    /// See the wallets of customers, and take deposits for them.
+    FundWallets,
+    /// Correct the balance of a wallet by hand.
+    AdjustWallets,
+    /// Give money of a paid order back.
+    RefundOrders,
+    /// Say what becomes of a customer's return.
+    DecideReturns,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::Quote,
         Self::PlaceOrders,
         Self::SeeAllOrders,
@@ -122,6 +132,11 @@ impl Permission {
         Self::OfferPinLogin,
         Self::KeepStock,
         Self::SetAvailability,
+        Self::KeepDrawer,
+        Self::FundWallets,
+        Self::AdjustWallets,
+        Self::RefundOrders,
+        Self::DecideReturns,
     ];
 }
 
@@ -230,14 +245,30 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::SeeCustomers
             | Permission::KeepCustomers
             | Permission::KeepStock
-            | Permission::SetAvailability,
+            | Permission::SetAvailability
+            | Permission::KeepDrawer
+            | Permission::FundWallets,
         )
-        | (Role::Manager | Role::Admin, Permission::ManageMenu | Permission::VerifyBooks)
+        | (
+            Role::Manager | Role::Admin,
+            Permission::ManageMenu
+            | Permission::VerifyBooks
+            | Permission::AdjustWallets
+            | Permission::RefundOrders
+            | Permission::DecideReturns,
+        )
         | (Role::Admin, Permission::ManageAccounts) => true,
         // A PIN is worth nothing without the device it is typed into, whoever asks.
         (_, Permission::OfferPinLogin)
         | (Role::Customer | Role::Staff | Role::Manager, Permission::ManageAccounts)
-        | (Role::Customer | Role::Staff, Permission::ManageMenu | Permission::VerifyBooks)
+        | (
+            Role::Customer | Role::Staff,
+            Permission::ManageMenu
+            | Permission::VerifyBooks
+            | Permission::AdjustWallets
+            | Permission::RefundOrders
+            | Permission::DecideReturns,
+        )
         | (
             Role::Customer,
             Permission::PlaceOrders
@@ -248,7 +279,9 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::SeeCustomers
             | Permission::KeepCustomers
             | Permission::KeepStock
-            | Permission::SetAvailability,
+            | Permission::SetAvailability
+            | Permission::KeepDrawer
+            | Permission::FundWallets,
         ) => false,
     }
 }
@@ -257,9 +290,12 @@ const fn device_may(role: DeviceRole, permission: Permission) -> bool {
     match (role, permission) {
         (_, Permission::Quote)
         | (DeviceRole::Kiosk | DeviceRole::Integrator, Permission::PlaceOrders)
+        // A payment provider's own system: what it has taken goes into the wallet it was taken for.
+        | (DeviceRole::Integrator, Permission::FundWallets)
         | (DeviceRole::Counter, Permission::OfferPinLogin) => true,
         (DeviceRole::Counter, Permission::PlaceOrders)
         | (DeviceRole::Kiosk | DeviceRole::Integrator, Permission::OfferPinLogin)
+        | (DeviceRole::Kiosk | DeviceRole::Counter, Permission::FundWallets)
         | (
             _,
             Permission::SeeAllOrders
@@ -272,6 +308,10 @@ const fn device_may(role: DeviceRole, permission: Permission) -> bool {
             | Permission::KeepCustomers
             | Permission::KeepStock
             | Permission::SetAvailability
+            | Permission::KeepDrawer
+            | Permission::AdjustWallets
+            | Permission::RefundOrders
+            | Permission::DecideReturns
             | Permission::ManageAccounts,
         ) => false,
     }
@@ -306,9 +346,11 @@ mod tests {
         for role in DeviceRole::ALL {
             for permission in Permission::ALL {
                 let may = match role {
-                    DeviceRole::Kiosk | DeviceRole::Integrator => {
-                        matches!(permission, Permission::Quote | Permission::PlaceOrders)
-                    }
+                    DeviceRole::Kiosk => matches!(permission, Permission::Quote | Permission::PlaceOrders),
+                    DeviceRole::Integrator => matches!(
+                        permission,
+                        Permission::Quote | Permission::PlaceOrders | Permission::FundWallets
+                    ),
                     DeviceRole::Counter => {
                         matches!(permission, Permission::Quote | Permission::OfferPinLogin)
                     }

@@ -19,5 +19,16 @@ pub enum Error {
     Broken(String),
 }
 
+impl Error {
+    /// The same with `prefix` before the path of each field that a refusal names.
+    #[must_use]
+    pub fn under(self, prefix: &str) -> Self {
+        match self {
+            Self::Refused(refusal) => Self::Refused(refusal.under(prefix)),
+            failure @ (Self::Unavailable(_) | Self::Contended(_) | Self::Broken(_)) => failure,
+        }
+    }
+}
+
 /// The result of loads, saves and flows.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod catalog;
 pub mod demo;
+pub mod drawers;
 pub mod export;
 pub mod idempotency;
 pub mod import;

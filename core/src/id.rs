@@ -43,6 +43,10 @@ kinds! {
     ApiKey => ApiKeyId, "key";
     /// What somebody is about to order.
     Cart => CartId, "cart";
+    /// A line of what somebody is about to order.
+    CartItem => CartItemId, "cartitem";
+    /// A drawer's cash from one count to the next.
+    CashSession => CashSessionId, "cashsession";
     /// A category of the menu.
     Category => CategoryId, "category";
     /// One entry of the event log.
@@ -61,12 +65,22 @@ kinds! {
     OptionGroup => OptionGroupId, "optiongroup";
     /// An order.
     Order => OrderId, "order";
+    /// An order that somebody at the counter put aside.
+    Parked => ParkedId, "parked";
     /// One tender that paid, or one refund of it.
     Payment => PaymentId, "payment";
+    /// What moved in the ledger at once.
+    Posting => PostingId, "posting";
     /// A code by which a forgotten password is replaced.
     PasswordReset => PasswordResetId, "reset";
     /// A product of the menu.
     Product => ProductId, "product";
+    /// Money that went back for an order.
+    Refund => RefundId, "refund";
+    /// A customer's wish to give something of an order back.
+    Return => ReturnId, "return";
+    /// A line of such a wish.
+    ReturnItem => ReturnItemId, "returnitem";
     /// A signed-in session; the family of its refresh tokens.
     Session => SessionId, "session";
     /// A tag of the catalogue's vocabulary.

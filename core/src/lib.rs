@@ -10,17 +10,21 @@
 pub mod accounts;
 pub mod actor;
 pub mod catalog;
+pub mod drawer;
 pub mod id;
+pub mod ledger;
 pub mod money;
 pub mod orders;
 pub mod page;
 pub mod pricing;
 pub mod quantity;
 pub mod refusal;
+pub mod returns;
 pub mod stock;
 pub mod text;
 pub mod time;
 pub mod wire;
+mod words;
 
 #[cfg(feature = "store")]
 pub mod error;

@@ -3,6 +3,7 @@
 pub mod cancel;
 pub mod hold;
 pub mod place;
+pub mod refund;
 pub mod status;
 pub mod tender;
 
@@ -12,10 +13,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::ChosenOption;
-use crate::id::{ApiKeyId, HistoryId, LineId, OrderId, PaymentId, ProductId, UserId};
+use crate::id::{ApiKeyId, HistoryId, LineId, OrderId, PaymentId, ProductId, RefundId, UserId};
 use crate::money::{BasisPoints, Money};
 use crate::quantity::Quantity;
 use crate::time::BusinessDay;
+use crate::words::words;
 
 /// Where an order stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -93,31 +95,8 @@ pub enum TenderMethod {
     Cash,
     /// A card, charged by a terminal outside the shop's system.
     Card,
-}
-
-macro_rules! words {
-    ($type:ident { $($variant:ident = $word:literal),* $(,)? }) => {
-        impl $type {
-            /// Every value.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// Its word on the wire and in the database.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
-            }
-
-            /// The value with this word.
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == word)
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-    };
+    /// What the customer has paid in before.
+    Wallet,
 }
 
 words!(Status {
@@ -130,7 +109,7 @@ words!(PaymentStatus {
 });
 words!(DeliveryMethod { Pickup = "pickup", Delivery = "delivery" });
 words!(Source { Counter = "counter", Kiosk = "kiosk", Web = "web", Integrator = "integrator" });
-words!(TenderMethod { Cash = "cash", Card = "card" });
+words!(TenderMethod { Cash = "cash", Card = "card", Wallet = "wallet" });
 
 /// The number people call out: a letter for the source and a count that restarts each business day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -183,6 +162,10 @@ pub struct Order {
     pub special_instructions: String,
     /// Why it was cancelled.
     pub cancellation_reason: String,
+    /// Why money went back the last time.
+    pub refund_reason: String,
+    /// By it anybody who knows it can follow the order.
+    pub tracking_token: Option<String>,
     /// Its lines.
     pub lines: Vec<OrderLine>,
     /// Σ line bases.
@@ -313,12 +296,18 @@ pub struct Payment {
     pub method: TenderMethod,
     /// How much; negative for a refund.
     pub amount: Money,
-    /// The cash that was handed over, of which `amount` was kept.
+    /// What cash is rounded by: added to the amount it is what was kept, or as a refund given.
+    pub rounding: Money,
+    /// How much of the amount is tip.
+    pub tip: Money,
+    /// The cash that was handed over, of which the rounded amount was kept.
     pub tendered: Money,
     /// The terminal's reference of a card payment.
     pub reference: String,
     /// The payment that this refund gives back.
     pub refund_of: Option<PaymentId>,
+    /// The refund it belongs to.
+    pub refund: Option<RefundId>,
     /// Who took it.
     pub taken_by: String,
     /// When.
@@ -326,9 +315,14 @@ pub struct Payment {
 }
 
 impl Payment {
+    /// What really changed hands: the amount, rounded where it is cash; below zero for a refund.
+    pub fn moved(&self) -> Money {
+        self.amount + self.rounding
+    }
+
     /// What went back over the counter of what was handed over; a refund is given, and gives no change.
     pub fn change(&self) -> Money {
-        if self.amount.is_negative() { Money::ZERO } else { self.tendered - self.amount }
+        if self.amount.is_negative() { Money::ZERO } else { self.tendered - self.moved() }
     }
 }
 

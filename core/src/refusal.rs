@@ -2,48 +2,19 @@
 //!
 //! The word of a variant (its `code`) is part of the public contract; clients match on it.
 
-use std::collections::BTreeMap;
+mod code;
+mod field_errors;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
 use crate::id::{OptionId, ProductId};
 use crate::money::Amount;
 use crate::orders::Status;
+use crate::returns::ReturnStatus;
 
-/// What is wrong with each field of an input, by the field's path (`items.0.quantity`).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct FieldErrors(pub BTreeMap<String, Vec<String>>);
-
-impl FieldErrors {
-    /// One message on one field.
-    pub fn one(field: impl Into<String>, message: impl ToString) -> Self {
-        let mut errors = Self::default();
-        errors.add(field, message);
-        errors
-    }
-
-    /// One more message.
-    #[expect(clippy::needless_pass_by_value, reason = "callers hand over literals, texts and errors alike")]
-    pub fn add(&mut self, field: impl Into<String>, message: impl ToString) {
-        self.0.entry(field.into()).or_default().push(message.to_string());
-    }
-
-    /// The refusal that lists them, if there is anything to list.
-    pub fn into_result(self) -> Result<(), Refusal> {
-        if self.0.is_empty() { Ok(()) } else { Err(Refusal::InvalidInput { errors: self }) }
-    }
-
-    fn under(self, prefix: &str) -> Self {
-        Self(self.0.into_iter().map(|(field, messages)| (format!("{prefix}{field}"), messages)).collect())
-    }
-
-    fn sentence(&self) -> String {
-        let told: Vec<String> =
-            self.0.iter().map(|(field, messages)| format!("{field}: {}", messages.join(", "))).collect();
-        told.join("; ")
-    }
-}
+pub use code::Kind;
+pub use field_errors::FieldErrors;
 
 /// Why something was not done. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -93,7 +64,7 @@ pub enum Refusal {
     #[error("A request with this idempotency key is still running; ask again shortly.")]
     InFlight,
     /// Fewer left than wanted.
-    #[error("{}", out_of_stock(name, *requested, *available))]
+    #[error("{}", words::out_of_stock(name, *requested, *available))]
     OutOfStock {
         /// Of what.
         product: ProductId,
@@ -117,7 +88,7 @@ pub enum Refusal {
         on_hand: u32,
     },
     /// Fewer would be left than are promised to orders.
-    #[error("{}", stock_promised(name, *on_hand, *reserved))]
+    #[error("{}", words::stock_promised(name, *on_hand, *reserved))]
     StockPromised {
         /// Of what.
         product: ProductId,
@@ -173,7 +144,7 @@ pub enum Refusal {
         option: OptionId,
     },
     /// Too few or too many choices of one group.
-    #[error("{}", option_count(name, group, *min, *max))]
+    #[error("{}", words::option_count(name, group, *min, *max))]
     OptionCount {
         /// The product's name.
         name: String,
@@ -190,7 +161,7 @@ pub enum Refusal {
     #[error("The order is empty; add something first.")]
     EmptyOrder,
     /// The workflow has no such step.
-    #[error("{}", invalid_transition(*from, *to, allowed))]
+    #[error("{}", words::invalid_transition(*from, *to, allowed))]
     InvalidTransition {
         /// Where the order is.
         from: Status,
@@ -224,6 +195,96 @@ pub enum Refusal {
         /// Where the order is.
         status: Status,
     },
+    /// The wallet holds less than is to be taken from it.
+    #[error(
+        "The wallet holds {balance}, and {needed} is needed. Pay something in first, or pay another way."
+    )]
+    InsufficientFunds {
+        /// What it holds.
+        balance: Amount,
+        /// What was to be taken.
+        needed: Amount,
+    },
+    /// Cash goes into a drawer that was counted, and none is open.
+    #[error("No cash drawer is open. Count what is in it and open it first.")]
+    DrawerClosed,
+    /// A drawer is opened once, until it is closed.
+    #[error("The drawer {drawer} is open already.")]
+    DrawerOpen {
+        /// Which.
+        drawer: String,
+    },
+    /// More was to be taken out of a drawer than should be in it.
+    #[error("There should be only {expected} in the drawer.")]
+    NotInDrawer {
+        /// What should be in it.
+        expected: Amount,
+    },
+    /// A drawer that was counted and closed stays as it was reported.
+    #[error("This drawer was closed; what was reported of it stays.")]
+    CashSessionClosed,
+    /// From a wallet into the same.
+    #[error("You cannot transfer to yourself.")]
+    TransferToSelf,
+    /// Customers do not pay into their wallets by themselves here.
+    #[error("Deposits are taken at the counter.")]
+    DepositsNotOffered,
+    /// Only what was paid in full is refunded.
+    #[error("The order is not paid. Cancel it instead.")]
+    NotRefundable,
+    /// Less than that is left.
+    #[error("Only {remaining} is left to give back; {asked} was asked for.")]
+    RefundTooLarge {
+        /// What can still be given back.
+        remaining: Amount,
+        /// What was asked for.
+        asked: Amount,
+    },
+    /// All of it went back before.
+    #[error("Nothing is left to give back.")]
+    NothingToRefund,
+    /// Fewer of a line are left to be given back or returned.
+    #[error("{}", words::too_many_back(name, *left, *asked))]
+    TooManyBack {
+        /// What the line is of.
+        name: String,
+        /// How many are left.
+        left: u32,
+        /// How many were asked for.
+        asked: u32,
+    },
+    /// A customer called an order off that is being made.
+    #[error("The order is {status} already. Ask at the counter.")]
+    TooLateToCancel {
+        /// Where it stands.
+        status: Status,
+    },
+    /// Only what the customer has is returned.
+    #[error("Only an order that was delivered can be returned.")]
+    NotDelivered,
+    /// The time for returning it is over.
+    #[error("Orders can be returned within {hours} hours.")]
+    ReturnWindowClosed {
+        /// For how many hours after the delivery they can.
+        hours: u32,
+    },
+    /// One return at a time.
+    #[error("There is an open return of this order. Wait for it, or call it off.")]
+    ReturnOpen,
+    /// The return does not stand where that could be done.
+    #[error("The return is {status}; this cannot be done with it.")]
+    InvalidReturnStep {
+        /// Where it stands.
+        status: ReturnStatus,
+    },
+    /// The price is not what the caller saw.
+    #[error("The total is {total} now, and not {expected}. Look at it again, then repeat.")]
+    TotalChanged {
+        /// What the caller saw.
+        expected: Amount,
+        /// What it is.
+        total: Amount,
+    },
     /// Nobody could manage accounts any more.
     #[error("This is the last admin; make somebody else an admin first.")]
     LastAdmin,
@@ -255,27 +316,6 @@ pub enum Refusal {
     },
 }
 
-/// What kind of no it is; the HTTP status follows from this.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// The input is malformed.
-    Invalid,
-    /// Nobody is signed in.
-    Unauthenticated,
-    /// Somebody else may.
-    Forbidden,
-    /// Absent, or not the caller's.
-    NotFound,
-    /// It collides with what is, or with what another did meanwhile.
-    Conflict,
-    /// A business rule says no.
-    Rule,
-    /// More than the server reads.
-    TooLarge,
-    /// Too often.
-    TooMany,
-}
-
 impl Refusal {
     /// `name` is absent, or not the caller's.
     pub fn not_found(what: &str) -> Self {
@@ -303,117 +343,6 @@ impl Refusal {
             Self::InvalidInput { errors } => Self::InvalidInput { errors: errors.under(prefix) },
             other => other,
         }
-    }
-
-    /// The stable word that clients match on.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::InvalidInput { .. } => "invalid_input",
-            Self::NotAuthenticated => "not_authenticated",
-            Self::InvalidCredentials => "invalid_credentials",
-            Self::InvalidPin => "invalid_pin",
-            Self::InvalidCode => "invalid_code",
-            Self::SessionEnded => "session_ended",
-            Self::Forbidden => "forbidden",
-            Self::NotFound { .. } => "not_found",
-            Self::StaleVersion { .. } => "stale_version",
-            Self::IdempotencyKeyReused => "idempotency_key_reused",
-            Self::InFlight => "in_flight",
-            Self::OutOfStock { .. } => "out_of_stock",
-            Self::StockChanged { .. } => "stock_changed",
-            Self::StockPromised { .. } => "stock_promised",
-            Self::NotTracked { .. } => "not_tracked",
-            Self::InUse { .. } => "in_use",
-            Self::AlreadyReversed => "already_reversed",
-            Self::NotReversible => "not_reversible",
-            Self::ProductUnavailable { .. } => "product_unavailable",
-            Self::UnknownProduct { .. } => "unknown_product",
-            Self::UnknownOption { .. } => "unknown_option",
-            Self::OptionCount { .. } => "option_count",
-            Self::EmptyOrder => "empty_order",
-            Self::InvalidTransition { .. } => "invalid_transition",
-            Self::ReasonRequired => "reason_required",
-            Self::NotEnoughCash { .. } => "not_enough_cash",
-            Self::Overpayment { .. } => "overpayment",
-            Self::NotPayable { .. } => "not_payable",
-            Self::LastAdmin => "last_admin",
-            Self::OwnAccount => "own_account",
-            Self::LimitReached { .. } => "limit_reached",
-            Self::TooLarge => "too_large",
-            Self::TooManyRequests { .. } => "too_many_requests",
-            Self::TooManyAttempts { .. } => "too_many_attempts",
-        }
-    }
-
-    /// What kind of no it is.
-    pub const fn kind(&self) -> Kind {
-        match self {
-            Self::InvalidInput { .. } => Kind::Invalid,
-            Self::NotAuthenticated | Self::InvalidCredentials | Self::InvalidPin | Self::SessionEnded => {
-                Kind::Unauthenticated
-            }
-            Self::Forbidden => Kind::Forbidden,
-            Self::NotFound { .. } => Kind::NotFound,
-            Self::StaleVersion { .. }
-            | Self::InFlight
-            | Self::OutOfStock { .. }
-            | Self::StockChanged { .. }
-            | Self::StockPromised { .. }
-            | Self::InUse { .. }
-            | Self::AlreadyReversed => Kind::Conflict,
-            Self::IdempotencyKeyReused
-            | Self::NotTracked { .. }
-            | Self::NotReversible
-            | Self::ProductUnavailable { .. }
-            | Self::UnknownProduct { .. }
-            | Self::UnknownOption { .. }
-            | Self::OptionCount { .. }
-            | Self::EmptyOrder
-            | Self::InvalidTransition { .. }
-            | Self::ReasonRequired
-            | Self::NotEnoughCash { .. }
-            | Self::Overpayment { .. }
-            | Self::NotPayable { .. }
-            | Self::InvalidCode
-            | Self::LastAdmin
-            | Self::OwnAccount
-            | Self::LimitReached { .. } => Kind::Rule,
-            Self::TooLarge => Kind::TooLarge,
-            Self::TooManyRequests { .. } | Self::TooManyAttempts { .. } => Kind::TooMany,
-        }
-    }
-}
-
-fn out_of_stock(name: &str, requested: u32, available: u32) -> String {
-    match available {
-        0 => format!("{name} is sold out."),
-        left => format!("Only {left} {name} left; the order wants {requested}."),
-    }
-}
-
-fn stock_promised(name: &str, on_hand: u32, reserved: u32) -> String {
-    if reserved == 0 {
-        return format!("{name}: there are only {on_hand}, so no more than that can go.");
-    }
-    let free = on_hand.saturating_sub(reserved);
-    format!(
-        "{name}: {reserved} of {on_hand} are promised to orders, so at most {free} can go. Cancel an order first."
-    )
-}
-
-fn option_count(name: &str, group: &str, min: u32, max: u32) -> String {
-    match (min, max) {
-        (min, max) if min == max => format!("{name}: choose {min} of {group}."),
-        (0, max) => format!("{name}: choose at most {max} of {group}."),
-        (min, max) => format!("{name}: choose {min} to {max} of {group}."),
-    }
-}
-
-fn invalid_transition(from: Status, to: Status, allowed: &[Status]) -> String {
-    let steps: Vec<&str> = allowed.iter().map(|status| status.as_str()).collect();
-    match steps.as_slice() {
-        [] => format!("An order that is {from} stays {from}."),
-        steps => format!("An order that is {from} cannot become {to}; next: {}.", steps.join(", ")),
     }
 }
 

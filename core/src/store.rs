@@ -4,11 +4,14 @@
 //! Verbs: `load` (or a refusal when absent), `find` (an option), `list` (a page), `save`.
 
 pub(crate) mod accounts;
+pub(crate) mod cash_sessions;
 pub(crate) mod catalog;
+pub(crate) mod counters;
 mod db;
 pub(crate) mod events;
 pub(crate) mod failure;
 pub(crate) mod idempotency;
+pub(crate) mod ledger;
 pub(crate) mod menu_changes;
 pub mod migrations;
 pub(crate) mod order_rows;
@@ -18,6 +21,7 @@ mod pool;
 pub(crate) mod product_images;
 pub(crate) mod product_rows;
 pub(crate) mod products;
+pub(crate) mod refunds;
 pub(crate) mod schema;
 pub(crate) mod sections;
 pub(crate) mod settings;
@@ -59,6 +63,11 @@ impl<'a> Tx<'a> {
     /// A fresh identifier, later than every one this process made before.
     pub fn new_id<K: StaticType>(&self) -> Id<K> {
         fresh_id()
+    }
+
+    /// A text that nobody guesses: 122 random bits.
+    pub fn new_token(&self) -> String {
+        Uuid::new_v4().simple().to_string()
     }
 
     /// Says that what `/api/menu/` shows changes when this transaction commits; see [`menu_changes`].

@@ -4,16 +4,27 @@
 //! be added to views; clients ignore the ones they do not know.
 
 pub mod accounts;
+pub mod board;
+pub mod cart;
+pub mod cash;
 pub mod catalog;
 pub mod inventory;
 pub mod menu;
 pub mod menu_document;
 pub mod orders;
+pub mod parked;
 pub mod payments;
 pub mod problem;
+pub mod receipt;
+pub mod refunds;
+pub mod returns;
 pub mod system;
+pub mod wallet;
 
 pub use accounts::{Login, ProfileView, Refresh, Secret, TokenPair, UserView};
+pub use board::{BoardView, OrderStats, TrackingView};
+pub use cart::{CartView, Checkout};
+pub use cash::{CashReportView, CashSessionView, CloseDrawer, MoveCash, OpenDrawer};
 pub use catalog::{
     CategoryForm, CategoryView, ImageView, OptionGroupView, OptionView, ProductForm, ProductView,
     SetAvailability, StockView,
@@ -24,9 +35,14 @@ pub use menu_document::MenuDocument;
 pub use orders::{
     ChangeStatus, HistoryEntryView, OrderView, PlaceOrder, PlaceOrderItem, QuoteRequest, QuoteView,
 };
+pub use parked::{ParkOrder, ParkedView};
 pub use payments::{PaidOrder, PayOrder, PaymentView, TenderRequest};
 pub use problem::Problem;
+pub use receipt::ReceiptView;
+pub use refunds::{CancelOrder, RefundLine, RefundOrder, RefundTo, RefundView, RefundedOrder};
+pub use returns::{RequestReturn, RequestReturnItem, ReturnView};
 pub use system::VersionView;
+pub use wallet::{AdjustWallet, Deposit, FundWallet, Transacted, TransactionView, Transfer, WalletView};
 
 use serde::{Deserialize, Deserializer, Serialize};
 

@@ -11,14 +11,19 @@ use url::Url;
 
 use crate::api::account::Account;
 use crate::api::api_keys::ApiKeys;
+use crate::api::cart::Cart;
+use crate::api::cash_sessions::CashSessions;
 use crate::api::categories::Categories;
 use crate::api::customers::Customers;
 use crate::api::inventory::Inventory;
 use crate::api::menu::Menu;
 use crate::api::orders::Orders;
+use crate::api::parked::Parked;
 use crate::api::products::Products;
+use crate::api::returns::Returns;
 use crate::api::users::Users;
 use crate::api::vocabulary::{Attributes, Tags};
+use crate::api::wallets::{Wallet, Wallets};
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::transport::bearer;
@@ -99,6 +104,36 @@ impl Client {
     /// Orders and their payments.
     pub fn orders(&self) -> Orders<'_> {
         Orders::new(self)
+    }
+
+    /// The cart of whoever is signed in, and its checkout.
+    pub fn cart(&self) -> Cart<'_> {
+        Cart::new(self)
+    }
+
+    /// The wallet of whoever is signed in.
+    pub fn wallet(&self) -> Wallet<'_> {
+        Wallet::new(self)
+    }
+
+    /// The wallets of customers, for staff.
+    pub fn wallets(&self) -> Wallets<'_> {
+        Wallets::new(self)
+    }
+
+    /// Orders that customers want to give back.
+    pub fn returns(&self) -> Returns<'_> {
+        Returns::new(self)
+    }
+
+    /// Orders that the counter put aside.
+    pub fn parked(&self) -> Parked<'_> {
+        Parked::new(self)
+    }
+
+    /// Cash drawers, for staff.
+    pub fn cash_sessions(&self) -> CashSessions<'_> {
+        CashSessions::new(self)
     }
 
     /// The account of whoever is signed in; registration and a forgotten password too.

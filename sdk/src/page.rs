@@ -1,5 +1,6 @@
 //! Lists: one page at a time, or all of it as a stream. Used by the list builders of `api`.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use comanda_core::wire::Page;
@@ -51,7 +52,7 @@ impl<T: DeserializeOwned> List<T> {
 #[derive(Debug, Clone)]
 pub(crate) struct Listing {
     client: Client,
-    path: &'static str,
+    path: Cow<'static, str>,
     by_key: bool,
     filters: Vec<(&'static str, String)>,
     page: Option<u32>,
@@ -59,13 +60,14 @@ pub(crate) struct Listing {
 }
 
 impl Listing {
-    pub(crate) fn new(client: &Client, path: &'static str) -> Self {
-        Self { client: client.clone(), path, by_key: false, filters: Vec::new(), page: None, page_size: None }
+    pub(crate) fn new(client: &Client, path: impl Into<Cow<'static, str>>) -> Self {
+        let (client, path) = (client.clone(), path.into());
+        Self { client, path, by_key: false, filters: Vec::new(), page: None, page_size: None }
     }
 
     /// The same list at another place.
-    pub(crate) const fn at(mut self, path: &'static str) -> Self {
-        self.path = path;
+    pub(crate) fn at(mut self, path: &'static str) -> Self {
+        self.path = path.into();
         self
     }
 

@@ -6,10 +6,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use comanda_core::actor::Actor;
 use comanda_core::flows::accounts::{NewUser, create_user};
-use comanda_core::flows::import;
 use comanda_core::flows::verify::VerifyReport;
+use comanda_core::flows::{drawers, import};
 use comanda_core::store::Store;
-use comanda_sdk::wire::{ProductView, UserView};
+use comanda_sdk::wire::{OpenDrawer, ProductView, UserView};
 use comanda_sdk::{Client, MenuFile, Role};
 use comanda_server::config::Demo;
 use comanda_server::{DEMO_PASSWORD, Running, Settings};
@@ -241,5 +241,7 @@ fn hire(database_url: &str) -> Vec<UserView> {
     };
     let mut people: Vec<UserView> = Role::ALL.into_iter().map(|role| create(role.as_str(), role)).collect();
     people.push(create("stranger", Role::Customer));
+    let float = OpenDrawer { opening_count: "100.00".parse().unwrap(), drawer: None };
+    store.write(move |tx| drawers::open(tx, &Actor::System, &float, now)).unwrap();
     people
 }

@@ -46,7 +46,7 @@ pub struct TierThresholds {
 impl TierThresholds {
     /// 3 orders and 100, 10 orders and 1000, in whole units of the shop's currency.
     pub const fn usual(currency: Currency) -> Self {
-        let unit = 10_i64.pow(currency.decimals() as u32);
+        let unit = currency.unit().as_minor();
         Self {
             regular_orders: 3,
             regular_spent: Money::minor(100 * unit),

@@ -42,6 +42,10 @@ pub struct Shop {
     pub tiers: TierThresholds,
     /// How long unpaid orders hold their goods.
     pub holds: HoldMinutes,
+    /// What cash is rounded to; the smallest amount there is where it is not rounded.
+    pub smallest_coin: Money,
+    /// For how many hours after its delivery an order can be returned.
+    pub return_hours: u32,
 }
 
 impl Shop {
@@ -76,6 +80,8 @@ impl Default for Shop {
             delivery_fee: Money::ZERO,
             tiers: TierThresholds::usual(Currency::default()),
             holds: HoldMinutes::default(),
+            smallest_coin: Money::minor(1),
+            return_hours: 24,
         }
     }
 }

@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use crate::actor::{Actor, Role};
 use crate::catalog::{Product, Shop};
 use crate::error::{Error, Result};
-use crate::flows::{accounts, import, orders};
+use crate::flows::{accounts, drawers, import, orders};
 use crate::id::UserId;
 use crate::orders::{DeliveryMethod, Status};
 use crate::quantity::Quantity;
 use crate::store::{self, Tx};
 use crate::wire::accounts::{CreateCustomer, UpdateCustomer};
 use crate::wire::orders::{ChangeStatus, PlaceOrder, PlaceOrderItem};
-use crate::wire::{ImportReport, PayOrder};
+use crate::wire::{ImportReport, OpenDrawer, PayOrder};
 
 /// What was loaded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,9 @@ pub struct Hashes {
 
 /// Somebody who comes often: given name, family name, telephone number, what makes them ill.
 type Regular = (&'static str, &'static str, &'static str, &'static [&'static str]);
+
+/// What the drawer is opened with, in whole units of the currency.
+const FLOAT: u32 = 200;
 
 /// The customers in the counter's book.
 const REGULARS: [Regular; 5] = [
@@ -95,6 +98,10 @@ pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], hashes: &Hashes, now: DateTime<Utc
     let products = store::products::all(tx, &shop)?;
     stock::two_weeks(tx, &shop, &keepers, &products, now)?;
     let book = book(tx, &counter, now)?;
+    // Small change for the day, counted before the first guest came.
+    let float =
+        OpenDrawer { opening_count: shop.currency.amount(shop.currency.unit().times(FLOAT)), drawer: None };
+    drawers::open(tx, &counter, &float, now - Duration::hours(4))?;
     let orders = morning(tx, &shop, &counter, &book, now)?;
     Ok(DemoReport { loaded: true, menu, users: USERS.len(), orders })
 }

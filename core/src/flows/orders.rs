@@ -1,14 +1,17 @@
 //! Orders: price a basket, place it, take payment, move it along, look at it.
 
+mod cancel;
 mod change_status;
 mod expire;
 mod goods;
+mod money;
 mod pay;
 mod place;
 
 use std::collections::BTreeMap;
 
 pub use crate::store::orders::{OrderQuery, OrderSortKey};
+pub use cancel::cancel;
 pub use change_status::change_status;
 pub use expire::expire_unpaid;
 pub use pay::pay;
@@ -46,7 +49,7 @@ pub fn list(
         Visible::OfDevice(id) => OrderQuery { api_key: Some(id), ..query.clone() },
     };
     let shop = store::settings::load_shop(tx)?;
-    Ok(store::orders::list(tx, &query, page)?.map(|order| OrderView::of(&order, &shop)))
+    Ok(store::orders::list(tx, &query, page)?.map(|order| view(&order, &shop, actor)))
 }
 
 /// One page of the orders that are not finished, oldest first.
@@ -61,7 +64,7 @@ pub fn load(tx: &mut Tx<'_>, actor: &Actor, id: OrderId) -> Result<OrderView> {
     let shop = store::settings::load_shop(tx)?;
     let order = store::orders::load(tx, id)?;
     require_visible(actor, &order)?;
-    Ok(OrderView::of(&order, &shop))
+    Ok(view(&order, &shop, actor))
 }
 
 /// The payments of one order, oldest first.
@@ -78,6 +81,17 @@ pub fn status_history(tx: &mut Tx<'_>, actor: &Actor, id: OrderId) -> Result<Vec
     let order = store::orders::load(tx, id)?;
     require_visible(actor, &order)?;
     Ok(store::orders::list_history(tx, id)?.iter().map(HistoryEntryView::of).collect())
+}
+
+/// How `order` looks to `actor`: with the steps that they may have it take.
+fn view(order: &Order, shop: &Shop, actor: &Actor) -> OrderView {
+    let mut view = OrderView::of(order, shop);
+    if !actor.may(Permission::AdvanceOrders) {
+        let by = cancel::canceller(actor);
+        let may_cancel = crate::orders::cancel::require_cancellable(order, by).is_ok();
+        view.allowed_transitions.retain(|status| may_cancel && *status == Status::Cancelled);
+    }
+    view
 }
 
 /// Whose orders somebody sees.

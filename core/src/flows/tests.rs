@@ -38,7 +38,7 @@ use crate::quantity::Quantity;
 use crate::refusal::Refusal;
 use crate::store::{Store, Tx};
 use crate::wire::orders::{PlaceOrder, PlaceOrderItem};
-use crate::wire::{PaidOrder, PayOrder};
+use crate::wire::{OpenDrawer, PaidOrder, PayOrder};
 use database::Database;
 
 /// A shop that sells soup (10 in stock), tea (not counted) and one last cake.
@@ -81,6 +81,8 @@ impl Shop {
                 let report = flows::import::menu(tx, &Actor::System, MENU.as_bytes(), false, now())?;
                 assert_eq!((report.created, report.errors.len()), (3, 0), "{report:?}");
                 let staff = Actor::User { id, username: "sara".to_owned(), role: Role::Staff };
+                let float = OpenDrawer { opening_count: "100.00".parse().unwrap(), drawer: None };
+                flows::drawers::open(tx, &staff, &float, now())?;
                 Ok((staff, flows::catalog::menu(tx)?.products))
             })
             .unwrap();

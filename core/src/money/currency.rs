@@ -36,6 +36,11 @@ impl Currency {
         self.decimals
     }
 
+    /// One whole unit of it: a dollar, a yen.
+    pub const fn unit(self) -> Money {
+        Money::minor(10_i64.pow(self.decimals as u32))
+    }
+
     /// The money that `amount` means in this currency.
     pub fn money(self, amount: Amount) -> Result<Money, InvalidAmount> {
         let minor = amount

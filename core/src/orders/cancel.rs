@@ -1,9 +1,51 @@
-//! Calling an order off: what goes back to whom.
+//! Calling an order off: who may, and what becomes of the goods. What becomes of the money is in
+//! [`refund`](super::refund).
 
-use super::{Order, OrderLine, Payment, status};
-use crate::id::PaymentId;
-use crate::money::Money;
+use super::refund::Fee;
+use super::{Order, OrderLine, Status, status};
+use crate::refusal::Refusal;
 use crate::stock::{Movement, MovementKind};
+
+/// Who calls an order off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Canceller {
+    /// Whoever ordered it.
+    Owner,
+    /// Somebody who works there.
+    Staff,
+    /// The shop itself, because nobody paid.
+    Shop,
+}
+
+/// Refuses where the order may not be called off any more: its owner may until the kitchen begins, staff until it
+/// is delivered.
+pub fn require_cancellable(order: &Order, by: Canceller) -> Result<(), Refusal> {
+    let allowed = status::next(order.status, order.delivery_method);
+    match (by, order.status) {
+        (Canceller::Owner, Status::Pending | Status::Processing) => Ok(()),
+        (Canceller::Owner, status) => Err(Refusal::TooLateToCancel { status }),
+        (Canceller::Staff | Canceller::Shop, _) if allowed.contains(&Status::Cancelled) => Ok(()),
+        (Canceller::Staff | Canceller::Shop, from) => {
+            Err(Refusal::InvalidTransition { from, to: Status::Cancelled, allowed: allowed.to_vec() })
+        }
+    }
+}
+
+/// Whether the delivery fee goes back when an order is called off: not once the courier has left, unless it was
+/// the shop's fault. What was only paid in part goes back whole.
+pub fn fee(order: &Order, shop_fault: bool) -> Fee {
+    let has_left = order.status == Status::Shipped && order.paid >= order.total;
+    if has_left && !shop_fault { Fee::Kept } else { Fee::Back }
+}
+
+/// Where goods go that the kitchen has begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leftover {
+    /// Back on the shelf.
+    Shelf,
+    /// Into the bin.
+    Waste,
+}
 
 /// What happens to the goods of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,80 +57,22 @@ pub enum Goods {
     },
     /// They had left the counts: these movements book them back, and out again where they are waste.
     Move(Vec<Movement>),
-    /// Counts were not tracked.
+    /// Counts were not tracked, or there are none of it.
     Untracked,
 }
 
-/// The goods of `line` when `order` is cancelled: restored before the kitchen starts, waste afterwards.
-pub fn goods(order: &Order, line: &OrderLine) -> Goods {
-    if !line.tracked {
+/// The goods of `units` of `line` when they are not wanted any more: restored before the kitchen starts, afterwards
+/// as `leftover` says.
+pub fn goods(order: &Order, line: &OrderLine, units: u32, leftover: Leftover) -> Goods {
+    if !line.tracked || units == 0 {
         return Goods::Untracked;
     }
     if line.reserved > 0 {
         return Goods::Release { quantity: line.reserved };
     }
-    let quantity = i64::from(line.quantity.get());
+    let quantity = i64::from(units);
     let back = Movement { product: line.product, kind: MovementKind::Return, quantity };
     let out = Movement { product: line.product, kind: MovementKind::Waste, quantity: -quantity };
-    Goods::Move(if status::is_started(order.status) { vec![back, out] } else { vec![back] })
-}
-
-/// What remains of each payment and must go back, tender by tender.
-pub fn refunds(payments: &[Payment]) -> Vec<(PaymentId, Money)> {
-    let remaining = |payment: &Payment| {
-        let back: Money = payments
-            .iter()
-            .filter(|other| other.refund_of == Some(payment.id))
-            .map(|other| other.amount)
-            .sum();
-        (payment.id, payment.amount + back)
-    };
-    payments
-        .iter()
-        .filter(|payment| payment.refund_of.is_none())
-        .map(remaining)
-        .filter(|(_, left)| *left > Money::ZERO)
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::DateTime;
-    use uuid::Uuid;
-
-    use super::*;
-    use crate::id::OrderId;
-    use crate::orders::TenderMethod;
-
-    fn id(number: u128) -> PaymentId {
-        PaymentId::from_uuid(Uuid::from_u128(number))
-    }
-
-    fn payment(number: u128, amount: i64, refund_of: Option<u128>) -> Payment {
-        Payment {
-            id: id(number),
-            order: OrderId::from_uuid(Uuid::nil()),
-            method: TenderMethod::Card,
-            amount: Money::minor(amount),
-            tendered: Money::minor(amount),
-            reference: String::new(),
-            refund_of: refund_of.map(id),
-            taken_by: "counter".to_owned(),
-            created_at: DateTime::UNIX_EPOCH,
-        }
-    }
-
-    #[test]
-    fn what_went_back_already_does_not_go_back_again() {
-        let payments = [
-            payment(1, 1000, None),
-            payment(2, 500, None),
-            payment(3, -300, Some(1)),
-            payment(4, -500, Some(2)),
-            payment(5, -200, Some(1)),
-        ];
-        assert_eq!(refunds(&payments), [(id(1), Money::minor(500))]);
-        assert_eq!(refunds(&payments[..2]), [(id(1), Money::minor(1000)), (id(2), Money::minor(500))]);
-        assert_eq!(refunds(&[]), []);
-    }
+    let is_waste = status::is_started(order.status) && leftover == Leftover::Waste;
+    Goods::Move(if is_waste { vec![back, out] } else { vec![back] })
 }

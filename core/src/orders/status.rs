@@ -35,6 +35,12 @@ pub fn change(from: Status, to: Status, method: DeliveryMethod) -> Result<Change
     }
 }
 
+/// True where an order can have gone `from` → `to`: by a step, or by giving back all that was paid for what was
+/// delivered.
+pub fn may_follow(from: Status, to: Status, method: DeliveryMethod) -> bool {
+    next(from, method).contains(&to) || (from, to) == (Status::Delivered, Status::Refunded)
+}
+
 /// True once the kitchen has started: what is cancelled from here on is waste.
 pub const fn is_started(status: Status) -> bool {
     matches!(status, Status::Preparing | Status::Ready | Status::Shipped | Status::Delivered)

@@ -1,7 +1,8 @@
 //! Taking payment: which tenders settle what is due, and what goes back over the counter.
 
 use super::{Order, Status, TenderMethod};
-use crate::money::{Currency, Money};
+use crate::catalog::Shop;
+use crate::money::{Currency, Money, round_half_up};
 use crate::refusal::Refusal;
 
 /// The most tenders of one payment.
@@ -25,8 +26,12 @@ pub struct Tender {
 pub struct Taken {
     /// How.
     pub method: TenderMethod,
-    /// What is kept.
+    /// How much of the order it pays.
     pub amount: Money,
+    /// What cash is rounded by; the amount and this are what is kept.
+    pub rounding: Money,
+    /// How much of the amount is tip.
+    pub tip: Money,
     /// What was handed over.
     pub tendered: Money,
     /// The terminal's reference.
@@ -46,9 +51,20 @@ pub fn require_payable(order: &Order) -> Result<(), Refusal> {
     }
 }
 
-/// What each of `tenders` books against `due`. Less than `due` leaves the rest due; more is refused, and so
-/// is cash that does not reach its amount. Where nothing is due nothing is booked.
-pub fn settle(due: Money, tenders: &[Tender], currency: Currency) -> Result<Vec<Taken>, Refusal> {
+/// `amount` as it can be handed over in cash: rounded half up to the shop's smallest coin.
+pub fn rounded_cash(amount: Money, shop: &Shop) -> Money {
+    let coin = shop.smallest_coin.as_minor();
+    if coin <= 1 || amount.is_negative() {
+        return amount;
+    }
+    Money::minor(round_half_up(i128::from(amount.as_minor()), i128::from(coin)) * coin)
+}
+
+/// What each of `tenders` books against `due`, of which `tip` is given on top of what the order costs. Less than
+/// `due` leaves the rest due; more is refused, and so is cash that does not reach its rounded amount. Where nothing
+/// is due nothing is booked. The tip comes out of the last tenders.
+pub fn settle(due: Money, tip: Money, tenders: &[Tender], shop: &Shop) -> Result<Vec<Taken>, Refusal> {
+    let currency = shop.currency;
     if tenders.is_empty() || tenders.len() > MAX_TENDERS {
         return Err(Refusal::invalid("tenders", format!("give 1 to {MAX_TENDERS} tenders")));
     }
@@ -62,16 +78,21 @@ pub fn settle(due: Money, tenders: &[Tender], currency: Currency) -> Result<Vec<
     let mut left = due;
     let mut taken = Vec::with_capacity(tenders.len());
     for (index, tender) in tenders.iter().enumerate() {
-        let part =
-            take(tender, left, currency).map_err(|refusal| refusal.under(&format!("tenders.{index}.")))?;
+        let part = take(tender, left, shop).map_err(|refusal| refusal.under(&format!("tenders.{index}.")))?;
         left -= part.amount;
         taken.push(part);
+    }
+    let mut tip = tip;
+    for part in taken.iter_mut().rev() {
+        part.tip = tip.min(part.amount);
+        tip -= part.tip;
     }
     Ok(taken)
 }
 
 /// What one tender books where `left` is still due.
-fn take(tender: &Tender, left: Money, currency: Currency) -> Result<Taken, Refusal> {
+fn take(tender: &Tender, left: Money, shop: &Shop) -> Result<Taken, Refusal> {
+    let currency = shop.currency;
     let amount = tender.amount.unwrap_or(left);
     if amount <= Money::ZERO {
         return Err(Refusal::invalid("amount", "must be more than zero"));
@@ -82,21 +103,26 @@ fn take(tender: &Tender, left: Money, currency: Currency) -> Result<Taken, Refus
     if tender.tendered.is_some() && tender.method != TenderMethod::Cash {
         return Err(Refusal::invalid("tendered", "only cash is handed over"));
     }
-    let tendered = tender.tendered.unwrap_or(amount);
-    if tendered < amount {
+    let kept = match tender.method {
+        TenderMethod::Cash => rounded_cash(amount, shop),
+        TenderMethod::Card | TenderMethod::Wallet => amount,
+    };
+    let tendered = tender.tendered.unwrap_or(kept);
+    if tendered < kept {
         return Err(Refusal::NotEnoughCash {
-            amount: currency.amount(amount),
+            amount: currency.amount(kept),
             tendered: currency.amount(tendered),
         });
     }
-    Ok(Taken { method: tender.method, amount, tendered, reference: tender.reference.clone() })
+    let (rounding, reference) = (kept - amount, tender.reference.clone());
+    Ok(Taken { method: tender.method, amount, rounding, tip: Money::ZERO, tendered, reference })
 }
 
 /// What the fast-cash keys of a till offer for `due`, at most `most` sums, rising and each once: the exact
 /// sum; then what it is rounded up to with small money, in fives and tens; then single notes (1, 2, 5, 10, …).
 pub fn fast_cash(due: Money, currency: Currency, most: usize) -> Vec<Money> {
     let due = due.as_minor();
-    let whole = 10_i64.pow(u32::from(currency.decimals()));
+    let whole = currency.unit().as_minor();
     // Nobody counts out small money for a sum that is hundreds of times as large.
     let least = whole.max(due / 200);
     let mut sums = vec![due];
@@ -139,7 +165,7 @@ mod tests {
     }
 
     fn settled(due: i64, tenders: &[Tender]) -> Result<Vec<(i64, i64)>, Refusal> {
-        let taken = settle(Money::minor(due), tenders, Currency::default())?;
+        let taken = settle(Money::minor(due), Money::ZERO, tenders, &Shop::default())?;
         Ok(taken.iter().map(|part| (part.amount.as_minor(), part.tendered.as_minor())).collect())
     }
 
@@ -182,6 +208,37 @@ mod tests {
         assert_eq!(settled(0, &[cash(None, None)]), Ok(vec![]));
         assert_eq!(settled(0, &[cash(None, Some(500))]), Ok(vec![]));
         assert!(matches!(settled(0, &[card(Some(100))]), Err(Refusal::Overpayment { .. })));
+    }
+
+    #[test]
+    fn cash_is_rounded_to_the_smallest_coin_and_nothing_else_is() {
+        let shop = Shop { smallest_coin: Money::minor(5), ..Shop::default() };
+        let taken = |due: i64, tenders: &[Tender]| {
+            settle(Money::minor(due), Money::ZERO, tenders, &shop).map(|taken| {
+                let moved = taken.iter().map(|part| (part.amount, part.rounding, part.tendered));
+                moved.map(|(a, r, t)| (a.as_minor(), r.as_minor(), t.as_minor())).collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(taken(1002, &[cash(None, None)]), Ok(vec![(1002, -2, 1000)]));
+        assert_eq!(taken(1003, &[cash(None, Some(2000))]), Ok(vec![(1003, 2, 2000)]));
+        assert_eq!(taken(1003, &[card(None)]), Ok(vec![(1003, 0, 1003)]));
+        assert_eq!(
+            taken(1003, &[card(Some(501)), cash(None, None)]),
+            Ok(vec![(501, 0, 501), (502, -2, 500)])
+        );
+        let refusal = taken(1003, &[cash(None, Some(1003))]).unwrap_err();
+        assert_eq!(refusal.to_string(), "10.03 is less than 10.05.");
+    }
+
+    #[test]
+    fn a_tip_comes_out_of_the_last_tenders() {
+        let tips = |tip: i64, tenders: &[Tender]| {
+            let taken = settle(Money::minor(1000), Money::minor(tip), tenders, &Shop::default()).unwrap();
+            taken.iter().map(|part| part.tip.as_minor()).collect::<Vec<_>>()
+        };
+        assert_eq!(tips(150, &[cash(Some(400), None), card(None)]), [0, 150]);
+        assert_eq!(tips(150, &[card(Some(900)), cash(None, None)]), [50, 100]);
+        assert_eq!(tips(150, &[card(Some(100))]), [100]);
     }
 
     #[rstest]

@@ -5,7 +5,7 @@ use rstest::rstest;
 use super::*;
 use crate::refusal::Refusal;
 
-fn order(status: Status, total: i64, paid: i64, refunded: i64) -> Order {
+pub(super) fn order(status: Status, total: i64, paid: i64, refunded: i64) -> Order {
     Order {
         id: OrderId::from_uuid(uuid::Uuid::from_u128(1)),
         number: "A-001".to_owned(),
@@ -20,6 +20,8 @@ fn order(status: Status, total: i64, paid: i64, refunded: i64) -> Order {
         delivery_notes: String::new(),
         special_instructions: String::new(),
         cancellation_reason: String::new(),
+        refund_reason: String::new(),
+        tracking_token: None,
         lines: vec![],
         subtotal: Money::minor(total),
         discount: Money::ZERO,
@@ -89,6 +91,9 @@ fn change_is_what_was_handed_over_beyond_the_amount_and_a_refund_has_none() {
         tendered: Money::minor(tendered),
         reference: String::new(),
         refund_of: None,
+        refund: None,
+        rounding: Money::ZERO,
+        tip: Money::ZERO,
         taken_by: "counter".to_owned(),
         created_at: DateTime::UNIX_EPOCH,
     };

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::schema::{order_history, order_lines, orders, payments};
 use crate::catalog::ChosenOption;
 use crate::error::{Error, Result};
-use crate::id::{ApiKeyId, HistoryId, LineId, OptionId, OrderId, PaymentId, ProductId, UserId};
+use crate::id::{ApiKeyId, HistoryId, LineId, OptionId, OrderId, PaymentId, ProductId, RefundId, UserId};
 use crate::money::{BasisPoints, Money};
 use crate::orders::{Customer, HistoryEntry, Order, OrderLine, Payment};
 use crate::quantity::Quantity;
@@ -47,6 +47,8 @@ pub(crate) struct OrderRow {
     pub version: i64,
     pub api_key_id: Option<ApiKeyId>,
     pub expires_at: Option<NaiveDateTime>,
+    pub tracking_token: Option<String>,
+    pub refund_reason: String,
 }
 
 /// One line of an order.
@@ -84,6 +86,9 @@ pub(crate) struct PaymentRow {
     pub refund_of: Option<PaymentId>,
     pub taken_by: String,
     pub created_at: NaiveDateTime,
+    pub rounding: i64,
+    pub tip: i64,
+    pub refund_id: Option<RefundId>,
 }
 
 /// One step of an order's way.
@@ -142,6 +147,8 @@ impl OrderRow {
             version: order.version,
             api_key_id: order.api_key,
             expires_at: order.expires_at.map(|at| at.naive_utc()),
+            tracking_token: order.tracking_token.clone(),
+            refund_reason: order.refund_reason.clone(),
         }
     }
 
@@ -166,6 +173,8 @@ impl OrderRow {
             delivery_notes: self.delivery_notes,
             special_instructions: self.special_instructions,
             cancellation_reason: self.cancellation_reason,
+            refund_reason: self.refund_reason,
+            tracking_token: self.tracking_token,
             lines: lines.into_iter().map(LineRow::into_line).collect::<Result<_>>()?,
             subtotal: Money::minor(self.subtotal),
             discount: Money::minor(self.discount),
@@ -262,6 +271,9 @@ impl PaymentRow {
             refund_of: payment.refund_of,
             taken_by: payment.taken_by.clone(),
             created_at: payment.created_at.naive_utc(),
+            rounding: payment.rounding.as_minor(),
+            tip: payment.tip.as_minor(),
+            refund_id: payment.refund,
         }
     }
 
@@ -271,9 +283,12 @@ impl PaymentRow {
             order: self.order_id,
             method: word(crate::orders::TenderMethod::parse(&self.method), "method", &self.method)?,
             amount: Money::minor(self.amount),
+            rounding: Money::minor(self.rounding),
+            tip: Money::minor(self.tip),
             tendered: Money::minor(self.tendered),
             reference: self.reference,
             refund_of: self.refund_of,
+            refund: self.refund_id,
             taken_by: self.taken_by,
             created_at: self.created_at.and_utc(),
         })

@@ -25,6 +25,8 @@ const VIP_SPENT: &str = "vip_spent";
 const HOLD_MINUTES_WEB: &str = "hold_minutes_web";
 const HOLD_MINUTES_KIOSK: &str = "hold_minutes_kiosk";
 const HOLD_MINUTES_COUNTER: &str = "hold_minutes_counter";
+const SMALLEST_COIN: &str = "smallest_coin";
+const RETURN_HOURS: &str = "return_hours";
 /// Stands for "as long as it takes".
 const NEVER: &str = "never";
 
@@ -61,6 +63,8 @@ fn read_into(shop: &mut Shop, name: &str, value: &str) -> Option<()> {
         HOLD_MINUTES_WEB => shop.holds.web = minutes(value).ok()?,
         HOLD_MINUTES_KIOSK => shop.holds.kiosk = minutes(value).ok()?,
         HOLD_MINUTES_COUNTER => shop.holds.counter = minutes(value).ok()?,
+        SMALLEST_COIN => shop.smallest_coin = Money::minor(value.parse().ok()?),
+        RETURN_HOURS => shop.return_hours = value.parse().ok()?,
         // A newer release may know more settings than this one.
         _ => {}
     }
@@ -102,6 +106,8 @@ pub fn save_shop(tx: &mut Tx<'_>, shop: &Shop) -> Result<()> {
         (HOLD_MINUTES_WEB, told(shop.holds.web)),
         (HOLD_MINUTES_KIOSK, told(shop.holds.kiosk)),
         (HOLD_MINUTES_COUNTER, told(shop.holds.counter)),
+        (SMALLEST_COIN, shop.smallest_coin.as_minor().to_string()),
+        (RETURN_HOURS, shop.return_hours.to_string()),
     ];
     let names = values.iter().map(|(name, _)| *name);
     diesel::delete(shop_settings::table.filter(shop_settings::name.eq_any(names))).execute(tx.conn)?;

@@ -7,7 +7,7 @@ pub use crate::catalog::menu_csv::ImportError;
 
 use super::catalog::{CategoryView, ProductView};
 use crate::catalog::{Shop, TaxMode};
-use crate::money::{Amount, BasisPoints, Currency, InvalidAmount};
+use crate::money::{Amount, BasisPoints, Currency, InvalidAmount, Money};
 
 /// What a client must know of the shop to price and to show prices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,9 @@ pub struct ShopView {
     pub tax_rate: Amount,
     /// What a delivery costs.
     pub delivery_fee: Amount,
+    /// What cash is rounded to; left out by a server that does not round.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub smallest_coin: Option<Amount>,
 }
 
 impl ShopView {
@@ -42,6 +45,7 @@ impl ShopView {
             tax_mode: shop.tax_mode,
             tax_rate: shop.tax_rate.into(),
             delivery_fee: shop.currency.amount(shop.delivery_fee),
+            smallest_coin: Some(shop.currency.amount(shop.smallest_coin)),
         }
     }
 
@@ -55,6 +59,9 @@ impl ShopView {
             tax_mode: self.tax_mode,
             tax_rate: BasisPoints::try_from(self.tax_rate)?,
             delivery_fee: self.currency.money(self.delivery_fee)?,
+            smallest_coin: self
+                .smallest_coin
+                .map_or(Ok(Money::minor(1)), |coin| self.currency.money(coin))?,
             ..Shop::default()
         })
     }

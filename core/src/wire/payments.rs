@@ -4,36 +4,52 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::orders::OrderView;
-use crate::catalog::Shop;
 use crate::id::PaymentId;
 use crate::money::{Amount, Currency, Money};
 use crate::orders::tender::Tender;
-use crate::orders::{Order, Payment, TenderMethod};
+use crate::orders::{Payment, TenderMethod};
 use crate::refusal::{FieldErrors, Refusal};
 use crate::text;
 
-/// Pay what is due, with one tender or several.
+/// Pay what is due, with one tender or several; without any, all of it from the customer's wallet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PayOrder {
-    /// 1 to 20 tenders, together at most what is due.
+    /// Up to 20 tenders, together at most what is due.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tenders: Vec<TenderRequest>,
+    /// All of it in this way. Not together with `tenders`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<TenderMethod>,
     /// What the customer gives on top; becomes part of the total.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tip: Option<Amount>,
+    /// The drawer into which cash goes; left out: the open one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawer: Option<String>,
 }
 
 impl PayOrder {
     /// All that is due, in cash, from the `tendered` amount; `None`: the exact sum.
     pub fn cash(tendered: Option<Amount>) -> Self {
         let tender = TenderRequest { method: TenderMethod::Cash, amount: None, tendered, reference: None };
-        Self { tenders: vec![tender], tip: None }
+        Self::with(vec![tender])
     }
 
     /// All that is due, by card; `reference` is the terminal's.
     pub fn card(reference: Option<String>) -> Self {
         let tender = TenderRequest { method: TenderMethod::Card, amount: None, tendered: None, reference };
-        Self { tenders: vec![tender], tip: None }
+        Self::with(vec![tender])
+    }
+
+    /// All that is due, from the wallet of the order's customer.
+    pub fn wallet() -> Self {
+        Self { method: Some(TenderMethod::Wallet), ..Self::default() }
+    }
+
+    /// With these tenders, one after the other.
+    pub fn with(tenders: Vec<TenderRequest>) -> Self {
+        Self { tenders, ..Self::default() }
     }
 
     /// The tenders and the tip as rules see them. Refuses amounts below zero or with more decimals than the
@@ -42,8 +58,12 @@ impl PayOrder {
     pub fn to_tenders(&self, currency: Currency, prefix: &str) -> Result<(Vec<Tender>, Money), Refusal> {
         let mut errors = FieldErrors::default();
         let tip = read("tip".to_owned(), self.tip, currency, &mut errors);
-        let tenders = self
-            .tenders
+        if self.method.is_some() && !self.tenders.is_empty() {
+            errors.add("method", "give either a method or tenders");
+        }
+        let whole = [TenderRequest::whole(self.method.unwrap_or(TenderMethod::Wallet))];
+        let tenders = if self.tenders.is_empty() { &whole[..] } else { &self.tenders };
+        let tenders = tenders
             .iter()
             .enumerate()
             .map(|(index, tender)| tender.read(&format!("tenders.{index}"), currency, &mut errors))
@@ -86,6 +106,11 @@ pub struct TenderRequest {
 }
 
 impl TenderRequest {
+    /// All that is due after the tenders before it.
+    pub const fn whole(method: TenderMethod) -> Self {
+        Self { method, amount: None, tendered: None, reference: None }
+    }
+
     /// The most characters of a reference.
     const MAX_REFERENCE: usize = 64;
 
@@ -116,6 +141,12 @@ pub struct PaymentView {
     pub method: TenderMethod,
     /// How much; negative for a refund.
     pub amount: Amount,
+    /// What cash is rounded by: added to the amount it is what changed hands.
+    #[serde(default)]
+    pub rounding: Amount,
+    /// How much of the amount is tip.
+    #[serde(default)]
+    pub tip: Amount,
     /// The cash that was handed over.
     pub tendered: Amount,
     /// What went back over the counter.
@@ -137,6 +168,8 @@ impl PaymentView {
             id: payment.id,
             method: payment.method,
             amount: currency.amount(payment.amount),
+            rounding: currency.amount(payment.rounding),
+            tip: currency.amount(payment.tip),
             tendered: currency.amount(payment.tendered),
             change: currency.amount(payment.change()),
             reference: payment.reference.clone(),
@@ -158,15 +191,19 @@ pub struct PaidOrder {
     pub payments: Vec<PaymentView>,
     /// What goes back over the counter now.
     pub change: Amount,
+    /// What was booked just now; nothing where the order was paid before.
+    #[serde(default)]
+    pub taken: Amount,
 }
 
 impl PaidOrder {
-    /// How `order` travels with its payments; `change` is what goes back over the counter now.
-    pub fn of(order: &Order, payments: &[Payment], change: Money, shop: &Shop) -> Self {
+    /// How `order` travels with its payments, of which those in `taken` were booked just now.
+    pub fn of(order: OrderView, before: &[Payment], taken: &[Payment], currency: Currency) -> Self {
         Self {
-            order: OrderView::of(order, shop),
-            payments: payments.iter().map(|payment| PaymentView::of(payment, shop.currency)).collect(),
-            change: shop.currency.amount(change),
+            order,
+            payments: before.iter().chain(taken).map(|payment| PaymentView::of(payment, currency)).collect(),
+            change: currency.amount(taken.iter().map(Payment::change).sum()),
+            taken: currency.amount(taken.iter().map(|payment| payment.amount).sum()),
         }
     }
 }

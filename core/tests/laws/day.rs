@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use comanda_core::catalog::{Product, Shop};
 use comanda_core::id::{PaymentId, ProductId};
 use comanda_core::money::Money;
-use comanda_core::orders::cancel::{self, Goods};
+use comanda_core::orders::cancel::{self, Goods, Leftover};
 use comanda_core::orders::place::{Wish, basket};
+use comanda_core::orders::refund::{self, Way};
 use comanda_core::orders::status::{self, Change};
 use comanda_core::orders::tender::{self, Tender};
-use comanda_core::orders::{DeliveryMethod, Order, Payment, PaymentStatus, Status, TenderMethod};
+use comanda_core::orders::{DeliveryMethod, Order, OrderLine, Payment, PaymentStatus, Status, TenderMethod};
 use comanda_core::quantity::Quantity;
 use comanda_core::stock::{self, Movement, MovementKind};
 use proptest::prelude::*;
@@ -93,7 +94,7 @@ impl Books {
             tendered: None,
             reference: String::new(),
         };
-        let Ok(taken) = tender::settle(order.due(), &[tender], self.shop.currency) else { return };
+        let Ok(taken) = tender::settle(order.due(), Money::ZERO, &[tender], &self.shop) else { return };
         for part in taken {
             order.paid += part.amount;
             let id = PaymentId::from_uuid(uuid::Uuid::from_u128(self.payments.len() as u128));
@@ -129,7 +130,7 @@ impl Books {
     fn cancel(&mut self, index: usize) {
         let order = &self.orders[index];
         let back: Vec<(ProductId, Goods)> =
-            order.lines.iter().map(|line| (line.product, cancel::goods(order, line))).collect();
+            order.lines.iter().map(|line| (line.product, goods(order, line))).collect();
         let mine: Vec<Payment> = self.payments.iter().filter(|p| p.order == order.id).cloned().collect();
         for (product, goods) in back {
             match goods {
@@ -145,10 +146,10 @@ impl Books {
         }
         let order = &mut self.orders[index];
         order.lines.iter_mut().for_each(|line| line.reserved = 0);
-        for (origin, amount) in cancel::refunds(&mine) {
-            order.refunded += amount;
+        for part in refund::by_tender(&mine, order.paid - order.refunded, Way::Origin, &self.shop) {
+            order.refunded += part.amount;
             let id = PaymentId::from_uuid(uuid::Uuid::from_u128(self.payments.len() as u128));
-            self.payments.push(payment(id, order, -amount, Some(origin)));
+            self.payments.push(payment(id, order, -part.amount, Some(part.of)));
         }
     }
 
@@ -197,15 +198,22 @@ impl Books {
     }
 }
 
+fn goods(order: &Order, line: &OrderLine) -> Goods {
+    cancel::goods(order, line, line.quantity.get(), Leftover::Waste)
+}
+
 fn payment(id: PaymentId, order: &Order, amount: Money, refund_of: Option<PaymentId>) -> Payment {
     Payment {
         id,
         order: order.id,
         method: TenderMethod::Cash,
         amount,
+        rounding: Money::ZERO,
+        tip: Money::ZERO,
         tendered: amount,
         reference: String::new(),
         refund_of,
+        refund: None,
         taken_by: "counter".to_owned(),
         created_at: noon(),
     }

@@ -82,6 +82,8 @@ pub fn order(number: usize, shop: &Shop, wishes: &[Wish<'_>], basket: &Basket) -
         delivery_notes: String::new(),
         special_instructions: String::new(),
         cancellation_reason: String::new(),
+        refund_reason: String::new(),
+        tracking_token: None,
         lines: lines
             .enumerate()
             .map(|(index, ((wish, options), line))| OrderLine {

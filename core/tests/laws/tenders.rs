@@ -1,5 +1,6 @@
 //! Laws of taking money.
 
+use comanda_core::catalog::Shop;
 use comanda_core::money::{Currency, Money};
 use comanda_core::orders::TenderMethod;
 use comanda_core::orders::tender::{Tender, fast_cash, settle};
@@ -25,7 +26,7 @@ proptest! {
         tenders in prop::collection::vec(a_tender(), 1..5),
     ) {
         let due = Money::minor(due);
-        let Ok(taken) = settle(due, &tenders, Currency::default()) else { return Ok(()) };
+        let Ok(taken) = settle(due, Money::ZERO, &tenders, &Shop::default()) else { return Ok(()) };
         let booked: Money = taken.iter().map(|part| part.amount).sum();
         prop_assert!(booked <= due);
         if tenders.iter().any(|tender| tender.amount.is_none()) {
@@ -54,7 +55,7 @@ proptest! {
             reference: String::new(),
         };
         let tenders: Vec<Tender> = amounts.iter().map(tender).collect();
-        let settled = settle(Money::minor(due), &tenders, Currency::default());
+        let settled = settle(Money::minor(due), Money::ZERO, &tenders, &Shop::default());
         let over = amounts.iter().sum::<i64>() > due;
         prop_assert_eq!(matches!(settled, Err(Refusal::Overpayment { .. })), over);
         prop_assert_eq!(settled.is_ok(), !over);

@@ -35,7 +35,7 @@ fn a_payment() -> impl Strategy<Value = PayOrder> {
     let tender = (method, prop::option::of(an_amount()), prop::option::of(an_amount()))
         .prop_map(|(method, amount, tendered)| TenderRequest { method, amount, tendered, reference: None });
     (prop::collection::vec(tender, 0..4), prop::option::of(an_amount()))
-        .prop_map(|(tenders, tip)| PayOrder { tenders, tip })
+        .prop_map(|(tenders, tip)| PayOrder { tip, ..PayOrder::with(tenders) })
 }
 
 fn an_order() -> impl Strategy<Value = PlaceOrder> {
@@ -100,6 +100,7 @@ fn amounts_that_are_no_payment_are_named_by_their_field() {
     let payment = PayOrder {
         tenders: vec![tender(Some("1.005"), None), tender(None, Some("-1.00"))],
         tip: Some(amount("-0.01")),
+        ..PayOrder::default()
     };
     let refusal = payment.to_tenders(Currency::default(), "payment.").unwrap_err();
     let Refusal::InvalidInput { errors } = refusal else { panic!("{refusal}") };
@@ -191,11 +192,14 @@ fn an_order_tells_what_is_paid_what_is_due_and_what_may_follow() {
         amount: Money::minor(2000),
         tendered: Money::minor(5000),
         reference: String::new(),
+        rounding: Money::ZERO,
+        tip: Money::ZERO,
         refund_of: None,
+        refund: None,
         taken_by: "counter".to_owned(),
         created_at: noon(),
     };
-    let paid = PaidOrder::of(&order, &[payment], Money::minor(3000), &shop);
+    let paid = PaidOrder::of(OrderView::of(&order, &shop), &[], &[payment], shop.currency);
     assert_eq!(travelled(&paid), paid);
     assert_eq!(paid.change, amount("30.00"));
     assert_eq!(paid.payments[0].change, amount("30.00"));

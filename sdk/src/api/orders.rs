@@ -22,7 +22,7 @@ use crate::page::Listing;
 /// the call can be repeated even by another process without being done twice.
 #[derive(Debug, Clone, Copy)]
 pub struct Orders<'a> {
-    client: &'a Client,
+    pub(super) client: &'a Client,
 }
 
 impl<'a> Orders<'a> {

@@ -63,5 +63,5 @@ fn tender(method: TenderMethod, amount: Option<Amount>) -> TenderRequest {
 }
 
 fn paid_with(tenders: Vec<TenderRequest>) -> PayOrder {
-    PayOrder { tenders, tip: None }
+    PayOrder::with(tenders)
 }

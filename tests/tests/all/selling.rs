@@ -112,7 +112,7 @@ async fn an_order_is_paid_by_several_tenders_and_a_tip_becomes_part_of_it() {
     let mut cash = tender(TenderMethod::Cash, None);
     cash.tendered = Some(amount("10.00"));
     let card = tender(TenderMethod::Card, Some(amount("2.00")));
-    let rest = PayOrder { tenders: vec![card, cash], tip: Some(amount("1.50")) };
+    let rest = PayOrder { tip: Some(amount("1.50")), ..PayOrder::with(vec![card, cash]) };
     let paid = counter.orders().pay(id, &rest).await.unwrap();
     assert_eq!(paid.order.total, amount("12.50"));
     assert_eq!(paid.order.tip, amount("1.50"));

@@ -113,6 +113,7 @@ fn take(model: &mut Model) -> Vec<Cmd> {
             }
             send(model, payment)
         }
+        (TenderMethod::Wallet, _) => send(model, PayOrder::wallet()),
         (TenderMethod::Cash, Ok(given)) => send_cash(model, given),
         (TenderMethod::Cash, Err(problem)) => {
             tender.problem = Some(problem);

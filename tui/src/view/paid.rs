@@ -24,6 +24,7 @@ pub(super) fn draw(paid: &Paid, currency: Currency, canvas: &mut Canvas<'_, '_>,
         _ if paid.due != zero => ("STILL DUE", written(paid.due)),
         TenderMethod::Cash => ("CHANGE", written(paid.change)),
         TenderMethod::Card => ("PAID BY CARD", written(paid.total)),
+        TenderMethod::Wallet => ("PAID FROM THE WALLET", written(paid.total)),
     };
     let mut y = area.y + 1;
     let row = |y: u16| Rect { y, height: 1, ..area }.intersection(area);
@@ -43,6 +44,7 @@ pub(super) fn draw(paid: &Paid, currency: Currency, canvas: &mut Canvas<'_, '_>,
     let told = match paid.method {
         TenderMethod::Cash => format!("{} in cash for {}", written(paid.tendered), written(paid.total)),
         TenderMethod::Card => format!("{} by card", written(paid.total)),
+        TenderMethod::Wallet => format!("{} from the wallet", written(paid.total)),
     };
     for text in [format!("Order {}", paid.number), told, "The next key starts the next sale.".to_owned()] {
         y += 1;

@@ -34,7 +34,7 @@ pub(super) fn draw(tender: &Tender, canvas: &mut Canvas<'_, '_>, body: Rect) {
     match (&tender.phase, tender.method) {
         (Phase::Checking(times), _) => draw_checking(tender, *times, canvas, inner),
         (_, TenderMethod::Cash) => draw_cash(tender, canvas, inner),
-        (_, TenderMethod::Card) => draw_card(tender, canvas, inner),
+        (_, TenderMethod::Card | TenderMethod::Wallet) => draw_card(tender, canvas, inner),
     }
 }
 
@@ -106,6 +106,7 @@ fn draw_state(tender: &Tender, canvas: &mut Canvas<'_, '_>, inner: Rect) {
             let told = match tender.method {
                 TenderMethod::Cash => "Enter or a letter takes it.",
                 TenderMethod::Card => "Enter once the card was charged.",
+                TenderMethod::Wallet => "Enter takes it from the wallet.",
             };
             (told.to_owned(), theme.muted())
         }

@@ -120,6 +120,7 @@ pub fn menu() -> MenuView {
             tax_mode: TaxMode::Exclusive,
             tax_rate: "10.00".parse().unwrap(),
             delivery_fee: "3.00".parse().unwrap(),
+            smallest_coin: None,
         },
         categories: vec![
             category(0, "Mains", None),

@@ -306,7 +306,12 @@ fn an_unpaid_order_is_paid_with_its_own_key_and_the_cart_stays() {
     let order = order(7, Status::Pending, 3);
     let mut payment = crate::day::payment(1, TenderMethod::Cash, "14.85");
     (payment.tendered, payment.change) = (amount("20.00"), amount("5.15"));
-    let paid = comanda_core::wire::PaidOrder { order, payments: vec![payment], change: amount("5.15") };
+    let paid = comanda_core::wire::PaidOrder {
+        taken: amount("14.85"),
+        order,
+        payments: vec![payment],
+        change: amount("5.15"),
+    };
     till.hear(Msg::Placed(pending.key.clone(), Ok(Box::new(paid))));
     assert_eq!(till.told(), "A-007 is paid. CHANGE 5.15");
     assert_eq!(till.lines(), ["1 Beef Burger", "1 Fries"]);
@@ -326,7 +331,12 @@ fn money_for_an_order_that_was_paid_meanwhile_goes_back(#[case] keys: &str, #[ca
     let key = till.sent().unwrap().key;
     let payments = vec![crate::day::payment(1, TenderMethod::Cash, "14.85")];
     let standing = order(7, Status::Pending, 3);
-    let paid = comanda_core::wire::PaidOrder { order: standing, payments, change: amount("0.00") };
+    let paid = comanda_core::wire::PaidOrder {
+        taken: amount("0.00"),
+        order: standing,
+        payments,
+        change: amount("0.00"),
+    };
     till.hear(Msg::Placed(key, Ok(Box::new(paid))));
     assert_eq!(till.told(), sentence);
 }

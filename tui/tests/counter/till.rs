@@ -276,6 +276,8 @@ fn paid(model: &Model, pending: &Pending) -> PaidOrder {
         delivery_notes: String::new(),
         special_instructions: String::new(),
         cancellation_reason: String::new(),
+        refund_reason: String::new(),
+        tracking_token: None,
         allowed_transitions: Vec::new(),
         created_at: now,
         updated_at: now,
@@ -289,6 +291,8 @@ fn paid(model: &Model, pending: &Pending) -> PaidOrder {
         id: PaymentId::from_uuid(Uuid::from_u128(2)),
         method: tender.method,
         amount,
+        rounding: Amount::default(),
+        tip: Amount::default(),
         tendered: currency.amount(tendered),
         change,
         reference: tender.reference.unwrap_or_default(),
@@ -296,5 +300,5 @@ fn paid(model: &Model, pending: &Pending) -> PaidOrder {
         taken_by: pending.username.clone(),
         created_at: now,
     };
-    PaidOrder { order, payments: vec![payment], change }
+    PaidOrder { taken: order.paid, order, payments: vec![payment], change }
 }

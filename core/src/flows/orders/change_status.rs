@@ -1,22 +1,22 @@
-//! Move an order along its workflow; cancelling one gives goods and money back in the same transaction.
+//! Move an order along its workflow. Cancelling is one of the steps, and has a way of its own in [`cancel`].
 
 use chrono::{DateTime, Utc};
 
-use super::{append_event, goods, history_entry};
+use super::{append_event, cancel, goods, history_entry, view};
 use crate::actor::{Actor, Permission};
 use crate::catalog::Shop;
 use crate::error::Result;
-use crate::id::{OrderId, kind};
+use crate::id::OrderId;
 use crate::orders::status::{self, Change};
-use crate::orders::{Order, Payment, Status, cancel};
+use crate::orders::{Order, Status};
 use crate::refusal::Refusal;
 use crate::store::{self, Tx};
 use crate::text;
-use crate::wire::OrderView;
 use crate::wire::orders::ChangeStatus;
+use crate::wire::{CancelOrder, OrderView};
 
 /// The longest note of a step, in characters.
-const MAX_NOTE: usize = 500;
+pub(super) const MAX_NOTE: usize = 500;
 
 /// Moves an order to `command.status`, or says which steps it may take.
 pub fn change_status(
@@ -36,14 +36,21 @@ pub fn change_status(
     let read = order.version;
     Refusal::unless_current(command.version, read)?;
     let Change::To(to) = status::change(order.status, command.status, order.delivery_method)? else {
-        return Ok(OrderView::of(&order, &shop));
+        return Ok(view(&order, &shop, actor));
     };
     order.estimated_delivery = command.estimated_delivery.or(order.estimated_delivery);
-    step(tx, &mut order, to, &note, &shop, actor, now)?;
-    Ok(OrderView::of(&order, &shop))
+    if to == Status::Cancelled {
+        let by = cancel::canceller(actor);
+        let command = CancelOrder::default();
+        cancel::call_off(tx, &mut order, by, &command, &note, &shop, actor, now)?;
+    } else {
+        step(tx, &mut order, to, &note, &shop, actor, now)?;
+    }
+    Ok(view(&order, &shop, actor))
 }
 
-/// Moves an order that is held `to` where it may go, saves it, and writes it down.
+/// Moves an order that is held `to` where it may go, saves it, and writes it down. Goods and money of one that is
+/// called off have gone back before.
 pub(super) fn step(
     tx: &mut Tx<'_>,
     order: &mut Order,
@@ -54,7 +61,7 @@ pub(super) fn step(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let (from, read) = (order.status, order.version);
-    take_step(tx, order, to, note, shop, actor, now)?;
+    take_step(tx, order, to, shop, actor, now)?;
     order.version += 1;
     order.updated_at = now;
     store::orders::save(tx, order, read)?;
@@ -79,44 +86,16 @@ fn take_step(
     tx: &mut Tx<'_>,
     order: &mut Order,
     to: Status,
-    note: &str,
     shop: &Shop,
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<()> {
     match to {
-        Status::Cancelled => {
-            goods::give_back(tx, order, shop, actor, now)?;
-            refund_all(tx, order, actor, now)?;
-            note.clone_into(&mut order.cancellation_reason);
-        }
         Status::Processing => order.confirmed_at = Some(now),
         Status::Preparing => goods::sell_promised(tx, order, shop, actor, now)?,
         Status::Delivered => order.delivered_at = Some(now),
-        Status::Pending | Status::Ready | Status::Shipped | Status::Refunded => {}
+        Status::Pending | Status::Ready | Status::Shipped | Status::Cancelled | Status::Refunded => {}
     }
     order.status = to;
     Ok(())
-}
-
-/// Pays back what remains of each payment, in the way it came.
-fn refund_all(tx: &mut Tx<'_>, order: &mut Order, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
-    let payments = store::payments::list(tx, order.id)?;
-    let mut refunds = Vec::new();
-    for (refund_of, amount) in cancel::refunds(&payments) {
-        let Some(origin) = payments.iter().find(|payment| payment.id == refund_of) else { continue };
-        order.refunded += amount;
-        refunds.push(Payment {
-            id: tx.new_id::<kind::Payment>(),
-            order: order.id,
-            method: origin.method,
-            amount: -amount,
-            tendered: -amount,
-            reference: origin.reference.clone(),
-            refund_of: Some(refund_of),
-            taken_by: actor.name().to_owned(),
-            created_at: now,
-        });
-    }
-    store::payments::insert(tx, &refunds)
 }

@@ -3,12 +3,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{append_event, change_status};
+use super::{append_event, cancel};
 use crate::actor::Actor;
 use crate::error::Result;
 use crate::id::ProductId;
-use crate::orders::Status;
+use crate::orders::cancel::Canceller;
 use crate::store::{self, Tx};
+use crate::wire::CancelOrder;
 
 /// What the history of such an order says.
 const REASON: &str = "not paid in time";
@@ -27,7 +28,8 @@ pub fn expire_unpaid(tx: &mut Tx<'_>, now: DateTime<Utc>, limit: u32) -> Result<
     store::stock::lock_all(tx, &products)?;
     let count = expired.len();
     for mut order in expired {
-        change_status::step(tx, &mut order, Status::Cancelled, REASON, &shop, &Actor::System, now)?;
+        let (by, command) = (Canceller::Shop, CancelOrder::default());
+        cancel::call_off(tx, &mut order, by, &command, REASON, &shop, &Actor::System, now)?;
         append_event(tx, "order.expired", &order, &shop, &Actor::System, now)?;
     }
     Ok(count)

@@ -9,9 +9,9 @@ use crate::actor::Actor;
 use crate::catalog::Shop;
 use crate::error::Result;
 use crate::id::ProductId;
-use crate::orders::Order;
-use crate::orders::cancel::{self, Goods};
+use crate::orders::cancel::{self, Goods, Leftover};
 use crate::orders::place::Wish;
+use crate::orders::{Order, OrderLine};
 use crate::refusal::Refusal;
 use crate::stock::{Movement, MovementKind, wanted};
 use crate::store::stock::Cause;
@@ -76,16 +76,21 @@ pub(super) fn sell_promised(
     nothing_promised(tx, order)
 }
 
-/// Gives back what a cancelled order promised or took; `order` still stands where it was cancelled.
+/// Gives back what an order promised or took: of each line as many as `units` says, and where they go once the
+/// kitchen has begun. `order` stands where it stood before.
 pub(super) fn give_back(
     tx: &mut Tx<'_>,
     order: &mut Order,
     shop: &Shop,
     actor: &Actor,
     now: DateTime<Utc>,
+    units: impl Fn(&OrderLine) -> (u32, Leftover),
 ) -> Result<()> {
-    let mut back: Vec<_> =
-        order.lines.iter().map(|line| (line.product, cancel::goods(order, line))).collect();
+    let of_line = |line: &OrderLine| {
+        let (units, leftover) = units(line);
+        (line.product, cancel::goods(order, line, units, leftover))
+    };
+    let mut back: Vec<_> = order.lines.iter().map(of_line).collect();
     back.sort_by_key(|(product, _)| *product);
     let mut moved = Vec::new();
     for (product, goods) in back {

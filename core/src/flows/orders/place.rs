@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{append_event, goods, history_entry, load_products, pay, wishes};
+use super::{append_event, goods, history_entry, load_products, money, view, wishes};
 use crate::accounts::called;
 use crate::actor::{Actor, DeviceRole, Permission, Role};
 use crate::catalog::Shop;
@@ -57,7 +57,7 @@ pub fn place(tx: &mut Tx<'_>, actor: &Actor, command: &PlaceOrder, now: DateTime
     let lines = lines(tx, &wishes, &command.items, basket.options.clone(), &basket);
     let mut order = order(tx, &shop, actor, command, texts, customer, &basket, lines, now);
     let payments = match &command.payment {
-        Some(payment) => pay::take(tx, &mut order, payment, "payment.", &shop, actor, now)?,
+        Some(payment) => money::take(tx, &mut order, payment, "payment.", &shop, actor, now)?,
         None => Vec::new(),
     };
     let sold = take_goods(tx, &mut order, &wishes)?;
@@ -71,8 +71,7 @@ pub fn place(tx: &mut Tx<'_>, actor: &Actor, command: &PlaceOrder, now: DateTime
     let entry = history_entry(tx, &order, None, actor, "", now);
     store::orders::append_history(tx, &entry, order.version)?;
     append_event(tx, "order.created", &order, &shop, actor, now)?;
-    let change = payments.iter().map(crate::orders::Payment::change).sum();
-    Ok(PaidOrder::of(&order, &payments, change, &shop))
+    Ok(PaidOrder::of(view(&order, &shop, actor), &[], &payments, shop.currency))
 }
 
 /// What is paid leaves the shelf at once; the rest is promised.
@@ -196,6 +195,8 @@ fn order(
         delivery_notes: texts.delivery_notes,
         special_instructions: texts.special_instructions,
         cancellation_reason: String::new(),
+        refund_reason: String::new(),
+        tracking_token: Some(tx.new_token()),
         lines,
         subtotal: quote.subtotal,
         discount: quote.discount,

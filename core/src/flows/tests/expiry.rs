@@ -105,7 +105,7 @@ fn whoever_pays_cooks_or_cancels_stops_the_clock() {
     let cash =
         TenderRequest { amount: Some("1.00".parse().unwrap()), ..PayOrder::cash(None).tenders.remove(0) };
     pay(paid, PayOrder::card(None));
-    pay(part, PayOrder { tenders: vec![cash], tip: None });
+    pay(part, PayOrder::with(vec![cash]));
     let steps = [(cooked, Status::Processing), (cooked, Status::Preparing), (cancelled, Status::Cancelled)];
     for (id, to) in steps {
         let command = ChangeStatus { notes: Some("gone".to_owned()), ..ChangeStatus::to(to) };

@@ -15,7 +15,7 @@ fn busy_shop() -> Shop {
     shop.place(&[(shop.soup, 2), (shop.tea, 1)], None).unwrap();
     let cash =
         TenderRequest { amount: Some("2.00".parse().unwrap()), ..PayOrder::cash(None).tenders.remove(0) };
-    let split = PayOrder { tenders: [vec![cash], PayOrder::card(None).tenders].concat(), tip: None };
+    let split = PayOrder::with([vec![cash], PayOrder::card(None).tenders].concat());
     let paid = shop.place(&[(shop.soup, 1)], Some(split)).unwrap();
     let staff = shop.staff.clone();
     let cancel = ChangeStatus { notes: Some("guest left".to_owned()), ..ChangeStatus::to(Status::Cancelled) };
@@ -45,7 +45,7 @@ fn the_laws_hold_after_a_sale_and_a_cancellation() {
 #[rstest]
 #[case::total("UPDATE orders SET total = total + 1", "totals")]
 #[case::tax("UPDATE order_lines SET tax = tax + 1", "totals")]
-#[case::no_lines("DELETE FROM order_lines", "totals")]
+#[case::no_lines("DELETE FROM refund_lines; DELETE FROM order_lines", "totals")]
 #[case::net("UPDATE order_lines SET net = net + 1, discount = 1", "totals")]
 #[case::discount("UPDATE order_lines SET discount = discount + 1", "lines")]
 #[case::movement("UPDATE stock_movements SET quantity = quantity + 1", "stock_movements")]
@@ -140,6 +140,18 @@ fn the_laws_hold_after_a_sale_and_a_cancellation() {
 #[case::gap("UPDATE categories SET position = position + 1", "menu")]
 #[case::twice("UPDATE categories SET position = 0", "menu")]
 #[case::no_section("UPDATE categories SET is_archived = TRUE", "menu")]
+#[case::refund("UPDATE refunds SET amount = amount + 1", "refund_lines")]
+#[case::refund_of_too_little("UPDATE refund_lines SET amount = amount + 1000", "refund_lines")]
+#[case::line_went_back("UPDATE order_lines SET refunded_quantity = 0", "refund_lines")]
+#[case::posting("UPDATE ledger_entries SET amount = amount + 1 WHERE account = 'safe'", "ledger")]
+#[case::balance("UPDATE wallets SET balance = balance + 1", "wallets")]
+#[case::payment_unbooked("DELETE FROM ledger_entries WHERE kind = 'payment'", "payments_booked")]
+#[case::booked_for_nothing(
+    "INSERT INTO ledger_entries (posting_id, position, account, amount, kind, note, done_by, created_at) VALUES \
+     ('posting_x', 0, 'orders', 5, 'payment', '', 'x', '2026-11-24 10:00:00'), \
+     ('posting_x', 1, 'demo', -5, 'payment', '', 'x', '2026-11-24 10:00:00')",
+    "payments_booked"
+)]
 #[case::kept_code("UPDATE products SET is_archived = TRUE, plu = '7' WHERE name = 'Tea'", "menu")]
 fn a_broken_law_is_named(#[case] bend: &'static str, #[case] law: &str) {
     let shop = busy_shop();

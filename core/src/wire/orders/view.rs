@@ -62,7 +62,13 @@ pub struct OrderView {
     pub special_instructions: String,
     /// Why it was cancelled.
     pub cancellation_reason: String,
-    /// The steps that may follow.
+    /// Why money went back the last time.
+    #[serde(default)]
+    pub refund_reason: String,
+    /// By it anybody who knows it can follow the order; null for orders of before there were any.
+    #[serde(default)]
+    pub tracking_token: Option<String>,
+    /// The steps that whoever asked may have it take.
     pub allowed_transitions: Vec<Status>,
     /// When it was placed.
     pub created_at: DateTime<Utc>,
@@ -153,6 +159,8 @@ impl OrderView {
             delivery_notes: order.delivery_notes.clone(),
             special_instructions: order.special_instructions.clone(),
             cancellation_reason: order.cancellation_reason.clone(),
+            refund_reason: order.refund_reason.clone(),
+            tracking_token: order.tracking_token.clone(),
             allowed_transitions: status::next(order.status, order.delivery_method).to_vec(),
             created_at: order.created_at,
             updated_at: order.updated_at,

@@ -69,7 +69,11 @@ pub fn gives_back(order: &OrderView, payments: Option<&[PaymentView]>, currency:
     let of = |method: TenderMethod| -> Money {
         payments.iter().filter(|payment| payment.method == method).map(|payment| money(payment.amount)).sum()
     };
-    let words = [(TenderMethod::Cash, "in cash"), (TenderMethod::Card, "on the card terminal")];
+    let words = [
+        (TenderMethod::Cash, "in cash"),
+        (TenderMethod::Card, "on the card terminal"),
+        (TenderMethod::Wallet, "into the wallet"),
+    ];
     let left = words.map(|(method, words)| (of(method), words));
     left.iter()
         .filter(|(left, _)| !left.is_zero())

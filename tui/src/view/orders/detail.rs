@@ -209,8 +209,10 @@ fn payment_lines(model: &Model, payment: &PaymentView, cells: usize, theme: Them
     let word = match (payment.refund_of, payment.method) {
         (None, TenderMethod::Cash) => "cash",
         (None, TenderMethod::Card) => "card",
+        (None, TenderMethod::Wallet) => "wallet",
         (Some(_), TenderMethod::Cash) => "back in cash",
         (Some(_), TenderMethod::Card) => "back on the card",
+        (Some(_), TenderMethod::Wallet) => "back into the wallet",
     };
     let first = format!("{} {word}", clock(model, payment.created_at));
     let mut lines = vec![Line::raw(fit::spread(&first, &written(model, payment.amount), cells))];

@@ -1,0 +1,41 @@
+//! What is true of the rest of the house.
+
+use super::Law;
+
+pub(super) const LAWS: &[Law] = &[
+    Law {
+        name: "keys",
+        rule: "an idempotency key that was used has its answer, and what it created exists",
+        table: "idempotency_keys",
+        breach: "SELECT k.idempotency_key AS entry FROM idempotency_keys k \
+                 LEFT JOIN orders o ON k.location = '/api/orders/' || o.id || '/' \
+                 WHERE k.status = 0 OR (k.location LIKE '/api/orders/%' AND o.id IS NULL) \
+                 ORDER BY k.idempotency_key LIMIT 1",
+    },
+    Law {
+        name: "accounts",
+        rule: "an account has a profile, a wallet and a cart of its own, one default among its addresses, and \
+               each of its sessions one way on",
+        table: "users",
+        breach: "SELECT u.id AS entry FROM users u LEFT JOIN customers c ON c.user_id = u.id \
+                 LEFT JOIN wallets w ON w.user_id = u.id LEFT JOIN carts b ON b.user_id = u.id \
+                 WHERE c.user_id IS NULL OR w.id IS NULL OR b.id IS NULL \
+                 OR w.id <> 'wallet_' || SUBSTR(u.id, 6) OR b.id <> 'cart_' || SUBSTR(u.id, 6) \
+                 UNION ALL SELECT user_id FROM addresses GROUP BY user_id \
+                 HAVING SUM(CASE WHEN is_default THEN 1 ELSE 0 END) <> 1 \
+                 UNION ALL SELECT session_id FROM refresh_tokens WHERE used_at IS NULL GROUP BY session_id \
+                 HAVING COUNT(*) > 1 LIMIT 1",
+    },
+    Law {
+        name: "menu",
+        rule: "sections stand at 0, 1, 2 and so on; what is on the menu stands in a section that is there; what is \
+               no more holds no code",
+        table: "products",
+        breach: "SELECT id AS entry FROM (SELECT id, position, ROW_NUMBER() OVER (ORDER BY position, id) - 1 AS place \
+                 FROM categories WHERE NOT is_archived) standing WHERE position <> place \
+                 UNION ALL SELECT p.id FROM products p JOIN categories c ON c.id = p.category_id \
+                 WHERE c.is_archived AND NOT p.is_archived \
+                 UNION ALL SELECT id FROM products WHERE is_archived \
+                 AND (sku IS NOT NULL OR plu IS NOT NULL OR barcode IS NOT NULL) LIMIT 1",
+    },
+];

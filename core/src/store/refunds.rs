@@ -1,0 +1,55 @@
+//! What went back for orders, and for what of them.
+
+use chrono::NaiveDateTime;
+use diesel::{ExpressionMethods, Insertable, QueryDsl, RunQueryDsl};
+
+use super::Tx;
+use super::db::insert_all;
+use super::schema::{order_lines, refund_lines, refunds};
+use crate::error::Result;
+use crate::id::{LineId, OrderId, RefundId};
+use crate::money::Money;
+
+/// A refund as it is stored.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = refunds)]
+pub struct RefundRow {
+    pub(crate) id: RefundId,
+    pub(crate) order_id: OrderId,
+    pub(crate) amount: i64,
+    pub(crate) delivery_fee: i64,
+    pub(crate) destination: String,
+    pub(crate) reason: String,
+    pub(crate) business_day: String,
+    pub(crate) done_by: String,
+    pub(crate) created_at: NaiveDateTime,
+}
+
+/// What went back for one line.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = refund_lines)]
+pub struct RefundLineRow {
+    pub(crate) refund_id: RefundId,
+    pub(crate) line_id: LineId,
+    pub(crate) quantity: i64,
+    pub(crate) amount: i64,
+    pub(crate) is_restocked: bool,
+}
+
+/// Writes a refund down, and on the lines of the order how many of them went back by now.
+pub fn insert(tx: &mut Tx<'_>, refund: &RefundRow, lines: &[RefundLineRow]) -> Result<()> {
+    diesel::insert_into(refunds::table).values(refund).execute(tx.conn)?;
+    insert_all!(tx, refund_lines::table, lines)?;
+    for line in lines {
+        let more = order_lines::refunded_quantity.eq(order_lines::refunded_quantity + line.quantity);
+        diesel::update(order_lines::table.find(line.line_id)).set(more).execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// How much of an order's delivery fee went back.
+pub fn delivery_fee_back(tx: &mut Tx<'_>, order: OrderId) -> Result<Money> {
+    let fees: Vec<i64> =
+        refunds::table.filter(refunds::order_id.eq(order)).select(refunds::delivery_fee).load(tx.conn)?;
+    Ok(Money::minor(fees.into_iter().sum()))
+}

@@ -1,0 +1,144 @@
+//! The cart as it travels, and the checkout that makes an order of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::orders::{ChosenOptionView, ProductRef};
+use crate::id::{CartId, CartItemId, OptionId};
+use crate::money::Amount;
+use crate::orders::DeliveryMethod;
+use crate::quantity::Quantity;
+
+/// What somebody is about to order, priced as of now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CartView {
+    /// Which.
+    pub id: CartId,
+    /// Its lines, in the order they were added.
+    pub items: Vec<CartItemView>,
+    /// The code that will be applied.
+    pub coupon: Option<String>,
+    /// Σ quantities.
+    pub item_count: u32,
+    /// Σ unit prices × quantities of what can be priced.
+    pub subtotal: Amount,
+    /// Σ discounts.
+    pub discount_amount: Amount,
+    /// The tax.
+    pub tax: Amount,
+    /// True when prices contain the tax.
+    pub tax_included: bool,
+    /// What picking it up would cost; delivery and tip come at checkout.
+    pub total: Amount,
+    /// What is not as it was when it was added, and what stands in the way of a checkout.
+    pub problems: Vec<CartProblem>,
+}
+
+/// One line of a cart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CartItemView {
+    /// Which.
+    pub id: CartItemId,
+    /// Of what.
+    pub product: ProductRef,
+    /// How many.
+    pub quantity: Quantity,
+    /// The choices that were made, as far as they are still on the menu.
+    pub options: Vec<ChosenOptionView>,
+    /// What the kitchen should know about it.
+    pub notes: String,
+    /// What one costs now, options included; what it cost when it was added, where it cannot be had any more.
+    pub unit_price: Amount,
+    /// Unit price × quantity; nothing where it cannot be had any more.
+    pub subtotal: Amount,
+}
+
+/// Something about a cart that its owner should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CartProblem {
+    /// The line it is about; null for the cart as a whole.
+    pub item: Option<CartItemId>,
+    /// A stable word: `price_changed`, or the code with which a checkout would be refused (`out_of_stock`,
+    /// `product_unavailable`, `unknown_product`, `unknown_option`, `option_count`).
+    pub code: String,
+    /// One sentence.
+    pub message: String,
+    /// True when a checkout would be refused because of it.
+    pub blocks_checkout: bool,
+}
+
+/// Change one line of the cart.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangeCartItem {
+    /// How many; left out: as many as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<Quantity>,
+    /// What the kitchen should know about it; left out: what it knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+    /// Other choices; left out: those that were made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<Vec<OptionId>>,
+}
+
+/// Order what is in the cart.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Checkout {
+    /// How it reaches the customer.
+    #[serde(default)]
+    pub delivery_method: DeliveryMethod,
+    /// Where to; left out for a delivery: the address that the profile offers first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_address: Option<String>,
+    /// What the courier should know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_notes: Option<String>,
+    /// What the kitchen should know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub special_instructions: Option<String>,
+    /// What the customer gives on top.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tip: Option<Amount>,
+    /// Pays it at once: ordered and paid, or neither. Left out: it is paid later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pay_with: Option<PayWith>,
+    /// The total that the customer saw; another one is refused with `total_changed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_total: Option<Amount>,
+}
+
+/// How a checkout is paid at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PayWith {
+    /// From what the customer has paid in before.
+    Wallet,
+}
+
+/// What ordering again came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Reordered {
+    /// The cart, with what of the old order can still be had.
+    #[serde(flatten)]
+    pub cart: CartView,
+    /// What could not be put into it, and why.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A line of an old order that cannot be ordered again as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LeftOut {
+    /// What it was of.
+    pub product: ProductRef,
+    /// How many.
+    pub quantity: Quantity,
+    /// One sentence.
+    pub reason: String,
+}

@@ -24,24 +24,14 @@ pub(super) const FIGURES: &[Law] = &[
 ];
 
 /// Of the way that orders go.
-pub(super) const WAYS: &[Law] = &[
-    Law {
-        name: "histories",
-        rule: "an order's history leads without a gap from its placing to where it stands",
-        table: "order_history",
-        breach: "SELECT order_id AS entry FROM (SELECT h.order_id, h.from_status, LAG(h.to_status) OVER w AS came, \
+pub(super) const WAYS: &[Law] = &[Law {
+    name: "histories",
+    rule: "an order's history leads without a gap from its placing to where it stands",
+    table: "order_history",
+    breach: "SELECT order_id AS entry FROM (SELECT h.order_id, h.from_status, LAG(h.to_status) OVER w AS came, \
                  h.to_status, LEAD(h.id) OVER w AS next, o.status FROM order_history h \
                  JOIN orders o ON o.id = h.order_id WINDOW w AS (PARTITION BY h.order_id ORDER BY h.version)) walk \
                  WHERE from_status IS DISTINCT FROM came OR (next IS NULL AND to_status <> status) \
                  UNION ALL SELECT o.id FROM orders o \
                  WHERE NOT EXISTS (SELECT 1 FROM order_history h WHERE h.order_id = o.id) LIMIT 1",
-    },
-    Law {
-        name: "expiries",
-        rule: "only an order that holds goods and has nothing paid runs out of time",
-        table: "orders",
-        breach: "SELECT o.id AS entry FROM orders o WHERE o.expires_at IS NOT NULL AND (o.paid > 0 \
-                 OR o.paid >= o.total OR o.status NOT IN ('pending', 'processing') OR NOT EXISTS \
-                 (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.reserved > 0)) ORDER BY o.id LIMIT 1",
-    },
-];
+}];

@@ -47,4 +47,12 @@ pub(super) const LAWS: &[Law] = &[
         breach: "SELECT l.id AS entry FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE l.reserved > 0 \
                  AND (o.paid >= o.total OR o.status NOT IN ('pending', 'processing')) ORDER BY l.id LIMIT 1",
     },
+    Law {
+        name: "expiries",
+        rule: "only an order that holds goods and has nothing paid runs out of time",
+        table: "orders",
+        breach: "SELECT o.id AS entry FROM orders o WHERE o.expires_at IS NOT NULL AND (o.paid > 0 \
+                 OR o.paid >= o.total OR o.status NOT IN ('pending', 'processing') OR NOT EXISTS \
+                 (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.reserved > 0)) ORDER BY o.id LIMIT 1",
+    },
 ];

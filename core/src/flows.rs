@@ -5,6 +5,7 @@
 //! database, so the store may run it again when its transaction collides with another.
 
 pub mod accounts;
+pub mod cart;
 pub mod catalog;
 pub mod demo;
 pub mod drawers;

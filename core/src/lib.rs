@@ -9,6 +9,7 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod cart;
 pub mod catalog;
 pub mod drawer;
 pub mod id;

@@ -4,6 +4,8 @@
 //! Verbs: `load` (or a refusal when absent), `find` (an option), `list` (a page), `save`.
 
 pub(crate) mod accounts;
+pub(crate) mod board;
+pub(crate) mod carts;
 pub(crate) mod cash_sessions;
 pub(crate) mod catalog;
 pub(crate) mod counters;
@@ -16,6 +18,7 @@ pub(crate) mod menu_changes;
 pub mod migrations;
 pub(crate) mod order_rows;
 pub(crate) mod orders;
+pub(crate) mod parked;
 pub(crate) mod payments;
 mod pool;
 pub(crate) mod product_images;

@@ -2,12 +2,15 @@
 //! and sends what comes back; rules live in the core.
 
 mod auth;
+mod board;
+mod cart;
 mod categories;
 mod docs;
 mod inventory;
 mod media;
 mod menu;
 mod orders;
+mod parked;
 mod payments;
 mod pictures;
 mod product_edits;
@@ -86,6 +89,10 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(orders::status_history))
         .routes(routes!(payments::pay))
         .routes(routes!(payments::payments))
+        .routes(routes!(payments::cancel))
+        .merge(cart::routes())
+        .merge(parked::routes())
+        .merge(board::routes())
         .routes(routes!(pictures::remove))
         .routes(routes!(pictures::order))
         .routes(routes!(media::file))

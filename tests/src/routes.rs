@@ -94,7 +94,7 @@ const ORDER: Verdicts = signed_in(OWNER, [NotYours; 3], [Yes; 3]);
 
 /// All of them.
 pub fn all() -> Vec<Route> {
-    [accounts(), catalogue(), orders_and_the_rest()].concat()
+    [accounts(), catalogue(), orders_and_the_rest(), from_cart_to_board()].concat()
 }
 
 const fn get(path: &'static str, verdicts: Verdicts) -> Route {
@@ -220,12 +220,33 @@ fn orders_and_the_rest() -> Vec<Route> {
         get("/api/orders/{id}/", ORDER),
         put("/api/orders/{id}/", STAFF),
         get("/api/orders/{id}/status_history/", ORDER),
-        post("/api/orders/{id}/pay/", STAFF),
+        post("/api/orders/{id}/pay/", ORDER),
         get("/api/orders/{id}/payments/", ORDER),
         get("/media/{path}", ANYBODY),
         get("/api/ledger/check/", MANAGERS),
         get("/api/version/", ANYBODY),
         get("/healthz", ANYBODY),
         get("/readyz", ANYBODY),
+    ]
+}
+
+/// What leads to orders, and how they are followed.
+fn from_cart_to_board() -> Vec<Route> {
+    vec![
+        get("/api/orders/cart/", PEOPLE),
+        post("/api/orders/cart/add_item/", PEOPLE),
+        put("/api/orders/cart/update_item/{id}/", OWNER_ALONE),
+        delete("/api/orders/cart/remove_item/{id}/", OWNER_ALONE),
+        post("/api/orders/cart/clear/", PEOPLE),
+        post("/api/orders/cart/checkout/", PEOPLE),
+        post("/api/orders/{id}/reorder/", OWNER_OR_STAFF),
+        post("/api/orders/{id}/cancel/", ORDER),
+        get("/api/orders/parked/", STAFF),
+        post("/api/orders/parked/", STAFF),
+        post("/api/orders/parked/{id}/recall/", STAFF),
+        delete("/api/orders/parked/{id}/", STAFF),
+        get("/api/orders/track/{token}/", ANYBODY),
+        get("/api/orders/board/", STAFF),
+        get("/api/orders/stats/", STAFF),
     ]
 }

@@ -146,7 +146,7 @@ pub fn list(tx: &mut Tx<'_>, query: &OrderQuery, page: PageRequest) -> Result<Sl
 }
 
 /// Adds lines and customers to rows: two queries, however many rows.
-fn whole(tx: &mut Tx<'_>, rows: Vec<OrderRow>) -> Result<Vec<Order>> {
+pub(super) fn whole(tx: &mut Tx<'_>, rows: Vec<OrderRow>) -> Result<Vec<Order>> {
     let ids: Vec<OrderId> = rows.iter().map(|row| row.id).collect();
     let mut lines: Vec<LineRow> = order_lines::table
         .filter(order_lines::order_id.eq_any(&ids))
@@ -183,6 +183,17 @@ fn customers(tx: &mut Tx<'_>, rows: &[OrderRow]) -> Result<Vec<Customer>> {
 pub fn load(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
     let row: Option<OrderRow> =
         orders::table.find(id).select(OrderRow::as_select()).first(tx.conn).optional()?;
+    let rows = row.into_iter().collect();
+    whole(tx, rows)?.pop().ok_or_else(|| Refusal::not_found("order").into())
+}
+
+/// The order that can be followed by `token`, or `not_found`.
+pub fn load_tracked(tx: &mut Tx<'_>, token: &str) -> Result<Order> {
+    let row: Option<OrderRow> = orders::table
+        .filter(orders::tracking_token.eq(token))
+        .select(OrderRow::as_select())
+        .first(tx.conn)
+        .optional()?;
     let rows = row.into_iter().collect();
     whole(tx, rows)?.pop().ok_or_else(|| Refusal::not_found("order").into())
 }

@@ -5,8 +5,9 @@ use rstest::rstest;
 use super::{PayOrder, Shop};
 use crate::accounts::address::AddressDraft;
 use crate::orders::Status;
+use crate::quantity::Quantity;
 use crate::store::db_execute_for_tests as execute;
-use crate::wire::orders::ChangeStatus;
+use crate::wire::orders::{ChangeStatus, PlaceOrderItem};
 use crate::wire::{MovementForm, TenderRequest};
 use crate::{flows, refusal::Refusal};
 
@@ -32,6 +33,10 @@ fn busy_shop() -> Shop {
     for address in ["1 Quay", "2 Quay"] {
         let draft = AddressDraft { address: address.to_owned(), ..AddressDraft::default() };
         shop.by(&shop.staff, move |tx, actor| flows::accounts::add_address(tx, actor, &draft)).unwrap();
+    }
+    for product in [shop.soup, shop.tea] {
+        let item = PlaceOrderItem::new(product, Quantity::ONE);
+        shop.by(&shop.staff, move |tx, actor| flows::cart::add(tx, actor, &item, super::now())).unwrap();
     }
     shop.session(&shop.staff, "token");
     shop
@@ -125,8 +130,11 @@ fn the_laws_hold_after_a_sale_and_a_cancellation() {
 #[case::profile("DELETE FROM customers", "accounts")]
 #[case::wallet("DELETE FROM wallets", "accounts")]
 #[case::wallet_of_another_id("UPDATE wallets SET id = 'wallet_00000000000000000000000000'", "accounts")]
-#[case::cart("DELETE FROM carts", "accounts")]
-#[case::cart_of_another_id("UPDATE carts SET id = 'cart_00000000000000000000000000'", "accounts")]
+#[case::cart("DELETE FROM cart_items; DELETE FROM carts", "accounts")]
+#[case::cart_of_another_id(
+    "DELETE FROM cart_items; UPDATE carts SET id = 'cart_00000000000000000000000000'",
+    "accounts"
+)]
 #[case::no_default("UPDATE addresses SET is_default = FALSE", "accounts")]
 #[case::two_defaults(
     "DROP INDEX addresses_default_unique; UPDATE addresses SET is_default = TRUE",
@@ -152,6 +160,15 @@ fn the_laws_hold_after_a_sale_and_a_cancellation() {
      ('posting_x', 1, 'demo', -5, 'payment', '', 'x', '2026-11-24 10:00:00')",
     "payments_booked"
 )]
+#[case::cart_too_long(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) \
+     INSERT INTO cart_items (id, cart_id, product_id, product_name, quantity, options, notes, unit_price) \
+     SELECT 'cartitem_' || i, cart_id, 'product_' || i, '', 1, '[]', '', 1 FROM n, (SELECT MIN(cart_id) AS cart_id \
+     FROM cart_items) c",
+    "carts"
+)]
+#[case::line_twice("UPDATE cart_items SET product_id = (SELECT MIN(product_id) FROM cart_items)", "carts")]
+#[case::line_too_large("UPDATE cart_items SET quantity = 1000", "carts")]
 #[case::kept_code("UPDATE products SET is_archived = TRUE, plu = '7' WHERE name = 'Tea'", "menu")]
 fn a_broken_law_is_named(#[case] bend: &'static str, #[case] law: &str) {
     let shop = busy_shop();

@@ -14,6 +14,9 @@ mod product_edits;
 mod products;
 mod products_export;
 mod products_import;
+mod receipts;
+mod refunds;
+mod returns;
 mod strays;
 mod system;
 mod vocabulary;
@@ -86,6 +89,9 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(orders::status_history))
         .routes(routes!(payments::pay))
         .routes(routes!(payments::payments))
+        .merge(refunds::routes())
+        .merge(returns::routes())
+        .merge(receipts::routes())
         .routes(routes!(pictures::remove))
         .routes(routes!(pictures::order))
         .routes(routes!(media::file))

@@ -7,6 +7,8 @@ mod goods;
 mod money;
 mod pay;
 mod place;
+mod receipts;
+mod refund;
 
 use std::collections::BTreeMap;
 
@@ -14,8 +16,12 @@ pub use crate::store::orders::{OrderQuery, OrderSortKey};
 pub use cancel::cancel;
 pub use change_status::change_status;
 pub use expire::expire_unpaid;
+pub(super) use goods::give_back as take_goods_back;
 pub use pay::pay;
 pub use place::{place, quote};
+pub use receipts::{print_receipt, receipt};
+pub(super) use refund::{Payout, pay_out, require_destination};
+pub use refund::{refund, refunds};
 
 use chrono::{DateTime, Utc};
 use serde_json::json;

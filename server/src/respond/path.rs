@@ -5,8 +5,8 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use comanda_core::id::{
-    AddressId, ApiKeyId, AttributeId, CategoryId, ImageId, InvalidId, MovementId, OrderId, ProductId, TagId,
-    UserId,
+    AddressId, ApiKeyId, AttributeId, CategoryId, ImageId, InvalidId, MovementId, OrderId, ProductId,
+    ReturnId, TagId, UserId,
 };
 use comanda_core::refusal::Refusal;
 
@@ -41,6 +41,9 @@ impl Named for OrderId {
 }
 impl Named for ProductId {
     const WHAT: &'static str = "product";
+}
+impl Named for ReturnId {
+    const WHAT: &'static str = "return";
 }
 impl Named for TagId {
     const WHAT: &'static str = "tag";

@@ -14,6 +14,7 @@ pub mod idempotency;
 pub mod import;
 pub mod inventory;
 pub mod orders;
+pub mod returns;
 pub mod verify;
 
 #[cfg(test)]

@@ -17,6 +17,9 @@ mod product_edits;
 mod products;
 mod products_export;
 mod products_import;
+mod receipts;
+mod refunds;
+mod returns;
 mod strays;
 mod system;
 mod vocabulary;
@@ -93,6 +96,9 @@ fn rest() -> OpenApiRouter<AppState> {
         .merge(cart::routes())
         .merge(parked::routes())
         .merge(board::routes())
+        .merge(refunds::routes())
+        .merge(returns::routes())
+        .merge(receipts::routes())
         .routes(routes!(pictures::remove))
         .routes(routes!(pictures::order))
         .routes(routes!(media::file))

@@ -11,6 +11,8 @@ mod money;
 mod parked;
 mod pay;
 mod place;
+mod receipts;
+mod refund;
 mod reorder;
 mod track;
 
@@ -22,9 +24,13 @@ pub use cancel::cancel;
 pub use change_status::change_status;
 pub use checkout::checkout;
 pub use expire::expire_unpaid;
+pub(super) use goods::give_back as take_goods_back;
 pub use parked::{discard, park, parked, recall};
 pub use pay::pay;
 pub use place::{place, quote};
+pub use receipts::{print_receipt, receipt};
+pub(super) use refund::{Payout, pay_out, require_destination};
+pub use refund::{refund, refunds};
 pub use reorder::reorder;
 pub use track::track;
 

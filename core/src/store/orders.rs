@@ -198,6 +198,13 @@ pub fn load_tracked(tx: &mut Tx<'_>, token: &str) -> Result<Order> {
     whole(tx, rows)?.pop().ok_or_else(|| Refusal::not_found("order").into())
 }
 
+/// Those of these orders that are there: as many queries, however many they are.
+pub fn find_all(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<Order>> {
+    let rows: Vec<OrderRow> =
+        orders::table.filter(orders::id.eq_any(ids)).select(OrderRow::as_select()).load(tx.conn)?;
+    whole(tx, rows)
+}
+
 /// The order, which nobody else can change before this transaction ends; or `not_found`.
 pub fn lock(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
     // On SQLite there is only one writer: this transaction.

@@ -144,6 +144,7 @@ CREATE TABLE returns (
     refund_amount BIGINT NOT NULL CHECK (refund_amount >= 0),
     admin_notes TEXT NOT NULL,
     rejection_reason TEXT NOT NULL,
+    is_restocked BOOLEAN NOT NULL,
     refund_id TEXT REFERENCES refunds (id),
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL,

@@ -6,7 +6,7 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use comanda_core::id::{
     AddressId, ApiKeyId, AttributeId, CartItemId, CategoryId, ImageId, InvalidId, MovementId, OrderId,
-    ParkedId, ProductId, TagId, UserId,
+    ParkedId, ProductId, ReturnId, TagId, UserId,
 };
 use comanda_core::refusal::Refusal;
 
@@ -47,6 +47,9 @@ impl Named for ParkedId {
 }
 impl Named for ProductId {
     const WHAT: &'static str = "product";
+}
+impl Named for ReturnId {
+    const WHAT: &'static str = "return";
 }
 impl Named for TagId {
     const WHAT: &'static str = "tag";

@@ -2,13 +2,16 @@
 
 use rstest::rstest;
 
+use super::returns::asking;
 use super::{PayOrder, Shop};
 use crate::accounts::address::AddressDraft;
-use crate::orders::Status;
+use crate::actor::Role;
+use crate::orders::{DeliveryMethod, Status};
 use crate::quantity::Quantity;
+use crate::returns::ReturnType;
 use crate::store::db_execute_for_tests as execute;
 use crate::wire::orders::{ChangeStatus, PlaceOrderItem};
-use crate::wire::{MovementForm, TenderRequest};
+use crate::wire::{MovementForm, RefundTo, TenderRequest};
 use crate::{flows, refusal::Refusal};
 
 fn busy_shop() -> Shop {
@@ -174,6 +177,34 @@ fn a_broken_law_is_named(#[case] bend: &'static str, #[case] law: &str) {
     let shop = busy_shop();
     shop.store.write(move |tx| execute(tx, bend)).unwrap();
     assert_eq!(shop.broken_law().as_deref(), Some(law));
+}
+
+/// One return that ended in a payout, and one that is open.
+fn shop_with_returns() -> Shop {
+    let shop = Shop::open();
+    let (manager, ada) = (shop.manager(), shop.person("ada", Role::Customer));
+    let order =
+        shop.sold_and_paid(&[(shop.soup, 3)], Some(&ada), DeliveryMethod::Pickup, PayOrder::card(None));
+    shop.brought(order.id);
+    let asked = shop.ask_return(&ada, &asking(&order, ReturnType::Refund, &[(0, 1)])).unwrap();
+    shop.agree_return(&manager, asked.id, None).unwrap();
+    shop.complete_return(&manager, asked.id, RefundTo::Origin).unwrap();
+    let open = shop.ask_return(&ada, &asking(&order, ReturnType::Return, &[(0, 1)])).unwrap();
+    shop.agree_return(&manager, open.id, None).unwrap();
+    assert_eq!(shop.broken_law(), None);
+    shop
+}
+
+#[rstest]
+#[case::not_agreed("UPDATE return_items SET approved = NULL")]
+#[case::not_linked("UPDATE returns SET refund_id = NULL")]
+#[case::another_amount("UPDATE returns SET refund_amount = refund_amount + 1 WHERE refund_id IS NOT NULL")]
+#[case::paid_while_open("UPDATE returns SET status = 'cancelled' WHERE refund_id IS NOT NULL")]
+#[case::two_open("DROP INDEX returns_open_unique; UPDATE returns SET status = 'pending', refund_id = NULL")]
+fn a_return_that_breaks_its_law_is_named(#[case] bend: &'static str) {
+    let shop = shop_with_returns();
+    shop.store.write(move |tx| execute(tx, bend)).unwrap();
+    assert_eq!(shop.broken_law().as_deref(), Some("returns"));
 }
 
 #[test]

@@ -67,4 +67,19 @@ pub(super) const LAWS: &[Law] = &[
                  UNION ALL SELECT e.posting_id FROM ledger_entries e LEFT JOIN payments p \
                  ON p.id = 'payment_' || SUBSTR(e.posting_id, 9) WHERE e.account = 'orders' AND p.id IS NULL LIMIT 1",
     },
+    Law {
+        name: "returns",
+        rule: "an order has one open return at most; no more is agreed to than was asked for; what was paid out is the \
+               refund of that order and amount, and only a return that is done has one",
+        table: "returns",
+        breach: "SELECT i.return_id AS entry FROM return_items i JOIN returns r ON r.id = i.return_id \
+                 WHERE r.status IN ('approved', 'processing', 'completed') \
+                 AND (i.approved IS NULL OR i.approved > i.quantity) \
+                 UNION ALL SELECT r.id FROM returns r LEFT JOIN refunds f \
+                 ON f.id = r.refund_id AND f.order_id = r.order_id AND f.amount = r.refund_amount \
+                 WHERE (r.status = 'completed' AND r.return_type <> 'return') <> (r.refund_id IS NOT NULL) \
+                 OR (r.refund_id IS NOT NULL AND f.id IS NULL) \
+                 UNION ALL SELECT order_id FROM returns WHERE status IN ('pending', 'approved', 'processing') \
+                 GROUP BY order_id HAVING COUNT(*) > 1 LIMIT 1",
+    },
 ];

@@ -14,6 +14,7 @@ pub mod import;
 pub mod inventory;
 pub mod orders;
 pub mod verify;
+pub mod wallets;
 
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ mod commands;
 mod customers;
 mod database;
 mod device_orders;
+mod drawers;
 mod expiry;
 mod inventory;
 mod laws;
@@ -27,6 +28,7 @@ mod sessions;
 mod standing;
 mod stock_lists;
 mod user_list;
+mod wallets;
 
 use chrono::{DateTime, Utc};
 

@@ -2,6 +2,7 @@
 //! and sends what comes back; rules live in the core.
 
 mod auth;
+mod cash_sessions;
 mod categories;
 mod docs;
 mod inventory;
@@ -17,6 +18,7 @@ mod products_import;
 mod strays;
 mod system;
 mod vocabulary;
+mod wallets;
 
 use std::time::Duration;
 
@@ -78,6 +80,8 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(vocabulary::create_attribute))
         .routes(routes!(vocabulary::rename_attribute, vocabulary::delete_attribute))
         .merge(inventory::routes())
+        .merge(wallets::routes())
+        .merge(cash_sessions::routes())
         .routes(routes!(products_export::export))
         .routes(routes!(orders::list, orders::place))
         .routes(routes!(orders::quote))

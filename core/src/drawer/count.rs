@@ -66,7 +66,7 @@ mod tests {
             .iter()
             .map(|(value, count)| Denomination { value: Money::minor(*value), count: *count })
             .collect();
-        let total = super::total(counted.map(Money::minor), &told, Currency::default());
+        let total = total(counted.map(Money::minor), &told, Currency::default());
         total.map(Money::as_minor).map_err(|refusal| refusal.to_string())
     }
 

@@ -107,6 +107,22 @@ const CONTRACT: &[(&str, &str)] = &[
     ("PUT", "/api/products/{id}/options/"),
     ("PUT", "/api/products/categories/{id}/image/"),
     ("PUT", "/api/products/{id}/images/order/"),
+    ("GET", "/api/cash-sessions/"),
+    ("GET", "/api/cash-sessions/current/"),
+    ("GET", "/api/cash-sessions/{id}/"),
+    ("GET", "/api/cash-sessions/{id}/report/"),
+    ("GET", "/api/orders/wallet/"),
+    ("GET", "/api/orders/wallet/stats/"),
+    ("GET", "/api/orders/wallet/transactions/"),
+    ("GET", "/api/wallets/{id}/"),
+    ("GET", "/api/wallets/{id}/transactions/"),
+    ("POST", "/api/cash-sessions/"),
+    ("POST", "/api/cash-sessions/{id}/close/"),
+    ("POST", "/api/cash-sessions/{id}/movements/"),
+    ("POST", "/api/orders/wallet/deposit/"),
+    ("POST", "/api/orders/wallet/transfer/"),
+    ("POST", "/api/wallets/{id}/adjust/"),
+    ("POST", "/api/wallets/{id}/deposit/"),
 ];
 
 /// The operations that need no sign-in.

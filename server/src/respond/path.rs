@@ -5,8 +5,8 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use comanda_core::id::{
-    AddressId, ApiKeyId, AttributeId, CategoryId, ImageId, InvalidId, MovementId, OrderId, ProductId, TagId,
-    UserId,
+    AddressId, ApiKeyId, AttributeId, CashSessionId, CategoryId, ImageId, InvalidId, MovementId, OrderId,
+    ProductId, TagId, UserId,
 };
 use comanda_core::refusal::Refusal;
 
@@ -26,6 +26,9 @@ impl Named for ApiKeyId {
 }
 impl Named for AttributeId {
     const WHAT: &'static str = "attribute";
+}
+impl Named for CashSessionId {
+    const WHAT: &'static str = "cash session";
 }
 impl Named for CategoryId {
     const WHAT: &'static str = "category";

@@ -16,6 +16,7 @@ pub mod inventory;
 pub mod orders;
 pub mod returns;
 pub mod verify;
+pub mod wallets;
 
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,7 @@ pub mod returns;
 pub mod stock;
 pub mod text;
 pub mod time;
+pub mod wallet;
 pub mod wire;
 mod words;
 

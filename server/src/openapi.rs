@@ -24,6 +24,10 @@ pub mod tags {
     pub const CART: &str = "Cart";
     /// Orders and their payments.
     pub const ORDERS: &str = "Orders";
+    /// What customers have paid in.
+    pub const WALLETS: &str = "Wallets";
+    /// Where cash is.
+    pub const DRAWERS: &str = "Cash drawers";
     /// Pictures.
     pub const MEDIA: &str = "Media";
     /// The server itself.
@@ -45,6 +49,8 @@ pub mod tags {
         (name = tags::STOCK, description = "What is in the house, what moved, and at which counts somebody should worry"),
         (name = tags::CART, description = "What somebody is about to order, and ordering it"),
         (name = tags::ORDERS, description = "Pricing, placing, paying and moving orders"),
+        (name = tags::WALLETS, description = "What customers have paid in and not spent"),
+        (name = tags::DRAWERS, description = "Cash drawers, from one count to the next"),
         (name = tags::MEDIA, description = "Pictures"),
         (name = tags::SYSTEM, description = "The server itself"),
     ),

@@ -4,6 +4,7 @@
 mod auth;
 mod board;
 mod cart;
+mod cash_sessions;
 mod categories;
 mod docs;
 mod inventory;
@@ -23,6 +24,7 @@ mod returns;
 mod strays;
 mod system;
 mod vocabulary;
+mod wallets;
 
 use std::time::Duration;
 
@@ -84,6 +86,8 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(vocabulary::create_attribute))
         .routes(routes!(vocabulary::rename_attribute, vocabulary::delete_attribute))
         .merge(inventory::routes())
+        .merge(wallets::routes())
+        .merge(cash_sessions::routes())
         .routes(routes!(products_export::export))
         .routes(routes!(orders::list, orders::place))
         .routes(routes!(orders::quote))

@@ -10,6 +10,7 @@ mod commands;
 mod customers;
 mod database;
 mod device_orders;
+mod drawers;
 mod expiry;
 mod following;
 mod inventory;
@@ -35,6 +36,7 @@ mod sessions;
 mod standing;
 mod stock_lists;
 mod user_list;
+mod wallets;
 
 use chrono::{DateTime, Utc};
 

@@ -50,6 +50,8 @@ CREATE TABLE cash_sessions (
     denominations TEXT NOT NULL DEFAULT '[]',
     closed_by TEXT,
     closed_at TIMESTAMP,
+    -- The orders that were not paid then: reports of closed drawers stay as they were.
+    open_orders TEXT NOT NULL DEFAULT '{}',
     z_number BIGINT CONSTRAINT cash_sessions_z_number_unique UNIQUE,
     CONSTRAINT cash_sessions_closed_whole CHECK (
         (closed_at IS NULL AND closed_by IS NULL AND expected IS NULL AND counted IS NULL AND over_short IS NULL AND z_number IS NULL)

@@ -135,6 +135,22 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/orders/{id}/cancel/"),
     ("POST", "/api/orders/{id}/reorder/"),
     ("PUT", "/api/orders/cart/update_item/{id}/"),
+    ("GET", "/api/cash-sessions/"),
+    ("GET", "/api/cash-sessions/current/"),
+    ("GET", "/api/cash-sessions/{id}/"),
+    ("GET", "/api/cash-sessions/{id}/report/"),
+    ("GET", "/api/orders/wallet/"),
+    ("GET", "/api/orders/wallet/stats/"),
+    ("GET", "/api/orders/wallet/transactions/"),
+    ("GET", "/api/wallets/{id}/"),
+    ("GET", "/api/wallets/{id}/transactions/"),
+    ("POST", "/api/cash-sessions/"),
+    ("POST", "/api/cash-sessions/{id}/close/"),
+    ("POST", "/api/cash-sessions/{id}/movements/"),
+    ("POST", "/api/orders/wallet/deposit/"),
+    ("POST", "/api/orders/wallet/transfer/"),
+    ("POST", "/api/wallets/{id}/adjust/"),
+    ("POST", "/api/wallets/{id}/deposit/"),
 ];
 
 /// The operations that need no sign-in.

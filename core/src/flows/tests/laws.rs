@@ -10,6 +10,7 @@ use crate::orders::{DeliveryMethod, Status};
 use crate::quantity::Quantity;
 use crate::returns::ReturnType;
 use crate::store::db_execute_for_tests as execute;
+use crate::wire::cash::CashMove;
 use crate::wire::orders::{ChangeStatus, PlaceOrderItem};
 use crate::wire::{MovementForm, RefundTo, TenderRequest};
 use crate::{flows, refusal::Refusal};
@@ -42,6 +43,9 @@ fn busy_shop() -> Shop {
         shop.by(&shop.staff, move |tx, actor| flows::cart::add(tx, actor, &item, super::now())).unwrap();
     }
     shop.session(&shop.staff, "token");
+    let bar = shop.open_drawer("bar", "50.00").id;
+    shop.move_cash(bar, CashMove::PayOut, "12.50", "milk").unwrap();
+    shop.close_drawer(bar, "37.00").unwrap();
     shop
 }
 
@@ -172,6 +176,40 @@ fn the_laws_hold_after_a_sale_and_a_cancellation() {
 )]
 #[case::line_twice("UPDATE cart_items SET product_id = (SELECT MIN(product_id) FROM cart_items)", "carts")]
 #[case::line_too_large("UPDATE cart_items SET quantity = 1000", "carts")]
+#[case::expected(
+    "UPDATE cash_sessions SET expected = expected + 1, over_short = over_short - 1 WHERE closed_at IS NOT NULL",
+    "drawers"
+)]
+#[case::over_short(
+    "UPDATE cash_sessions SET counted = counted + 1, over_short = over_short + 1 WHERE closed_at IS NOT NULL",
+    "drawers"
+)]
+#[case::opening("UPDATE cash_sessions SET opening_count = opening_count + 1", "drawers")]
+#[case::not_put_away(
+    "DELETE FROM ledger_entries WHERE posting_id IN (SELECT posting_id FROM ledger_entries WHERE kind = 'closing')",
+    "drawers"
+)]
+#[case::sold_after_the_z(
+    "UPDATE ledger_entries SET cash_session_id = (SELECT id FROM cash_sessions WHERE drawer = 'bar'), \
+     account = CASE account WHEN 'cash_drawer:main' THEN 'cash_drawer:bar' ELSE account END WHERE kind = 'payment'",
+    "drawers"
+)]
+#[case::another_drawer(
+    "UPDATE ledger_entries SET account = 'cash_drawer:bar' WHERE account = 'cash_drawer:main'",
+    "drawers"
+)]
+#[case::opened_twice(
+    "DROP INDEX cash_sessions_open_unique; INSERT INTO cash_sessions (id, number, drawer, opened_by, opened_at, \
+     business_day, opening_count) SELECT 'cash_session_b', 3, drawer, opened_by, opened_at, business_day, 0 \
+     FROM cash_sessions WHERE closed_at IS NULL",
+    "drawers"
+)]
+#[case::session_number("UPDATE cash_sessions SET number = number + 1 WHERE number = 2", "drawers")]
+#[case::z_number("UPDATE cash_sessions SET z_number = 2 WHERE z_number = 1", "drawers")]
+#[case::cash_from_nowhere(
+    "UPDATE ledger_entries SET cash_session_id = NULL WHERE kind = 'payment' AND account = 'cash_drawer:main'",
+    "drawers"
+)]
 #[case::kept_code("UPDATE products SET is_archived = TRUE, plu = '7' WHERE name = 'Tea'", "menu")]
 fn a_broken_law_is_named(#[case] bend: &'static str, #[case] law: &str) {
     let shop = busy_shop();

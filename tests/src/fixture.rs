@@ -1,6 +1,7 @@
 //! A shop in which there is something for every path to name, and a good request for every route: what the
 //! tests that walk through [`routes`](crate::routes) send, as it is or spoilt.
 
+mod refunds;
 mod selling;
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -161,6 +162,8 @@ impl Fixture {
             return path;
         }
         let id = match () {
+            () if path.starts_with("/api/orders/returns/{id}/") => self.customers_return(path).await,
+            () if path == "/api/orders/{id}/refund/" => self.paid_order().await.id.to_string(),
             () if path.starts_with("/api/orders/{id}/") => self.order().await,
             () if path.starts_with("/api/inventory/stock/") => self.cake.id.to_string(),
             () if path.starts_with("/api/inventory/movements/{id}/") => self.movement().await,
@@ -295,6 +298,7 @@ impl Fixture {
             ("POST", "auth/admin/users/{id}/set-pin/") => json!({ "pin": PIN }),
             ("POST", "auth/api-keys/") => json!({ "name": format!("till {n}"), "role": "kiosk" }),
             (_, path) if path.starts_with("products/") => return self.json_for_the_menu(route, &name),
+            (_, path) if refunds::is_here(path) => return self.json_for_refunds(route, &name).await,
             (_, path) => return self.json_to_get_in(&route.method, path, n).await,
         })
     }

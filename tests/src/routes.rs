@@ -88,13 +88,14 @@ const COUNTER_KEYS: Verdicts = signed_in(NO_CUSTOMER, [NotYou, Yes, NotYou], NON
 const SELLERS: Verdicts = signed_in(NO_CUSTOMER, [Yes, NotYou, Yes], [Yes; 3]);
 const OWNER_ALONE: Verdicts = signed_in(OWNER, NONE, [NotYours; 3]);
 const OWNER_OR_STAFF: Verdicts = signed_in(OWNER, NONE, [Yes; 3]);
+const OWNER_OR_MANAGER: Verdicts = signed_in(OWNER, NONE, [NotYours, Yes, Yes]);
 const OWNER_OR_ADMIN: Verdicts = signed_in(OWNER, NONE, [NotYours, NotYours, Yes]);
 /// A device owns the orders that it brought, and this is none of them.
 const ORDER: Verdicts = signed_in(OWNER, [NotYours; 3], [Yes; 3]);
 
 /// All of them.
 pub fn all() -> Vec<Route> {
-    [accounts(), catalogue(), orders_and_the_rest(), from_cart_to_board()].concat()
+    [accounts(), catalogue(), orders_and_the_rest(), from_cart_to_board(), refunds_and_returns()].concat()
 }
 
 const fn get(path: &'static str, verdicts: Verdicts) -> Route {
@@ -248,5 +249,23 @@ fn from_cart_to_board() -> Vec<Route> {
         get("/api/orders/track/{token}/", ANYBODY),
         get("/api/orders/board/", STAFF),
         get("/api/orders/stats/", STAFF),
+    ]
+}
+
+/// Money and goods that go back, and receipts.
+fn refunds_and_returns() -> Vec<Route> {
+    vec![
+        post("/api/orders/{id}/refund/", MANAGERS),
+        get("/api/orders/{id}/refunds/", ORDER),
+        get("/api/orders/{id}/receipt/", ORDER),
+        post("/api/orders/{id}/receipt/", ORDER),
+        get("/api/orders/returns/", PEOPLE),
+        post("/api/orders/returns/", OWNER_ALONE),
+        get("/api/orders/returns/{id}/", OWNER_OR_MANAGER),
+        post("/api/orders/returns/{id}/approve/", MANAGERS),
+        post("/api/orders/returns/{id}/reject/", MANAGERS),
+        post("/api/orders/returns/{id}/receive/", MANAGERS),
+        post("/api/orders/returns/{id}/complete_refund/", MANAGERS),
+        post("/api/orders/returns/{id}/cancel/", OWNER_ALONE),
     ]
 }

@@ -5,7 +5,8 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use comanda_core::id::{
-    AddressId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, ImageId, InvalidId, MovementId, OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
+    AddressId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, ImageId, InvalidId, MovementId,
+    OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
 };
 use comanda_core::refusal::Refusal;
 
@@ -26,7 +27,11 @@ impl Named for ApiKeyId {
 impl Named for AttributeId {
     const WHAT: &'static str = "attribute";
 }
-    CartItemId, CashSessionId, Named, WHAT, cart, cash, const, for, impl, item, session, static, str,
+impl Named for CartItemId {
+    const WHAT: &'static str = "cart item";
+}
+impl Named for CashSessionId {
+    const WHAT: &'static str = "cash session";
 }
 impl Named for CategoryId {
     const WHAT: &'static str = "category";

@@ -301,25 +301,25 @@ fn cash_goes_back_only_out_of_an_open_drawer() {
 fn a_line_that_was_free_goes_back_for_nothing_and_only_beside_others() {
     let shop = Shop::open();
     let manager = shop.manager();
-    let menu = "name,category,price,stock\nWater,Drinks,0.00,5\n";
-    shop.store
-        .write(move |tx| crate::flows::import::menu(tx, &Actor::System, menu.as_bytes(), false, now()))
-        .unwrap();
-    let products = shop.store.read(|tx| Ok(crate::flows::catalog::menu(tx)?.products)).unwrap();
-    let water = products.iter().find(|product| product.name == "Water").unwrap().id;
-    let order = shop.sold_and_paid(&[(water, 2), (shop.tea, 1)], None, PICKUP, PayOrder::card(None));
+    let order = shop.place(&[(shop.soup, 2), (shop.tea, 1)], None).unwrap().order;
+    // As a coupon that takes all of a line leaves it.
+    let free = "UPDATE orders SET discount = 900, tax = 20, total = 220; \
+                UPDATE order_lines SET discount = 900, net = 0, tax = 0 WHERE product_name = 'Soup'";
+    shop.store.write(move |tx| store::db_execute_for_tests(tx, free)).unwrap();
+    let id = order.id;
+    shop.by(&shop.staff, move |tx, by| orders::pay(tx, by, id, &PayOrder::card(None), now())).unwrap();
     assert_eq!(
         code(shop.give_money_back(&manager, order.id, &refund_of(&[(&order, 0, 1)]))),
         "nothing_to_refund"
     );
-    assert_eq!(shop.counts(water), (3, 0));
+    assert_eq!(shop.counts(shop.soup), (8, 0));
     let both = refund_of(&[(&order, 0, 2), (&order, 1, 1)]);
     let back = shop.give_money_back(&manager, order.id, &both).unwrap().refund.unwrap();
     assert_eq!(
         back.lines.iter().map(|line| line.amount).collect::<Vec<_>>(),
         [amount("0.00"), amount("2.20")]
     );
-    assert_eq!(shop.counts(water), (5, 0));
+    assert_eq!(shop.counts(shop.soup), (10, 0));
     assert_eq!(shop.broken_law(), None);
 }
 

@@ -5,6 +5,7 @@
 mod accounts;
 mod api_keys;
 mod bad_input;
+mod cart;
 mod catalogue;
 mod catalogue_cache;
 mod catalogue_sections;
@@ -13,6 +14,7 @@ mod command_line;
 mod contract;
 mod crash;
 mod customers;
+mod following;
 mod idempotency;
 mod inventory;
 mod lost_answers;

@@ -1,6 +1,8 @@
 //! A shop in which there is something for every path to name, and a good request for every route: what the
 //! tests that walk through [`routes`](crate::routes) send, as it is or spoilt.
 
+mod money;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -143,6 +145,7 @@ impl Fixture {
             ("POST", "/api/auth/admin/users/{id}/deactivate/") => {
                 admin.users().activate(self.colleague).await.unwrap();
             }
+            ("POST", path) if path.starts_with("/api/cash-sessions/") => self.close_spare_drawers().await,
             _ => {}
         }
     }
@@ -156,6 +159,7 @@ impl Fixture {
                 .replace("{image_id}", &last.id.to_string());
         }
         let id = match () {
+            () if path.starts_with("/api/cash-sessions/{id}/") => self.cash_session(route).await,
             () if path.starts_with("/api/orders/{id}/") => self.order().await,
             () if path.starts_with("/api/inventory/stock/") => self.cake.id.to_string(),
             () if path.starts_with("/api/inventory/movements/{id}/") => self.movement().await,
@@ -248,6 +252,9 @@ impl Fixture {
         let n = self.next();
         let name = format!("Ada {n}");
         let items = json!([{ "product_id": self.soup.id, "quantity": 1 }]);
+        if let Some(body) = self.json_about_money(route, &name).await {
+            return Some(body);
+        }
         Some(match (route.method.as_str(), route.path.trim_start_matches("/api/")) {
             ("POST", "orders/" | "orders/quote/") => json!({ "items": items }),
             ("PUT", "products/{id}/images/order/") => {
@@ -255,7 +262,7 @@ impl Fixture {
                 json!({ "image_ids": ids.collect::<Vec<_>>() })
             }
             ("PUT", "orders/{id}/") => json!({ "status": "processing" }),
-            ("POST", "orders/{id}/pay/") => json!({ "tenders": [{ "method": "cash" }] }),
+            ("POST", "orders/{id}/pay/") => json!({ "tenders": [{ "method": "cash" }], "drawer": "main" }),
             ("POST", "inventory/movements/") => json!({
                 "product_id": self.cake.id, "kind": "restock", "quantity": 1, "reason": name, "note": name,
             }),

@@ -1,6 +1,7 @@
 //! A shop in which there is something for every path to name, and a good request for every route: what the
 //! tests that walk through [`routes`](crate::routes) send, as it is or spoilt.
 
+mod money;
 mod refunds;
 mod selling;
 
@@ -146,6 +147,7 @@ impl Fixture {
             ("POST", "/api/auth/admin/users/{id}/deactivate/") => {
                 admin.users().activate(self.colleague).await.unwrap();
             }
+            ("POST", path) if path.starts_with("/api/cash-sessions/") => self.close_spare_drawers().await,
             _ => {}
         }
     }
@@ -164,6 +166,7 @@ impl Fixture {
         let id = match () {
             () if path.starts_with("/api/orders/returns/{id}/") => self.customers_return(path).await,
             () if path == "/api/orders/{id}/refund/" => self.paid_order().await.id.to_string(),
+            () if path.starts_with("/api/cash-sessions/{id}/") => self.cash_session(route).await,
             () if path.starts_with("/api/orders/{id}/") => self.order().await,
             () if path.starts_with("/api/inventory/stock/") => self.cake.id.to_string(),
             () if path.starts_with("/api/inventory/movements/{id}/") => self.movement().await,
@@ -258,6 +261,9 @@ impl Fixture {
         let items = json!([{ "product_id": self.soup.id, "quantity": 1 }]);
         if let Some(body) = self.json_for_selling(route, n).await {
             return body;
+        }
+        if let Some(body) = self.json_about_money(route, &name).await {
+            return Some(body);
         }
         Some(match (route.method.as_str(), route.path.trim_start_matches("/api/")) {
             ("POST", "orders/" | "orders/quote/") => json!({ "items": items }),

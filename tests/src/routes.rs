@@ -95,7 +95,8 @@ const ORDER: Verdicts = signed_in(OWNER, [NotYours; 3], [Yes; 3]);
 
 /// All of them.
 pub fn all() -> Vec<Route> {
-    [accounts(), catalogue(), orders_and_the_rest(), from_cart_to_board(), refunds_and_returns()].concat()
+    [accounts(), catalogue(), orders_and_the_rest(), from_cart_to_board(), refunds_and_returns(), money()]
+        .concat()
 }
 
 const fn get(path: &'static str, verdicts: Verdicts) -> Route {
@@ -267,5 +268,29 @@ fn refunds_and_returns() -> Vec<Route> {
         post("/api/orders/returns/{id}/receive/", MANAGERS),
         post("/api/orders/returns/{id}/complete_refund/", MANAGERS),
         post("/api/orders/returns/{id}/cancel/", OWNER_ALONE),
+    ]
+}
+
+/// Wallets and cash drawers. Last of all: a drawer that is opened on the way asks everybody into which their cash
+/// goes.
+fn money() -> Vec<Route> {
+    vec![
+        get("/api/orders/wallet/", PEOPLE),
+        get("/api/orders/wallet/transactions/", PEOPLE),
+        get("/api/orders/wallet/stats/", PEOPLE),
+        post("/api/orders/wallet/deposit/", PEOPLE),
+        post("/api/orders/wallet/transfer/", PEOPLE),
+        get("/api/wallets/{id}/", STAFF),
+        get("/api/wallets/{id}/transactions/", STAFF),
+        // A provider's system may where the shop says so; this one does not.
+        post("/api/wallets/{id}/deposit/", STAFF),
+        post("/api/wallets/{id}/adjust/", MANAGERS),
+        get("/api/cash-sessions/", STAFF),
+        get("/api/cash-sessions/current/", STAFF),
+        get("/api/cash-sessions/{id}/", STAFF),
+        get("/api/cash-sessions/{id}/report/", STAFF),
+        post("/api/cash-sessions/{id}/movements/", STAFF),
+        post("/api/cash-sessions/", STAFF),
+        post("/api/cash-sessions/{id}/close/", STAFF),
     ]
 }

@@ -6,6 +6,7 @@ mod accounts;
 mod api_keys;
 mod bad_input;
 mod cart;
+mod cash_sessions;
 mod catalogue;
 mod catalogue_cache;
 mod catalogue_sections;
@@ -40,6 +41,7 @@ mod stock_races;
 mod terminal;
 mod throttle;
 mod tokens;
+mod wallets;
 mod workflow;
 
 use std::path::Path;

@@ -292,13 +292,15 @@ fn paid_before(sent: Option<&Pending>, paid: &PaidOrder) -> Option<String> {
     }
     let tenders =
         sent.and_then(|sent| sent.order.payment.as_ref()).map_or(&[][..], |payment| &payment.tenders);
-    let back = if tenders.iter().any(|tender| tender.method == TenderMethod::Card) {
-        "Take the charge back on the card terminal, and give the cash back."
-    } else {
-        "Give the money back."
+    let has = |method| tenders.iter().any(|tender| tender.method == method);
+    let back = match (has(TenderMethod::Card), has(TenderMethod::Cash)) {
+        (false, true) => " Give the money back.",
+        (true, false) => " Take the charge back on the card terminal.",
+        (true, true) => " Give the cash back, and take the charge back on the card terminal.",
+        (false, false) => "",
     };
     let number = &paid.order.number;
-    Some(format!("Order {number} was paid before; nothing was taken. {back}"))
+    Some(format!("Order {number} was paid before; nothing was taken.{back}"))
 }
 
 /// An order of the list is paid.

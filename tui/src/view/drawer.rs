@@ -116,7 +116,7 @@ fn draw_sessions(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let first = list.first_seen(inner.height.into());
     for (offset, (index, row)) in (0..inner.height).zip(list.rows.iter().enumerate().skip(first)) {
         let spot = Rect { y: inner.y + offset, height: 1, ..inner };
-        let is_here = index == list.selected;
+        let is_here = index == list.selected && model.drawer.side == Side::Sessions;
         let here = if is_here { theme.here() } else { " " };
         let style = if is_here { theme.total() } else { theme.text() };
         let line = Line::styled(format!("{here}{}", told(model, row, cells)), style);

@@ -98,7 +98,7 @@ pub fn told(form: &FormDialog, expected: Money, currency: Currency, is_sure: boo
         written(counted),
         differs(counted - expected, currency)
     );
-    if is_sure { format!("{is} Enter again closes it; any other key goes on counting.") } else { is }
+    if is_sure { format!("{is} Enter again closes it.") } else { is }
 }
 
 /// By how much a drawer is over or short, as people say it.

@@ -11,6 +11,7 @@ use crate::journal::Pending;
 use crate::screens::commands::Commands;
 use crate::screens::confirm::Confirm;
 use crate::screens::customers::Customers;
+use crate::screens::drawer::Drawer;
 use crate::screens::form::FormDialog;
 use crate::screens::lock::{HandOver, Kept, Lock};
 use crate::screens::login::LoginForm;
@@ -19,6 +20,7 @@ use crate::screens::login::waits::Waits;
 use crate::screens::options::OptionsDialog;
 use crate::screens::orders::Orders;
 use crate::screens::orders::cancel::CancelDialog;
+use crate::screens::parked::{Parked, ParkedDialog};
 use crate::screens::sell::Sell;
 use crate::screens::sold_out::SoldOutDialog;
 use crate::screens::stock::Stock;
@@ -26,6 +28,7 @@ use crate::screens::stock::history::History;
 use crate::screens::stock::query::Query;
 use crate::screens::stock::receive::ReceiveDialog;
 use crate::screens::tender::Tender;
+use crate::screens::till::Sending;
 use crate::sell::{Menu, ScanGuard};
 use crate::theme::Theme;
 
@@ -64,6 +67,8 @@ pub enum Screen {
     Customers,
     /// What is in the house.
     Stock,
+    /// The cash.
+    Drawer,
 }
 
 /// What lies over the screen; the last one has the keys.
@@ -94,6 +99,10 @@ pub enum Dialog {
     History(Box<History>),
     /// Until when is something sold out?
     SoldOut(SoldOutDialog),
+    /// The orders that are put aside.
+    Parked(ParkedDialog),
+    /// Something was sent; nothing else is done until it is answered.
+    Waiting,
     /// Help or the palette.
     Commands(Box<Commands>),
     /// The screens that the key after `g` goes to.
@@ -191,6 +200,12 @@ pub struct Model {
     pub customers: Customers,
     /// The Stock screen.
     pub stock: Stock,
+    /// The orders that are put aside.
+    pub parked: Parked,
+    /// The Drawer screen.
+    pub drawer: Drawer,
+    /// What was sent besides payments and is not answered yet.
+    pub errand: Option<Sending>,
     /// What is to be told.
     pub notice: Option<Notice>,
     /// The wall clock, to the minute.
@@ -254,6 +269,9 @@ impl Model {
             orders: Orders::default(),
             customers: Customers::default(),
             stock: Stock::default(),
+            parked: Parked::default(),
+            drawer: Drawer::default(),
+            errand: None,
             notice: None,
             now: start.now,
             size: start.size,

@@ -29,6 +29,8 @@ pub enum Context {
     Tender,
     /// The same, by card.
     Card,
+    /// The same, from the customer's wallet.
+    Wallet,
     /// Payment was sent and its answer is awaited.
     Taking,
     /// A question.
@@ -55,6 +57,12 @@ pub enum Context {
     SoldOut,
     /// The Sell screen while it is said what is sold out.
     Mark,
+    /// The orders that are put aside.
+    Parked,
+    /// The Drawer screen.
+    Drawer,
+    /// Something else was sent and its answer is awaited.
+    Waiting,
     /// Help or the palette.
     Commands,
     /// After `g`.
@@ -78,7 +86,10 @@ impl Context {
             Some(Dialog::Form(_)) => Self::Form,
             Some(Dialog::Tender(tender)) if tender.is_waiting() => Self::Taking,
             Some(Dialog::Tender(tender)) if tender.method == TenderMethod::Card => Self::Card,
+            Some(Dialog::Tender(tender)) if tender.method == TenderMethod::Wallet => Self::Wallet,
             Some(Dialog::Tender(_)) => Self::Tender,
+            Some(Dialog::Parked(_)) => Self::Parked,
+            Some(Dialog::Waiting) => Self::Waiting,
             Some(Dialog::Confirm(_)) => Self::Confirm,
             Some(Dialog::CancelOrder(_)) => Self::CancelOrder,
             Some(Dialog::Receive(_)) => Self::Receive,
@@ -97,6 +108,7 @@ impl Context {
                 Screen::Customers => Self::Customers,
                 Screen::Stock if model.stock.query.is_typing => Self::StockFind,
                 Screen::Stock => Self::Stock,
+                Screen::Drawer => Self::Drawer,
             },
         }
     }
@@ -121,6 +133,10 @@ impl Context {
             Self::Form => &[Self::Form, Self::SignedIn, Self::Everywhere],
             Self::Tender => &[Self::Tender, Self::SignedIn, Self::Everywhere],
             Self::Card => &[Self::Card, Self::SignedIn, Self::Everywhere],
+            Self::Wallet => &[Self::Wallet, Self::SignedIn, Self::Everywhere],
+            Self::Parked => &[Self::Parked, Self::SignedIn, Self::Everywhere],
+            Self::Drawer => &[Self::Drawer, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::Waiting => &[Self::Waiting, Self::Everywhere],
             Self::Taking => &[Self::Taking, Self::Everywhere],
             Self::Confirm => &[Self::Confirm, Self::SignedIn, Self::Everywhere],
             Self::Orders => &[Self::Orders, Self::Staff, Self::SignedIn, Self::Everywhere],

@@ -16,6 +16,7 @@ use crate::screens::login::pin::Offer;
 use crate::screens::orders::{OrdersCmd, OrdersMsg, OrdersWake};
 use crate::screens::product::{ProductCmd, ProductMsg};
 use crate::screens::stock::{StockCmd, StockMsg, StockWake};
+use crate::screens::till::{TillCmd, TillMsg, TillWake};
 use crate::trouble::Trouble;
 
 /// Something that happened. Times count from the start of the program.
@@ -68,6 +69,8 @@ pub enum Msg {
     Stock(StockMsg),
     /// For the form of a product.
     Product(ProductMsg),
+    /// About wallets, orders that are put aside and drawers.
+    Till(TillMsg),
     /// The machine or the person at it wants the program to end.
     Stop,
     /// A task of the program broke down.
@@ -117,6 +120,8 @@ pub enum Cmd {
     Stock(StockCmd),
     /// Of the form of a product.
     Product(ProductCmd),
+    /// About wallets, orders that are put aside and drawers.
+    Till(TillCmd),
     /// Leave.
     Quit,
 }
@@ -142,6 +147,8 @@ pub enum Wake {
     Customers(CustomersWake),
     /// [`StockMsg::Woke`].
     Stock(StockWake),
+    /// [`TillMsg::Woke`].
+    Till(TillWake),
 }
 
 impl From<Wake> for Msg {
@@ -153,6 +160,7 @@ impl From<Wake> for Msg {
             Wake::Armed(number) => Self::Armed(number),
             Wake::Idle(number, at) => Self::Idle(number, at),
             Wake::Second => Self::Second,
+            Wake::Till(wake) => Self::Till(TillMsg::Woke(wake)),
             Wake::Stock(wake) => Self::Stock(StockMsg::Woke(wake)),
             Wake::Customers(wake) => Self::Customers(CustomersMsg::Woke(wake)),
             Wake::Orders(wake) => Self::Orders(OrdersMsg::Woke(wake)),

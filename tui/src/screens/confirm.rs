@@ -21,6 +21,12 @@ pub enum Confirm {
     QuitSending,
     /// Take the product of the form below off the menu?
     DeleteProduct,
+    /// Leave while something of the till is not answered?
+    QuitErrand,
+    /// Put the cart aside before another order comes up?
+    ParkFirst,
+    /// Throw an order away that was put aside?
+    DiscardParked,
 }
 
 impl Confirm {
@@ -35,6 +41,9 @@ impl Confirm {
             Self::DeleteProduct => {
                 "Take this product off the menu for good? Orders that refer to it keep it."
             }
+            Self::QuitErrand => "Quit? What was sent is not answered yet; look at it again afterwards.",
+            Self::ParkFirst => "An order is on the screen. Put it aside first, then take the other one up?",
+            Self::DiscardParked => "Throw the selected order away? Nobody can take it up afterwards.",
             Self::QuitWithCart => "Quit? The cart is not kept.",
             Self::QuitWithKept => "Quit? Orders that are kept for people who left are lost.",
             Self::QuitUnanswered => {

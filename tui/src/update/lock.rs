@@ -61,6 +61,10 @@ pub(super) fn admit(model: &mut Model, user: UserView) -> Vec<Cmd> {
     if let Some(other) = begun_by {
         return turn_away(model, format!("A payment of {other} is not answered yet. Sign in as {other}."));
     }
+    let sent_by = model.errand.as_ref().map(|sending| sending.username.clone());
+    if let Some(other) = sent_by.filter(|other| *other != user.username) {
+        return turn_away(model, format!("What {other} sent is not answered yet. Sign in as {other}."));
+    }
     model.link = Link::Open;
     match model.lock().map(|lock| lock.by) {
         Some(by) if by == user.id => {}
@@ -89,6 +93,7 @@ fn start_afresh(model: &mut Model) {
     model.dialogs.clear();
     model.customers.forget();
     super::stock::let_go(model);
+    model.drawer.forget();
     model.screen = Screen::Sell;
 }
 
@@ -134,6 +139,8 @@ fn enter(model: &mut Model, user: UserView) -> Vec<Cmd> {
     cmds.extend(super::customers::refresh_shown(model));
     cmds.extend(super::stock::refresh_shown(model));
     cmds.extend(super::stock::resume(model));
+    cmds.extend(super::drawer::refresh_shown(model));
+    cmds.extend(super::till::resume(model));
     cmds.extend(tender::resume(model));
     cmds
 }

@@ -3,14 +3,18 @@
 
 use std::time::Duration;
 
+use comanda::app::Dialog;
 use comanda::msg::{Cmd, Msg};
 use comanda::screens::login::pin::Offer;
 use comanda::screens::product::{ProductMsg, Unsaved};
+use comanda::screens::till::TillCmd;
 use comanda::trouble::{Effect, Trouble};
 use comanda_core::refusal::Refusal;
+use comanda_core::wire::ParkOrder;
 use crossterm::event::KeyEvent;
 use proptest::prelude::*;
 
+use crate::at_the_till::{parked, report, session};
 use crate::day::{day, page};
 use crate::house::{house, lost, stock_changed};
 use crate::people::{ahmadi, karimi, people};
@@ -21,7 +25,8 @@ const WORDS: &[&str] = &[
     "0", "1", "2", "3", "5", "9", "*", ".", "/", "+", "-", "enter", "enter", "esc", "tab", "space", "del",
     "back", "up", "down", "F2", "F8", "F9", "F12", "ctrl-z", "ctrl-x", "ctrl-u", "ctrl-t", "ctrl-j", "alt-1",
     "alt-2", "alt-2", "F1", "R", "?", ":", "é", "宫", "ک", "alt-6", "F3", "ctrl-o", "ctrl-d", "ctrl-q", "o",
-    "k", "right", "left", "alt-4", "alt-4", "a", "r", "t", "v", "x", "l", "ctrl-n", "=", "8",
+    "k", "right", "left", "alt-4", "alt-4", "a", "r", "t", "v", "x", "l", "ctrl-n", "=", "8", "F4", "F5",
+    "F6", "F7", "w", "i", "o", "d", "alt-9", "pgdn",
 ];
 
 #[derive(Debug, Clone)]
@@ -47,6 +52,11 @@ enum Step {
     Means(bool),
     Opened,
     Keeps(bool),
+    Holds(&'static str),
+    Aside(bool),
+    Obeys,
+    Balks(bool),
+    Stands(bool),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -73,6 +83,11 @@ fn step() -> impl Strategy<Value = Step> {
         2 => any::<bool>().prop_map(Step::Means),
         1 => Just(Step::Opened),
         1 => any::<bool>().prop_map(Step::Keeps),
+        1 => prop::sample::select(vec!["0.00", "5.60", "310.00"]).prop_map(Step::Holds),
+        1 => any::<bool>().prop_map(Step::Aside),
+        3 => Just(Step::Obeys),
+        2 => any::<bool>().prop_map(Step::Balks),
+        2 => any::<bool>().prop_map(Step::Stands),
     ]
 }
 
@@ -147,7 +162,25 @@ proptest! {
                         till.shop_does_not_keep(Unsaved::Shop(lost()));
                     }
                 }
-                Step::Has(_)
+                Step::Holds(balance) if till.asks().iter().any(|ask| matches!(ask, TillCmd::Purse(_))) => {
+                    till.wallet_holds(balance);
+                }
+                Step::Aside(some) => {
+                    let order = ParkOrder { label: None, order: till.model.sell.cart.order() };
+                    till.shop_keeps_aside(if some { vec![parked(1, "Ahmadi", &order)] } else { Vec::new() });
+                }
+                Step::Obeys if till.can_obey() => { till.shop_does_it(); }
+                Step::Balks(is_lost) if till.model.errand.is_some() => {
+                    till.shop_does_not(if is_lost { lost() } else { stock_changed(3) });
+                }
+                Step::Stands(is_open) if till.asks().iter().any(|ask| matches!(ask, TillCmd::Drawer(_))) => {
+                    till.drawer_stands(is_open.then(|| report(session(3))));
+                }
+                Step::Holds(_)
+                | Step::Obeys
+                | Step::Balks(_)
+                | Step::Stands(_)
+                | Step::Has(_)
                 | Step::Does
                 | Step::WillNot(_)
                 | Step::Means(_)
@@ -163,6 +196,8 @@ proptest! {
                 let is_open = till.model.tender().is_some_and(|tender| tender.sent.as_ref() == Some(&sent));
                 prop_assert!(is_open || till.asked.contains(&Cmd::Settle(sent.key)), "a payment is lost");
             }
+            let is_waiting = till.model.dialogs.iter().filter(|dialog| matches!(dialog, Dialog::Waiting)).count();
+            prop_assert_eq!(is_waiting, usize::from(till.model.errand.is_some()), "an errand is lost");
             let picture = till.picture(size.0, size.1);
             if till.model.lock().is_some() {
                 prop_assert!(!picture.contains("Burger") && !picture.contains("TOTAL") && !picture.contains("Lemonade"), "{}", picture);

@@ -7,6 +7,7 @@ use comanda::context::Context;
 use comanda_core::actor::Role;
 use crossterm::event::KeyCode;
 
+use crate::at_the_till::{report, session};
 use crate::house::house;
 use crate::people::ahmadi;
 use crate::till::Till;
@@ -95,6 +96,16 @@ fn whatever_can_be_clicked_can_be_done_by_a_key() {
         till.press(keys);
         can_be_done_by_keys(till, keys);
     }
+    for keys in ["enter 5 x", "enter 5 x x", "enter w", "enter t", "F4", "F5"] {
+        let mut till = Till::selling_to_ahmadi();
+        till.press("q w").press(keys);
+        can_be_done_by_keys(till, keys);
+    }
+    for keys in ["", "tab", "c", "i", "o", "z", "z 1 enter", "g"] {
+        let mut till = Till::at_the_drawer(Some(report(session(3))));
+        till.press(keys);
+        can_be_done_by_keys(till, keys);
+    }
     let mut till = Till::with_sara();
     till.press("q F12").is_let_in("reza");
     can_be_done_by_keys(till, "handing over");
@@ -140,6 +151,22 @@ fn every_hint_on_the_screen_does_something() {
         ["", "q", "q w 1 5 enter", "q enter", "q enter tab", "w n", "/ b", "q ctrl-x", "q F12", "q ctrl-o"];
     for keys in keys.into_iter().chain(["F3", "alt-6", "alt-6 c", "alt-2 g"]) {
         let mut till = Till::with_sara();
+        till.press(keys);
+        for row in comanda::action::hints(&till.model) {
+            let found = comanda::action::lookup(&till.model, row.keys[0]);
+            assert_eq!(found, Some(row.action), "{} after {keys:?}", row.id);
+        }
+    }
+    for keys in ["enter 5 x", "enter w", "enter x", "enter t", "F4", "F4 enter", "F5"] {
+        let mut till = Till::selling_to_ahmadi();
+        till.press("q w").press(keys);
+        for row in comanda::action::hints(&till.model) {
+            let found = comanda::action::lookup(&till.model, row.keys[0]);
+            assert_eq!(found, Some(row.action), "{} after {keys:?}", row.id);
+        }
+    }
+    for keys in ["", "tab", "c", "i", "o", "z", "z 1 enter enter"] {
+        let mut till = Till::at_the_drawer(Some(report(session(3))));
         till.press(keys);
         for row in comanda::action::hints(&till.model) {
             let found = comanda::action::lookup(&till.model, row.keys[0]);

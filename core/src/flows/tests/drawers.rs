@@ -230,7 +230,9 @@ fn of_two_who_close_a_drawer_at_once_one_does() {
     let answers = at_once(8, |_| shop.close_drawer(id, "100.00"));
     let (closed, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
     assert_eq!(closed.len(), 1);
-    refused.into_iter().for_each(|answer| assert_eq!(refusal(answer), Refusal::CashSessionClosed));
+    for answer in refused {
+        assert_eq!(refusal(answer), Refusal::CashSessionClosed);
+    }
     assert_eq!(shop.rows("cash_sessions WHERE z_number = 1"), 1);
     assert_eq!(shop.broken_law(), None);
 }
@@ -246,7 +248,9 @@ fn a_sale_is_in_the_z_report_or_it_is_refused() {
         let closing = scope.spawn(|| shop.close_drawer(id, "120.00"));
         let answers: Vec<_> = sales.into_iter().map(|sale| sale.join().unwrap()).collect();
         let (sold, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
-        refused.into_iter().for_each(|answer| assert_eq!(refusal(answer), Refusal::DrawerClosed));
+        for answer in refused {
+            assert_eq!(refusal(answer), Refusal::DrawerClosed);
+        }
         (closing.join().unwrap().unwrap(), sold.len())
     });
     assert_eq!(z.tenders[0].payments, u64::try_from(sold).unwrap());

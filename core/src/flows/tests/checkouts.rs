@@ -214,9 +214,10 @@ fn wallets_and_products_are_never_waited_for_in_a_circle() {
         payment: Some(PayOrder::wallet()),
         ..PlaceOrder::default()
     };
-    at_once(8, |number| match number % 2 {
-        0 => drop(cancel(&shop, &ada, first[number / 2]).unwrap()),
-        _ => {
+    at_once(8, |number| {
+        if number % 2 == 0 {
+            cancel(&shop, &ada, first[number / 2]).unwrap();
+        } else {
             let order = order.clone();
             shop.by(&shop.staff, move |tx, actor| orders::place(tx, actor, &order, now())).unwrap();
         }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use comanda_core::id::OrderId;
 use comanda_core::wire::board::{BoardView, OrderStats, TrackingView};
 use comanda_core::wire::receipt::{PrintReceipt, ReceiptFormat, ReceiptView};
-use comanda_core::wire::refunds::{CancelOrder, RefundOrder, RefundedOrder};
+use comanda_core::wire::refunds::{CancelOrder, RefundOrder, RefundView, RefundedOrder};
 use reqwest::Method;
 
 use super::orders::Orders;
@@ -41,6 +41,11 @@ impl Orders<'_> {
         key: &IdempotencyKey,
     ) -> Result<RefundedOrder> {
         self.client.call(&Call::effect(Method::POST, format!("api/orders/{id}/refund/"), refund, key)?).await
+    }
+
+    /// The refunds of an order, oldest first, each with what it was for and how it went back.
+    pub async fn refunds(self, id: OrderId) -> Result<Vec<RefundView>> {
+        self.client.call(&Call::get(format!("api/orders/{id}/refunds/"))).await
     }
 
     /// The receipt of an order, to look at.

@@ -15,13 +15,17 @@ use crate::screens::{
 pub use crate::screens::commands::CommandsAct;
 pub use crate::screens::confirm::ConfirmAct;
 pub use crate::screens::customers::CustomersAct;
+pub use crate::screens::customers::wallet::WalletAct;
 pub use crate::screens::find::FindAct;
 pub use crate::screens::form::FormAct;
 pub use crate::screens::lock::{HandOverAct, SignOutAct};
 pub use crate::screens::login::{LoginAct, PinAct};
+pub use crate::screens::money::MoneyAct;
 pub use crate::screens::options::OptionsAct;
 pub use crate::screens::orders::OrdersAct;
 pub use crate::screens::orders::cancel::CancelAct;
+pub use crate::screens::orders::receipt::ReceiptAct;
+pub use crate::screens::orders::refund::RefundAct;
 pub use crate::screens::sell::SellAct;
 pub use crate::screens::sold_out::{MarkAct, SoldOutAct};
 pub use crate::screens::stock::StockAct;
@@ -58,6 +62,14 @@ pub enum Action {
     Orders(OrdersAct),
     /// Of its dialog that asks why an order is cancelled.
     Cancel(CancelAct),
+    /// Of its dialog that gives money back.
+    Refund(RefundAct),
+    /// Of its dialog that shows a receipt.
+    Receipt(ReceiptAct),
+    /// Of money whose answer is awaited.
+    Money(MoneyAct),
+    /// Of a deposit or a correction.
+    Wallet(WalletAct),
     /// Of the Customers screen.
     Customers(CustomersAct),
     /// Of the Stock screen.
@@ -110,7 +122,8 @@ from_acts! {
     FormAct => Form, TenderAct => Tender, ConfirmAct => Confirm, OrdersAct => Orders, CancelAct => Cancel,
     CommandsAct => Commands, PinAct => Pin, HandOverAct => HandOver, SignOutAct => SignOut,
     CustomersAct => Customers, StockAct => Stock, ReceiveAct => Receive, HistoryAct => History,
-    SoldOutAct => SoldOut, MarkAct => Mark,
+    SoldOutAct => SoldOut, MarkAct => Mark, RefundAct => Refund, ReceiptAct => Receipt, MoneyAct => Money,
+    WalletAct => Wallet,
 }
 
 /// Where an action shows besides its key.

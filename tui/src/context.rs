@@ -5,6 +5,7 @@ use comanda_core::orders::TenderMethod;
 
 use crate::app::{Dialog, Model, Screen};
 use crate::screens::login::Way;
+use crate::screens::orders::refund::RefundRow;
 
 /// A place with keys of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,6 +40,18 @@ pub enum Context {
     OrdersFind,
     /// Why an order is cancelled.
     CancelOrder,
+    /// What is given back of an order.
+    Refund,
+    /// The same, while the reason is typed.
+    RefundReason,
+    /// The receipt of an order.
+    Receipt,
+    /// How much is paid into a wallet.
+    Wallet,
+    /// The same, while a reference or a reason is typed.
+    WalletWords,
+    /// Money was sent for, and its answer is awaited.
+    Asking,
     /// The Customers screen.
     Customers,
     /// The Customers screen while somebody to look for is typed.
@@ -80,7 +93,15 @@ impl Context {
             Some(Dialog::Tender(tender)) if tender.method == TenderMethod::Card => Self::Card,
             Some(Dialog::Tender(_)) => Self::Tender,
             Some(Dialog::Confirm(_)) => Self::Confirm,
+            Some(Dialog::CancelOrder(_) | Dialog::Refund(_) | Dialog::Wallet(_)) if model.money.is_some() => {
+                Self::Asking
+            }
             Some(Dialog::CancelOrder(_)) => Self::CancelOrder,
+            Some(Dialog::Refund(dialog)) if dialog.focus == RefundRow::Reason => Self::RefundReason,
+            Some(Dialog::Refund(_)) => Self::Refund,
+            Some(Dialog::Receipt(_)) => Self::Receipt,
+            Some(Dialog::Wallet(dialog)) if dialog.is_in_words => Self::WalletWords,
+            Some(Dialog::Wallet(_)) => Self::Wallet,
             Some(Dialog::Receive(_)) => Self::Receive,
             Some(Dialog::History(_)) => Self::History,
             Some(Dialog::SoldOut(_)) => Self::SoldOut,
@@ -126,6 +147,12 @@ impl Context {
             Self::Orders => &[Self::Orders, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::OrdersFind => &[Self::OrdersFind, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::CancelOrder => &[Self::CancelOrder, Self::SignedIn, Self::Everywhere],
+            Self::Refund => &[Self::Refund, Self::SignedIn, Self::Everywhere],
+            Self::RefundReason => &[Self::RefundReason, Self::SignedIn, Self::Everywhere],
+            Self::Receipt => &[Self::Receipt, Self::SignedIn, Self::Everywhere],
+            Self::Wallet => &[Self::Wallet, Self::SignedIn, Self::Everywhere],
+            Self::WalletWords => &[Self::WalletWords, Self::SignedIn, Self::Everywhere],
+            Self::Asking => &[Self::Asking, Self::Everywhere],
             Self::Customers => &[Self::Customers, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::CustomersFind => &[Self::CustomersFind, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::Stock => &[Self::Stock, Self::Staff, Self::SignedIn, Self::Everywhere],
@@ -152,6 +179,8 @@ impl Context {
                 | Self::Card
                 | Self::OrdersFind
                 | Self::CancelOrder
+                | Self::RefundReason
+                | Self::WalletWords
                 | Self::CustomersFind
                 | Self::StockFind
                 | Self::Receive

@@ -3,6 +3,7 @@
 
 mod customers;
 mod device;
+mod money;
 mod orders;
 mod product;
 mod sign_in;
@@ -18,6 +19,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::journal::{Journal, Pending};
 use crate::msg::{Cmd, Msg};
+use crate::printer::Printer;
 use crate::trouble::{Effect, Trouble};
 use device::Device;
 
@@ -29,6 +31,7 @@ const RETRIES: usize = 2;
 pub struct Executor {
     post: UnboundedSender<Msg>,
     data_dir: PathBuf,
+    printer: Option<Printer>,
     shop: Arc<Mutex<Option<Shop>>>,
 }
 
@@ -63,7 +66,13 @@ impl Address {
 impl Executor {
     /// An executor that posts to `post` and keeps its files under `data_dir`.
     pub fn new(post: UnboundedSender<Msg>, data_dir: PathBuf) -> Self {
-        Self { post, data_dir, shop: Arc::default() }
+        Self { post, data_dir, printer: None, shop: Arc::default() }
+    }
+
+    /// The same with a printer for receipts.
+    #[must_use]
+    pub fn with_printer(self, printer: Option<Printer>) -> Self {
+        Self { printer, ..self }
     }
 
     /// From now on the shop is there.
@@ -124,7 +133,8 @@ impl Executor {
                 tokio::time::sleep(pause).await;
                 Some(wake.into())
             }),
-            Cmd::Orders(cmd) => self.answer(orders::ask(shop.client, cmd)),
+            Cmd::Money(errand) => self.answer(money::send(shop.client, *errand)),
+            Cmd::Orders(cmd) => self.answer(orders::ask(shop.client, self.printer.clone(), cmd)),
             Cmd::Customers(cmd) => self.answer(customers::ask(shop.client, cmd)),
             Cmd::Stock(cmd) => self.answer(stock::ask(shop.client, cmd)),
             Cmd::Product(cmd) => self.answer(product::ask(shop.client, cmd)),

@@ -13,6 +13,7 @@ use crate::action::Action;
 use crate::journal::Pending;
 use crate::screens::customers::{CustomersCmd, CustomersMsg, CustomersWake};
 use crate::screens::login::pin::Offer;
+use crate::screens::money::{Errand, MoneyMsg};
 use crate::screens::orders::{OrdersCmd, OrdersMsg, OrdersWake};
 use crate::screens::product::{ProductCmd, ProductMsg};
 use crate::screens::stock::{StockCmd, StockMsg, StockWake};
@@ -68,6 +69,8 @@ pub enum Msg {
     Stock(StockMsg),
     /// For the form of a product.
     Product(ProductMsg),
+    /// For the dialog that sent for money.
+    Money(MoneyMsg),
     /// The machine or the person at it wants the program to end.
     Stop,
     /// A task of the program broke down.
@@ -117,6 +120,8 @@ pub enum Cmd {
     Stock(StockCmd),
     /// Of the form of a product.
     Product(ProductCmd),
+    /// Give money back, or take it in.
+    Money(Box<Errand>),
     /// Leave.
     Quit,
 }
@@ -142,6 +147,8 @@ pub enum Wake {
     Customers(CustomersWake),
     /// [`StockMsg::Woke`].
     Stock(StockWake),
+    /// [`MoneyMsg::Again`].
+    Money(String),
 }
 
 impl From<Wake> for Msg {
@@ -153,6 +160,7 @@ impl From<Wake> for Msg {
             Wake::Armed(number) => Self::Armed(number),
             Wake::Idle(number, at) => Self::Idle(number, at),
             Wake::Second => Self::Second,
+            Wake::Money(key) => Self::Money(MoneyMsg::Again(key)),
             Wake::Stock(wake) => Self::Stock(StockMsg::Woke(wake)),
             Wake::Customers(wake) => Self::Customers(CustomersMsg::Woke(wake)),
             Wake::Orders(wake) => Self::Orders(OrdersMsg::Woke(wake)),

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use comanda_core::id::OrderId;
 use comanda_core::wire::board::{BoardView, OrderStats, TrackingView};
 use comanda_core::wire::receipt::{PrintReceipt, ReceiptFormat, ReceiptView};
-use comanda_core::wire::refunds::{CancelOrder, RefundOrder, RefundedOrder};
+use comanda_core::wire::refunds::{CancelOrder, RefundOrder, RefundView, RefundedOrder};
 use reqwest::Method;
 
 use super::orders::Orders;
@@ -41,6 +41,11 @@ impl Orders<'_> {
         key: &IdempotencyKey,
     ) -> Result<RefundedOrder> {
         self.client.call(&Call::effect(Method::POST, format!("api/orders/{id}/refund/"), refund, key)?).await
+    }
+
+    /// What went back of an order, the oldest first.
+    pub async fn refunds(self, id: OrderId) -> Result<Vec<RefundView>> {
+        self.client.call(&Call::get(format!("api/orders/{id}/refunds/"))).await
     }
 
     /// The receipt of an order, to look at.

@@ -19,6 +19,8 @@ pub enum Confirm {
     HandOverUnpaid,
     /// Leave while a change of the stock is not answered?
     QuitSending,
+    /// Leave while it is not known whether money went back or came in?
+    QuitAsking,
     /// Take the product of the form below off the menu?
     DeleteProduct,
 }
@@ -31,6 +33,9 @@ impl Confirm {
             Self::HandOverUnpaid => "Hand it over? It is not paid yet.",
             Self::QuitSending => {
                 "Quit? A change of the stock is not answered yet; look at it again afterwards."
+            }
+            Self::QuitAsking => {
+                "Quit? Whether the money moved is not known yet; look at the order or the wallet afterwards."
             }
             Self::DeleteProduct => {
                 "Take this product off the menu for good? Orders that refer to it keep it."

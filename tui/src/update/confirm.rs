@@ -28,7 +28,11 @@ pub(super) fn answer(model: &mut Model, act: ConfirmAct) -> Vec<Cmd> {
         (ConfirmAct::Yes, Confirm::DeleteProduct) => super::product::delete(model),
         (
             ConfirmAct::Yes,
-            Confirm::QuitWithCart | Confirm::QuitWithKept | Confirm::QuitUnanswered | Confirm::QuitSending,
+            Confirm::QuitWithCart
+            | Confirm::QuitWithKept
+            | Confirm::QuitUnanswered
+            | Confirm::QuitSending
+            | Confirm::QuitAsking,
         ) => vec![Cmd::Quit],
         (ConfirmAct::Yes, Confirm::ClearCart) => {
             model.sell.step(Cart::default());

@@ -57,7 +57,8 @@ pub(super) fn admit(model: &mut Model, user: UserView) -> Vec<Cmd> {
         .tender()
         .and_then(|tender| tender.sent.as_ref())
         .filter(|pending| pending.username != user.username)
-        .map(|pending| pending.username.clone());
+        .map(|pending| pending.username.clone())
+        .or_else(|| model.money.as_ref().map(|sending| sending.by.clone()).filter(|by| *by != user.username));
     if let Some(other) = begun_by {
         return turn_away(model, format!("A payment of {other} is not answered yet. Sign in as {other}."));
     }
@@ -135,6 +136,7 @@ fn enter(model: &mut Model, user: UserView) -> Vec<Cmd> {
     cmds.extend(super::stock::refresh_shown(model));
     cmds.extend(super::stock::resume(model));
     cmds.extend(tender::resume(model));
+    cmds.extend(super::money::resume(model));
     cmds
 }
 

@@ -3,6 +3,8 @@
 mod cancel;
 mod detail;
 mod list;
+mod receipt;
+mod refund;
 
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -13,6 +15,8 @@ use crate::app::Model;
 use crate::screens::paged::Pane;
 
 pub(super) use cancel::draw as draw_cancel;
+pub(super) use receipt::{draw as draw_receipt, overflow as receipt_overflow};
+pub(super) use refund::draw as draw_refund;
 
 /// The share of the list on a wide screen, in percent.
 const LIST_SHARE: u16 = 61;

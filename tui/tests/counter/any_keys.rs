@@ -3,25 +3,32 @@
 
 use std::time::Duration;
 
+use comanda::app::Dialog;
 use comanda::msg::{Cmd, Msg};
+use comanda::screens::customers::CustomersMsg;
 use comanda::screens::login::pin::Offer;
+use comanda::screens::orders::{OrdersMsg, Unprinted};
 use comanda::screens::product::{ProductMsg, Unsaved};
 use comanda::trouble::{Effect, Trouble};
 use comanda_core::refusal::Refusal;
 use crossterm::event::KeyEvent;
 use proptest::prelude::*;
 
+use crate::back::{dinner, given};
 use crate::day::{day, page};
 use crate::house::{house, lost, stock_changed};
 use crate::people::{ahmadi, karimi, people};
-use crate::till::{Till, key};
+use crate::printing::PAPER;
+use crate::till::{Till, key, user_id};
+use crate::wallets::purse;
 
 const WORDS: &[&str] = &[
     "q", "w", "e", "r", "t", "a", "s", "d", "f", "g", "z", "x", "c", "v", "b", "h", "m", "n", "p", "u", "y",
     "0", "1", "2", "3", "5", "9", "*", ".", "/", "+", "-", "enter", "enter", "esc", "tab", "space", "del",
     "back", "up", "down", "F2", "F8", "F9", "F12", "ctrl-z", "ctrl-x", "ctrl-u", "ctrl-t", "ctrl-j", "alt-1",
     "alt-2", "alt-2", "F1", "R", "?", ":", "é", "宫", "ک", "alt-6", "F3", "ctrl-o", "ctrl-d", "ctrl-q", "o",
-    "k", "right", "left", "alt-4", "alt-4", "a", "r", "t", "v", "x", "l", "ctrl-n", "=", "8",
+    "k", "right", "left", "alt-4", "alt-4", "a", "r", "t", "v", "x", "l", "ctrl-n", "=", "8", "F10", "F10",
+    "+", "b", "j",
 ];
 
 #[derive(Debug, Clone)]
@@ -47,6 +54,11 @@ enum Step {
     Means(bool),
     Opened,
     Keeps(bool),
+    Gives(bool),
+    Holds(bool),
+    Paper(bool),
+    Counted,
+    Purse,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -73,6 +85,11 @@ fn step() -> impl Strategy<Value = Step> {
         2 => any::<bool>().prop_map(Step::Means),
         1 => Just(Step::Opened),
         1 => any::<bool>().prop_map(Step::Keeps),
+        2 => any::<bool>().prop_map(Step::Gives),
+        2 => any::<bool>().prop_map(Step::Holds),
+        1 => any::<bool>().prop_map(Step::Paper),
+        1 => Just(Step::Counted),
+        1 => Just(Step::Purse),
     ]
 }
 
@@ -147,7 +164,32 @@ proptest! {
                         till.shop_does_not_keep(Unsaved::Shop(lost()));
                     }
                 }
-                Step::Has(_)
+                Step::Gives(is_order) if till.model.money.is_some() => {
+                    if is_order {
+                        till.shop_gives(given(dinner(), None));
+                    } else {
+                        till.shop_transacts("20.00", "31.50");
+                    }
+                }
+                Step::Holds(is_lost) if till.model.money.is_some() => {
+                    let refused = Trouble::refused(Refusal::StaleVersion { current: 7 });
+                    till.shop_keeps_it(if is_lost { lost() } else { refused });
+                }
+                Step::Paper(well) if till.has_printed() => {
+                    till.paper_comes_out(if well { Ok(()) } else { Err(Unprinted::Printer("Away.".into())) });
+                }
+                Step::Counted => {
+                    till.model.printer = Some("tcp://printer".parse().unwrap());
+                    till.hear(Msg::Orders(OrdersMsg::Receipt(dinner().id, Ok(PAPER.into()))));
+                }
+                Step::Purse => {
+                    let of = user_id("ahmadi");
+                    till.hear(Msg::Customers(CustomersMsg::Looked(of, Ok(Box::new(purse(of))))));
+                }
+                Step::Gives(_)
+                | Step::Holds(_)
+                | Step::Paper(_)
+                | Step::Has(_)
                 | Step::Does
                 | Step::WillNot(_)
                 | Step::Means(_)
@@ -162,6 +204,14 @@ proptest! {
             if let Some(sent) = till.sent() {
                 let is_open = till.model.tender().is_some_and(|tender| tender.sent.as_ref() == Some(&sent));
                 prop_assert!(is_open || till.asked.contains(&Cmd::Settle(sent.key)), "a payment is lost");
+            }
+            if let Some(sending) = &till.model.money {
+                let sent = till.money_sent();
+                prop_assert_eq!(Some(&sending.errand), sent.last(), "money is sent for under one key");
+                let is_open = |dialog: &Dialog| {
+                    matches!(dialog, Dialog::CancelOrder(_) | Dialog::Refund(_) | Dialog::Wallet(_))
+                };
+                prop_assert!(till.model.dialogs.iter().any(is_open), "what was sent for is let go of");
             }
             let picture = till.picture(size.0, size.1);
             if till.model.lock().is_some() {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod any_keys;
+mod back;
 mod budget;
 mod commands;
 mod customers;
@@ -16,8 +17,10 @@ mod orders;
 mod payment;
 mod people;
 mod pictures;
+mod pictures_back;
 mod pictures_stock;
 mod pins;
+mod printing;
 mod product;
 mod receiving;
 mod registry;
@@ -27,3 +30,4 @@ mod signing_in;
 mod sold_out;
 mod stock;
 mod till;
+mod wallets;

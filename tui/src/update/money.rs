@@ -1,0 +1,199 @@
+//! Money that goes back or is paid in: sent under one key, asked for again under the same until the answer is known,
+//! and then told: what has to be handed over, or what the wallet holds. What was refused stays open in its dialog.
+
+use std::time::Duration;
+
+use comanda_core::money::Currency;
+use comanda_core::refusal::Refusal;
+use comanda_core::wire::{RefundedOrder, Transacted};
+
+use super::shop::stumbled;
+use super::{customers, orders};
+use crate::action::MoneyAct;
+use crate::amounts;
+use crate::app::{Dialog, Link, Model};
+use crate::msg::{Cmd, Wake};
+use crate::screens::confirm::Confirm;
+use crate::screens::money::{Deed, Errand, MoneyMsg, Outcome, Phase, Sending};
+use crate::screens::orders::back;
+use crate::screens::orders::refund::advice;
+use crate::trouble::{Effect, Trouble};
+
+/// The longest pause between two questions after a lost answer, in seconds.
+const LONGEST_PAUSE: u64 = 15;
+
+/// Sends it; the dialog that it comes from waits for the answer.
+pub(super) fn send(model: &mut Model, deed: Deed) -> Vec<Cmd> {
+    let Some(by) = model.staff.as_ref().map(|user| user.username.clone()) else { return Vec::new() };
+    let errand = Errand { key: model.keys.next_key(), deed };
+    model.money = Some(Sending { errand: errand.clone(), by, phase: Phase::Sent });
+    vec![Cmd::Money(Box::new(errand))]
+}
+
+pub(super) fn perform(model: &Model, act: MoneyAct) -> Vec<Cmd> {
+    match act {
+        MoneyAct::CheckNow => repeated(model),
+    }
+}
+
+/// The very same once more.
+fn repeated(model: &Model) -> Vec<Cmd> {
+    let sending = model.money.as_ref().filter(|_| model.staff.is_some());
+    sending.map(|sending| Cmd::Money(Box::new(sending.errand.clone()))).into_iter().collect()
+}
+
+/// Whoever sent it is back: a lost answer is asked for.
+pub(super) fn resume(model: &Model) -> Vec<Cmd> {
+    let is_lost = model.money.as_ref().is_some_and(|sending| sending.phase != Phase::Sent);
+    if is_lost { repeated(model) } else { Vec::new() }
+}
+
+pub(super) fn answered(model: &mut Model, msg: MoneyMsg) -> Vec<Cmd> {
+    match msg {
+        MoneyMsg::Again(key) => {
+            let is_lost =
+                |sending: &Sending| sending.errand.key == key && matches!(sending.phase, Phase::Checking(_));
+            if model.money.as_ref().is_some_and(is_lost) { repeated(model) } else { Vec::new() }
+        }
+        MoneyMsg::Done(key, answer) => {
+            if model.money.as_ref().is_none_or(|sending| sending.errand.key != key) {
+                // The answer to an earlier question of the same key; it was settled by then.
+                return Vec::new();
+            }
+            match answer {
+                Ok(outcome) => done(model, *outcome),
+                Err(trouble) => not_done(model, &trouble),
+            }
+        }
+    }
+}
+
+fn done(model: &mut Model, outcome: Outcome) -> Vec<Cmd> {
+    let Some(sending) = model.money.take() else { return Vec::new() };
+    model.link = Link::Open;
+    close(model);
+    match (sending.errand.deed, outcome) {
+        (Deed::Cancel(..), Outcome::Order(done)) => ordered(model, "is cancelled", &done),
+        (_, Outcome::Order(done)) => ordered(model, "was given back", &done),
+        (deed, Outcome::Wallet(done)) => moved(model, &deed, &done),
+    }
+}
+
+/// What was sent is known: its dialog goes, and the question that was asked because of it.
+fn close(model: &mut Model) {
+    model.dialogs.retain(|dialog| {
+        !matches!(
+            dialog,
+            Dialog::CancelOrder(_)
+                | Dialog::Refund(_)
+                | Dialog::Wallet(_)
+                | Dialog::Confirm(Confirm::QuitAsking)
+        )
+    });
+}
+
+/// Over a locked till nobody reads it: it stays until somebody is there.
+fn tell(model: &mut Model, sentence: String) {
+    if model.lock().is_some() { model.warn(sentence) } else { model.tell(sentence) }
+}
+
+fn currency(model: &Model) -> Currency {
+    model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default()
+}
+
+fn ordered(model: &mut Model, what: &str, done: &RefundedOrder) -> Vec<Cmd> {
+    let currency = currency(model);
+    let (number, told) = (&done.order.number, back::told(done.refund.as_ref(), currency));
+    let sum = done.refund.as_ref().map(|refund| amounts::shown(refund.amount, currency));
+    let sentence = match (what, sum, told) {
+        ("was given back", Some(sum), Some(told)) => format!("{sum} of {number} was given back. {told}"),
+        (what, _, Some(told)) => format!("{number} {what}. {told}"),
+        (what, _, None) => format!("{number} {what}."),
+    };
+    model.orders.list.refresh(&done.order);
+    tell(model, sentence);
+    [orders::look(model), orders::ask(model)].concat()
+}
+
+fn moved(model: &mut Model, deed: &Deed, done: &Transacted) -> Vec<Cmd> {
+    let currency = currency(model);
+    let shown = |amount| amounts::shown(amount, currency);
+    let (sum, balance) = (shown(done.transaction.amount), shown(done.balance));
+    let sentence = match deed {
+        Deed::Adjust(..) => format!("Corrected by {sum}; the wallet holds {balance}."),
+        Deed::Deposit(..) | Deed::Cancel(..) | Deed::Refund(..) => {
+            format!("Paid in {sum}; the wallet holds {balance}.")
+        }
+    };
+    if let Deed::Deposit(of, _) | Deed::Adjust(of, _) = deed {
+        customers::transacted(model, *of, done);
+    }
+    tell(model, sentence);
+    customers::look(model)
+}
+
+fn not_done(model: &mut Model, trouble: &Trouble) -> Vec<Cmd> {
+    let mut cmds = stumbled(model, trouble);
+    let Some(sending) = model.money.as_mut() else { return cmds };
+    let was_lost = matches!(sending.phase, Phase::Checking(_));
+    match &trouble.effect {
+        Effect::Unknown => cmds.extend(ask_later(sending)),
+        // These say nothing of an earlier attempt whose answer was lost.
+        Effect::NotThisTime | Effect::Later(_) if was_lost => cmds.extend(ask_later(sending)),
+        Effect::SessionEnded if was_lost => {}
+        Effect::Refused(_) | Effect::NotThisTime | Effect::Later(_) | Effect::SessionEnded => {
+            cmds.push(Cmd::Bell);
+            cmds.extend(refused(model, trouble));
+        }
+    }
+    cmds
+}
+
+fn ask_later(sending: &mut Sending) -> Vec<Cmd> {
+    let times = match sending.phase {
+        Phase::Checking(times) => times + 1,
+        Phase::Sent => 1,
+    };
+    sending.phase = Phase::Checking(times);
+    let pause = 1_u64.checked_shl(times.min(4)).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
+    vec![Cmd::After(Duration::from_secs(pause), Wake::Money(sending.errand.key.clone()))]
+}
+
+/// Nothing was done: the dialog says why, with all that was chosen, and the next attempt is another command.
+fn refused(model: &mut Model, trouble: &Trouble) -> Vec<Cmd> {
+    model.money = None;
+    let refusal = match &trouble.effect {
+        Effect::Refused(refusal) => Some(&**refusal),
+        Effect::SessionEnded | Effect::NotThisTime | Effect::Later(_) | Effect::Unknown => None,
+    };
+    let is_stale = matches!(refusal, Some(Refusal::StaleVersion { .. }));
+    let sentence = match refusal {
+        Some(Refusal::StaleVersion { .. }) => {
+            "It was changed elsewhere. This is how it stands now; Enter, if it is still right.".to_owned()
+        }
+        Some(refusal) => advice(refusal),
+        None => trouble.sentence.clone(),
+    };
+    let opened = model.dialogs.iter_mut().rev().find_map(|dialog| match dialog {
+        Dialog::CancelOrder(dialog) => Some(&mut dialog.problem),
+        Dialog::Refund(dialog) => Some(&mut dialog.problem),
+        Dialog::Wallet(dialog) => Some(&mut dialog.problem),
+        _ => None,
+    });
+    match opened {
+        Some(problem) => *problem = Some(sentence),
+        None => model.warn(sentence),
+    }
+    // What was chosen is judged anew against how the order stands now.
+    let may_have_changed = is_stale
+        || matches!(
+            refusal,
+            Some(
+                Refusal::RefundTooLarge { .. }
+                    | Refusal::TooManyBack { .. }
+                    | Refusal::InvalidTransition { .. }
+                    | Refusal::NothingToRefund
+            )
+        );
+    if may_have_changed { [orders::look(model), orders::ask(model)].concat() } else { Vec::new() }
+}

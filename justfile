@@ -45,6 +45,10 @@ test-postgres *args:
 snapshots:
     cargo insta test --review -p comanda
 
+# Plays the model of the shop's money against a real server: 10,000 games of 50 acts
+model *args:
+    cargo run --release -p comanda-tests --bin model -- {{ args }}
+
 # Throughput tables; figures are printed, never judged
 bench *args:
     cargo run --release -p comanda-tests --bin bench -- {{ args }}

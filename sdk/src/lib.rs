@@ -50,6 +50,7 @@ mod tests {
         let examples = [
             include_str!("../examples/place_order.rs"),
             include_str!("../examples/integrator.rs"),
+            include_str!("../examples/customer_app.rs"),
             include_str!("../examples/menu_and_stock.rs"),
         ];
         for example in examples {

@@ -75,6 +75,14 @@ impl Database {
         }
     }
 
+    /// Runs plain statements, behind the shop's back.
+    pub async fn execute(&self, sql: &str) {
+        match self {
+            Self::Sqlite { file } => Connection::open(file).unwrap().execute_batch(sql).unwrap(),
+            Self::Postgres { .. } => connect(&self.url()).await.batch_execute(sql).await.unwrap(),
+        }
+    }
+
     /// Every row of every table, in an order of its own.
     pub async fn contents(&self) -> Contents {
         let mut contents = match self {

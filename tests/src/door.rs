@@ -1,11 +1,15 @@
 //! The way to a server, which can be shut, and on which answers can be lost: what happens to networks.
 
+mod lossy;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
+
+pub use lossy::Losses;
 
 /// What becomes of those who go through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +18,8 @@ enum Way {
     Open,
     /// They go in, and what they would bring back is lost.
     OneWay,
+    /// They come back, but for one answer in five to what they command.
+    Lossy,
 }
 
 /// An address of its own that leads to a server.
@@ -22,6 +28,7 @@ pub struct Door {
     addr: SocketAddr,
     leads_to: Arc<Mutex<SocketAddr>>,
     way: Arc<Mutex<Way>>,
+    losses: Arc<Losses>,
     keeper: Option<JoinHandle<()>>,
 }
 
@@ -33,6 +40,7 @@ impl Door {
             addr: listener.local_addr().unwrap(),
             leads_to: Arc::new(Mutex::new(address(url))),
             way: Arc::new(Mutex::new(Way::Open)),
+            losses: Arc::default(),
             keeper: None,
         };
         door.keep(listener);
@@ -63,20 +71,32 @@ impl Door {
 
     /// From now on requests arrive and their answers are lost. Who came before is thrown out.
     pub async fn lose_answers(&mut self) {
+        self.go(Way::OneWay).await;
+    }
+
+    /// From now on every fifth answer to a command is lost, after the server has given it. Who came before is
+    /// thrown out.
+    pub async fn lose_some_answers(&mut self) -> Arc<Losses> {
+        self.go(Way::Lossy).await;
+        Arc::clone(&self.losses)
+    }
+
+    async fn go(&mut self, way: Way) {
         self.shut().await;
-        *self.way.lock().unwrap_or_else(PoisonError::into_inner) = Way::OneWay;
+        *self.way.lock().unwrap_or_else(PoisonError::into_inner) = way;
         let listener = TcpListener::bind(self.addr).await.unwrap();
         self.keep(listener);
     }
 
     fn keep(&mut self, listener: TcpListener) {
         let (leads_to, way) = (Arc::clone(&self.leads_to), Arc::clone(&self.way));
+        let losses = Arc::clone(&self.losses);
         self.keeper = Some(tokio::spawn(async move {
             let mut visits = JoinSet::new();
             while let Ok((caller, _)) = listener.accept().await {
                 let to = *leads_to.lock().unwrap_or_else(PoisonError::into_inner);
                 let way = *way.lock().unwrap_or_else(PoisonError::into_inner);
-                visits.spawn(visit(caller, to, way));
+                visits.spawn(visit(caller, to, way, Arc::clone(&losses)));
             }
         }));
     }
@@ -91,12 +111,13 @@ impl Drop for Door {
 }
 
 /// A visit that goes wrong ends; what that means is the caller's matter.
-async fn visit(mut caller: TcpStream, to: SocketAddr, way: Way) {
+async fn visit(mut caller: TcpStream, to: SocketAddr, way: Way, losses: Arc<Losses>) {
     let Ok(mut server) = TcpStream::connect(to).await else { return };
     match way {
         Way::Open => {
             let _ = copy_bidirectional(&mut caller, &mut server).await;
         }
+        Way::Lossy => lossy::carry(caller, server, &losses).await,
         Way::OneWay => {
             let (mut from_caller, _) = caller.split();
             let (mut from_server, mut to_server) = server.split();

@@ -15,6 +15,7 @@ pub mod fixture;
 pub mod forge;
 pub mod load;
 pub mod menu;
+pub mod model;
 pub mod pictures;
 pub mod process;
 pub mod raw;

@@ -55,25 +55,31 @@ pub struct Shop {
 impl Shop {
     /// One account of each role, named after it, and another customer, `stranger`; nothing on the menu.
     pub async fn open() -> Self {
-        Self::with(People::Ours).await
+        Self::with(People::Ours, "").await
+    }
+
+    /// As [`open`](Self::open), with settings that are written as SQL before the server starts.
+    pub async fn open_with(settings: &str) -> Self {
+        Self::with(People::Ours, settings).await
     }
 
     /// The demo shop.
     pub async fn demo() -> Self {
-        Self::with(People::Demo).await
+        Self::with(People::Demo, "").await
     }
 
     /// A shop that nobody has set up.
     pub async fn open_empty() -> Self {
-        Self::with(People::None).await
+        Self::with(People::None, "").await
     }
 
-    async fn with(people: People) -> Self {
+    async fn with(people: People, settings: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::create(folder.path()).await;
         if people == People::Ours {
             let url = database.url();
             tokio::task::spawn_blocking(move || hire(&url)).await.unwrap();
+            database.execute(settings).await;
         }
         let (clients, kept_tokens) = (Mutex::default(), Mutex::default());
         let mut shop =

@@ -4,6 +4,9 @@ DROP TABLE receipt_prints;
 DROP INDEX orders_tracking_unique;
 ALTER TABLE orders DROP COLUMN refund_reason;
 ALTER TABLE orders DROP COLUMN tracking_token;
+-- What knows no wallets and no refunds by line takes them for cards and for nothing.
+UPDATE payments SET method = 'card', reference = 'wallet' WHERE method = 'wallet';
+UPDATE order_lines SET refunded_quantity = 0;
 ALTER TABLE payments DROP COLUMN refund_id;
 ALTER TABLE payments DROP COLUMN tip;
 ALTER TABLE payments DROP COLUMN rounding;

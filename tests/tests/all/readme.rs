@@ -12,6 +12,10 @@ mod place_order;
 mod integrator;
 
 #[expect(dead_code, reason = "its main is for people")]
+#[path = "../../../sdk/examples/customer_app.rs"]
+mod customer_app;
+
+#[expect(dead_code, reason = "its main is for people")]
 #[path = "../../../sdk/examples/menu_and_stock.rs"]
 mod menu_and_stock;
 
@@ -46,5 +50,16 @@ async fn the_example_of_menu_and_stock_leaves_a_dish_and_its_count() {
     assert_eq!((stock.on_hand, stock.low_stock_threshold, stock.critical_threshold), (30, 10, 3));
     let found = shop.client().products().list().search("pump sea").send().await.unwrap();
     assert_eq!(found.results[0].id, stock.product.id);
+    shop.verify_and_close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_of_a_customer_orders_and_pays_from_the_wallet() {
+    let shop = Shop::demo().await;
+    let order = customer_app::order(shop.url(), "ada").await.unwrap();
+    assert_eq!((order.source, order.payment_status), (Source::Web, PaymentStatus::Paid));
+    let counter = shop.signed_in_as("counter").await;
+    let wallet = counter.wallets().get(order.customer.unwrap().id).await.unwrap();
+    assert_ne!(wallet.balance, "50.00".parse().unwrap());
     shop.verify_and_close().await;
 }

@@ -6,10 +6,12 @@ use crate::actor::{Actor, DeviceRole, Role};
 use crate::flows::accounts::{self, UserQuery};
 use crate::flows::catalog;
 use crate::id::SessionId;
+use crate::orders::TenderMethod;
 use crate::page::PageRequest;
 use crate::store::{self, Backend, Store};
 use crate::wire::accounts::CreateCustomer;
 use crate::wire::orders::PlaceOrder;
+use crate::wire::{CancelOrder, PayOrder, TenderRequest};
 
 const ACCOUNTS: &str = "2026-11-23-000002_accounts";
 const CATALOGUE: &str = "2026-11-24-000003_catalogue";
@@ -218,6 +220,14 @@ fn new_shop() -> Shop {
     shop.by(&carl, move |tx, actor| accounts::add_address(tx, actor, &draft)).unwrap();
     let soup = PlaceOrder { items: items(&[(shop.soup, 1)]), ..PlaceOrder::default() };
     shop.by(&kiosk, move |tx, actor| crate::flows::orders::place(tx, actor, &soup, now())).unwrap();
+    // Paid in cash and by card, and called off: money that came and went.
+    let part =
+        TenderRequest { amount: Some("1.00".parse().unwrap()), ..TenderRequest::whole(TenderMethod::Cash) };
+    let split = PayOrder::with(vec![part, TenderRequest::whole(TenderMethod::Card)]);
+    let paid = shop.place(&[(shop.tea, 2)], Some(split)).unwrap().order;
+    let cancel = CancelOrder { reason: Some("guest left".to_owned()), ..CancelOrder::default() };
+    shop.by(&shop.staff, move |tx, actor| crate::flows::orders::cancel(tx, actor, paid.id, &cancel, now()))
+        .unwrap();
     shop
 }
 
@@ -227,7 +237,7 @@ fn a_shop_goes_back_and_forth_with_everybody_in_it() {
     let (fresh, people) = (schema(&shop.store), shop.rows("users"));
     down_to_the_shop(&shop.store);
     assert_eq!(dangling(&shop.store), None);
-    assert_eq!((shop.rows("users"), shop.rows("sessions"), shop.rows("orders")), (people, 1, 1));
+    assert_eq!((shop.rows("users"), shop.rows("sessions"), shop.rows("orders")), (people, 1, 2));
     assert_eq!(shop.store.migrate().unwrap(), [ACCOUNTS, CATALOGUE, MONEY]);
     assert_eq!(dangling(&shop.store), None);
     assert_eq!(schema(&shop.store), fresh, "the same schema as a fresh one");

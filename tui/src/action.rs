@@ -26,6 +26,7 @@ pub use crate::screens::orders::OrdersAct;
 pub use crate::screens::orders::cancel::CancelAct;
 pub use crate::screens::orders::receipt::ReceiptAct;
 pub use crate::screens::orders::refund::RefundAct;
+pub use crate::screens::orders::returns::ReturnsAct;
 pub use crate::screens::sell::SellAct;
 pub use crate::screens::sold_out::{MarkAct, SoldOutAct};
 pub use crate::screens::stock::StockAct;
@@ -66,6 +67,8 @@ pub enum Action {
     Refund(RefundAct),
     /// Of its dialog that shows a receipt.
     Receipt(ReceiptAct),
+    /// Of its list of returns.
+    Returns(ReturnsAct),
     /// Of money whose answer is awaited.
     Money(MoneyAct),
     /// Of a deposit or a correction.
@@ -123,7 +126,7 @@ from_acts! {
     CommandsAct => Commands, PinAct => Pin, HandOverAct => HandOver, SignOutAct => SignOut,
     CustomersAct => Customers, StockAct => Stock, ReceiveAct => Receive, HistoryAct => History,
     SoldOutAct => SoldOut, MarkAct => Mark, RefundAct => Refund, ReceiptAct => Receipt, MoneyAct => Money,
-    WalletAct => Wallet,
+    WalletAct => Wallet, ReturnsAct => Returns,
 }
 
 /// Where an action shows besides its key.

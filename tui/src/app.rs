@@ -24,6 +24,7 @@ use crate::screens::orders::Orders;
 use crate::screens::orders::cancel::CancelDialog;
 use crate::screens::orders::receipt::ReceiptDialog;
 use crate::screens::orders::refund::RefundDialog;
+use crate::screens::orders::returns::ReturnsDialog;
 use crate::screens::sell::Sell;
 use crate::screens::sold_out::SoldOutDialog;
 use crate::screens::stock::Stock;
@@ -97,6 +98,8 @@ pub enum Dialog {
     Refund(Box<RefundDialog>),
     /// The receipt of an order.
     Receipt(Box<ReceiptDialog>),
+    /// What customers want to give back.
+    Returns(Box<ReturnsDialog>),
     /// A deposit, or a correction of a wallet.
     Wallet(Box<WalletDialog>),
     /// A delivery is written down.

@@ -46,6 +46,10 @@ pub enum Context {
     RefundReason,
     /// The receipt of an order.
     Receipt,
+    /// What customers want to give back.
+    Returns,
+    /// Why a return is not agreed to.
+    ReturnsReason,
     /// How much is paid into a wallet.
     Wallet,
     /// The same, while a reference or a reason is typed.
@@ -93,13 +97,17 @@ impl Context {
             Some(Dialog::Tender(tender)) if tender.method == TenderMethod::Card => Self::Card,
             Some(Dialog::Tender(_)) => Self::Tender,
             Some(Dialog::Confirm(_)) => Self::Confirm,
-            Some(Dialog::CancelOrder(_) | Dialog::Refund(_) | Dialog::Wallet(_)) if model.money.is_some() => {
+            Some(Dialog::CancelOrder(_) | Dialog::Refund(_) | Dialog::Wallet(_) | Dialog::Returns(_))
+                if model.money.is_some() =>
+            {
                 Self::Asking
             }
             Some(Dialog::CancelOrder(_)) => Self::CancelOrder,
             Some(Dialog::Refund(dialog)) if dialog.focus == RefundRow::Reason => Self::RefundReason,
             Some(Dialog::Refund(_)) => Self::Refund,
             Some(Dialog::Receipt(_)) => Self::Receipt,
+            Some(Dialog::Returns(dialog)) if dialog.reason.is_some() => Self::ReturnsReason,
+            Some(Dialog::Returns(_)) => Self::Returns,
             Some(Dialog::Wallet(dialog)) if dialog.is_in_words => Self::WalletWords,
             Some(Dialog::Wallet(_)) => Self::Wallet,
             Some(Dialog::Receive(_)) => Self::Receive,
@@ -150,6 +158,8 @@ impl Context {
             Self::Refund => &[Self::Refund, Self::SignedIn, Self::Everywhere],
             Self::RefundReason => &[Self::RefundReason, Self::SignedIn, Self::Everywhere],
             Self::Receipt => &[Self::Receipt, Self::SignedIn, Self::Everywhere],
+            Self::Returns => &[Self::Returns, Self::SignedIn, Self::Everywhere],
+            Self::ReturnsReason => &[Self::ReturnsReason, Self::SignedIn, Self::Everywhere],
             Self::Wallet => &[Self::Wallet, Self::SignedIn, Self::Everywhere],
             Self::WalletWords => &[Self::WalletWords, Self::SignedIn, Self::Everywhere],
             Self::Asking => &[Self::Asking, Self::Everywhere],
@@ -181,6 +191,7 @@ impl Context {
                 | Self::CancelOrder
                 | Self::RefundReason
                 | Self::WalletWords
+                | Self::ReturnsReason
                 | Self::CustomersFind
                 | Self::StockFind
                 | Self::Receive

@@ -107,6 +107,7 @@ fn perform(model: &mut Model, action: Action) -> Vec<Cmd> {
         Action::Cancel(act) => orders::cancel(model, act),
         Action::Refund(act) => orders::refund(model, act),
         Action::Receipt(act) => orders::receipt(model, act),
+        Action::Returns(act) => orders::returns(model, act),
         Action::Money(act) => money::perform(model, act),
         Action::Wallet(act) => customers::wallet(model, act),
         Action::Customers(act) => customers::perform(model, act),

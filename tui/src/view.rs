@@ -136,6 +136,7 @@ fn draw_dialog(model: &Model, dialog: &Dialog, canvas: &mut Canvas<'_, '_>, body
         Dialog::CancelOrder(dialog) => orders::draw_cancel(model, dialog, canvas, body),
         Dialog::Refund(dialog) => orders::draw_refund(model, dialog, canvas, body),
         Dialog::Receipt(dialog) => orders::draw_receipt(model, dialog, canvas, body),
+        Dialog::Returns(dialog) => orders::draw_returns(model, dialog, canvas, body),
         Dialog::Wallet(dialog) => customers::draw_wallet(model, dialog, canvas, body),
         Dialog::Receive(dialog) => stock::draw_receive(model, dialog, canvas, body),
         Dialog::History(history) => stock::draw_history(model, history, canvas, body),

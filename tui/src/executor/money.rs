@@ -4,7 +4,8 @@ use comanda_sdk::{Client, IdempotencyKey, Result};
 
 use super::trouble;
 use crate::msg::Msg;
-use crate::screens::money::{Deed, Errand, MoneyMsg, Outcome};
+use crate::screens::money::{Deed, Errand, MoneyMsg, Outcome, ReturnDeed};
+use comanda_core::id::ReturnId;
 
 /// Sends it, and says what came of it.
 pub(super) async fn send(client: Client, errand: Errand) -> Option<Msg> {
@@ -28,5 +29,27 @@ async fn done(client: &Client, errand: &Errand) -> Result<Outcome> {
         }
         Deed::Deposit(of, deposit) => wallets.deposit_with_key(*of, deposit, &key).await.map(Outcome::Wallet),
         Deed::Adjust(of, adjust) => wallets.adjust_with_key(*of, adjust, &key).await.map(Outcome::Wallet),
+        Deed::Return(id, deed) => returned(client, *id, deed, &key).await,
     }
+}
+
+async fn returned(client: &Client, id: ReturnId, deed: &ReturnDeed, key: &IdempotencyKey) -> Result<Outcome> {
+    let returns = client.returns();
+    let view = match deed {
+        ReturnDeed::Approve(approve) => returns.approve_with_key(id, approve, key).await?,
+        ReturnDeed::Reject(reject) => returns.reject_with_key(id, reject, key).await?,
+        ReturnDeed::Receive(receive) => returns.receive_with_key(id, *receive, key).await?,
+        ReturnDeed::PayBack(complete) => returns.complete_refund_with_key(id, complete, key).await?,
+    };
+    // How it went back stands with the refund that it became; the payout itself is done either way.
+    let paid = match view.refund {
+        Some(refund) => client
+            .orders()
+            .refunds(view.order)
+            .await
+            .ok()
+            .and_then(|refunds| refunds.into_iter().find(|other| other.id == refund).map(Box::new)),
+        None => None,
+    };
+    Ok(Outcome::Return(Box::new(view), paid))
 }

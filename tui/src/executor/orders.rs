@@ -9,8 +9,9 @@ use crate::screens::orders::query::{Group, Question};
 use crate::screens::orders::{OrdersCmd, OrdersMsg, Print, Unprinted, Whole};
 use crate::screens::paged::PAGE_SIZE;
 use comanda_core::id::OrderId;
+use comanda_core::returns::ReturnStatus;
 use comanda_core::wire::receipt::{PrintReceipt, ReceiptFormat};
-use comanda_core::wire::{OrderView, Page};
+use comanda_core::wire::{OrderView, Page, ReturnView};
 
 /// Asks, and says what came of it.
 pub(super) async fn ask(client: Client, printer: Option<Printer>, cmd: OrdersCmd) -> Option<Msg> {
@@ -32,6 +33,10 @@ pub(super) async fn ask(client: Client, printer: Option<Printer>, cmd: OrdersCmd
         OrdersCmd::Receipt(id, width) => {
             let answer = client.orders().receipt_text(id, width).await;
             OrdersMsg::Receipt(id, answer.map_err(|error| trouble("receipt", &error)))
+        }
+        OrdersCmd::Returns(number) => {
+            let answer = open_returns(&client).await;
+            OrdersMsg::Returns(number, answer.map_err(|error| trouble("returns", &error)))
         }
         OrdersCmd::Print(print) => {
             let answer = out(&client, printer, &print).await;
@@ -86,4 +91,17 @@ async fn fetch(client: &Client, print: &Print) -> Result<impl AsRef<[u8]> + use<
         print.key.parse().map_err(|error| comanda_sdk::Error::Config(format!("{error}")))?;
     let wanted = PrintReceipt { format: ReceiptFormat::Escpos, width: None };
     client.orders().print_receipt(print.id, wanted, &key).await
+}
+
+/// Those that somebody still has to do something about, the oldest first.
+async fn open_returns(client: &Client) -> Result<Vec<ReturnView>> {
+    let of = |status| client.returns().list().status(status).page_size(PAGE_SIZE).send();
+    let (pending, approved, processing) = futures::try_join!(
+        of(ReturnStatus::Pending),
+        of(ReturnStatus::Approved),
+        of(ReturnStatus::Processing)
+    )?;
+    let mut rows = [pending.results, approved.results, processing.results].concat();
+    rows.sort_by_key(|row| (row.created_at, row.id));
+    Ok(rows)
 }

@@ -2,8 +2,11 @@
 //! correction. One at a time; the dialog it comes from stays until its answer is known. It has one key for as
 //! long as that takes, so that nothing is given or taken twice.
 
-use comanda_core::id::{OrderId, UserId};
-use comanda_core::wire::{AdjustWallet, CancelOrder, FundWallet, RefundOrder, RefundedOrder, Transacted};
+use comanda_core::id::{OrderId, ReturnId, UserId};
+use comanda_core::wire::returns::{ApproveReturn, CompleteReturn, ReceiveReturn, RejectReturn};
+use comanda_core::wire::{
+    AdjustWallet, CancelOrder, FundWallet, RefundOrder, RefundView, RefundedOrder, ReturnView, Transacted,
+};
 
 use crate::action::Spec;
 use crate::app::Model;
@@ -22,6 +25,21 @@ pub enum Deed {
     Deposit(UserId, FundWallet),
     /// Correct a customer's balance.
     Adjust(UserId, AdjustWallet),
+    /// Take a return a step further.
+    Return(ReturnId, ReturnDeed),
+}
+
+/// What is done with a return.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReturnDeed {
+    /// Agree to it, or to less of it.
+    Approve(ApproveReturn),
+    /// Do not agree.
+    Reject(RejectReturn),
+    /// The goods are back.
+    Receive(ReceiveReturn),
+    /// Pay back what was agreed to.
+    PayBack(CompleteReturn),
 }
 
 /// It, under the key by which its answer is known again.
@@ -40,6 +58,8 @@ pub enum Outcome {
     Order(Box<RefundedOrder>),
     /// The balance afterwards.
     Wallet(Transacted),
+    /// The return afterwards, and what went back for it just now.
+    Return(Box<ReturnView>, Option<Box<RefundView>>),
 }
 
 /// Where an errand stands.

@@ -7,13 +7,16 @@ pub mod cancel;
 pub mod query;
 pub mod receipt;
 pub mod refund;
+pub mod returns;
 
 use std::time::Duration;
 
 use comanda_core::id::OrderId;
 use comanda_core::money::Amount;
 use comanda_core::orders::Status;
-use comanda_core::wire::{ChangeStatus, HistoryEntryView, OrderView, Page, PaymentView, RefundView};
+use comanda_core::wire::{
+    ChangeStatus, HistoryEntryView, OrderView, Page, PaymentView, RefundView, ReturnView,
+};
 
 use crate::field::Field;
 use crate::screens::paged::{Paged, Pane};
@@ -167,6 +170,8 @@ pub enum OrdersMsg {
     Changed(Box<Change>, Result<Box<OrderView>, Trouble>),
     /// The receipt of this order, as wide as it was asked for.
     Receipt(OrderId, Result<String, Trouble>),
+    /// The returns that are open; the number is that of the question.
+    Returns(u64, Result<Vec<ReturnView>, Trouble>),
     /// The receipt came out of the printer, or why not.
     Printed(Box<Print>, Result<(), Unprinted>),
     /// A timer rang.
@@ -184,6 +189,8 @@ pub enum OrdersCmd {
     Change(Box<Change>),
     /// The receipt of an order, so many characters wide.
     Receipt(OrderId, u8),
+    /// The returns that are open.
+    Returns(u64),
     /// Print a receipt.
     Print(Box<Print>),
 }

@@ -31,6 +31,7 @@ pub(super) fn rang(model: &mut Model, number: u64) -> Vec<Cmd> {
         Some(Action::SoldOut(act)) => sold_out::answer(model, act),
         Some(Action::Confirm(act)) => confirm::answer(model, act),
         Some(Action::Receipt(act)) => orders::armed_receipt(model, act),
+        Some(Action::Returns(act)) => orders::armed_return(model, act),
         Some(_) | None => Vec::new(),
     }
 }

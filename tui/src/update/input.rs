@@ -85,11 +85,14 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
         }
         Context::OrdersFind => orders::pasted(model, first),
         Context::CustomersFind => customers::pasted(model, first),
-        Context::CancelOrder | Context::RefundReason | Context::WalletWords => {
+        Context::CancelOrder | Context::RefundReason | Context::WalletWords | Context::ReturnsReason => {
             match model.dialogs.last_mut() {
                 Some(Dialog::CancelOrder(dialog)) => dialog.reason.insert(first),
                 Some(Dialog::Refund(dialog)) => dialog.reason.insert(first),
                 Some(Dialog::Wallet(dialog)) => dialog.words.insert(first),
+                Some(Dialog::Returns(dialog)) => {
+                    dialog.reason.iter_mut().for_each(|reason| reason.insert(first))
+                }
                 _ => {}
             }
             Vec::new()
@@ -153,11 +156,13 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
         Context::CancelOrder => orders::cancel_typed(model, key),
         Context::Refund | Context::RefundReason => orders::refund_typed(model, key),
         Context::Wallet | Context::WalletWords => customers::wallet_typed(model, key),
+        Context::ReturnsReason => orders::return_typed(model, key),
         Context::Commands | Context::Goto => commands::typed(model, key),
         Context::Options
         | Context::Taking
         | Context::Asking
         | Context::Receipt
+        | Context::Returns
         | Context::Confirm
         | Context::Orders
         | Context::HandOver
@@ -210,6 +215,7 @@ fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
         | Context::CancelOrder
         | Context::RefundReason
         | Context::WalletWords
+        | Context::ReturnsReason
         | Context::Commands => true,
         Context::Find => !known,
         _ => false,

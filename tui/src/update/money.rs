@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use comanda_core::money::Currency;
 use comanda_core::refusal::Refusal;
-use comanda_core::wire::{RefundedOrder, Transacted};
+use comanda_core::wire::{RefundView, RefundedOrder, ReturnView, Transacted};
 
 use super::shop::stumbled;
 use super::{customers, orders};
@@ -14,7 +14,7 @@ use crate::amounts;
 use crate::app::{Dialog, Link, Model};
 use crate::msg::{Cmd, Wake};
 use crate::screens::confirm::Confirm;
-use crate::screens::money::{Deed, Errand, MoneyMsg, Outcome, Phase, Sending};
+use crate::screens::money::{Deed, Errand, MoneyMsg, Outcome, Phase, ReturnDeed, Sending};
 use crate::screens::orders::back;
 use crate::screens::orders::refund::advice;
 use crate::trouble::{Effect, Trouble};
@@ -76,6 +76,7 @@ fn done(model: &mut Model, outcome: Outcome) -> Vec<Cmd> {
         (Deed::Cancel(..), Outcome::Order(done)) => ordered(model, "is cancelled", &done),
         (_, Outcome::Order(done)) => ordered(model, "was given back", &done),
         (deed, Outcome::Wallet(done)) => moved(model, &deed, &done),
+        (deed, Outcome::Return(view, paid)) => returned(model, &deed, &view, paid.as_deref()),
     }
 }
 
@@ -121,7 +122,7 @@ fn moved(model: &mut Model, deed: &Deed, done: &Transacted) -> Vec<Cmd> {
     let (sum, balance) = (shown(done.transaction.amount), shown(done.balance));
     let sentence = match deed {
         Deed::Adjust(..) => format!("Corrected by {sum}; the wallet holds {balance}."),
-        Deed::Deposit(..) | Deed::Cancel(..) | Deed::Refund(..) => {
+        Deed::Deposit(..) | Deed::Cancel(..) | Deed::Refund(..) | Deed::Return(..) => {
             format!("Paid in {sum}; the wallet holds {balance}.")
         }
     };
@@ -130,6 +131,32 @@ fn moved(model: &mut Model, deed: &Deed, done: &Transacted) -> Vec<Cmd> {
     }
     tell(model, sentence);
     customers::look(model)
+}
+
+/// A return went a step further; what it paid back has to be handed over.
+fn returned(model: &mut Model, deed: &Deed, view: &ReturnView, paid: Option<&RefundView>) -> Vec<Cmd> {
+    let number = &view.order_number;
+    let currency = currency(model);
+    let step = match deed {
+        Deed::Return(_, ReturnDeed::Approve(_)) => format!("The return of {number} is approved."),
+        Deed::Return(_, ReturnDeed::Reject(_)) => format!("The return of {number} is rejected."),
+        Deed::Return(_, ReturnDeed::Receive(receive)) if receive.restock => {
+            format!("What came back of {number} is on the shelf.")
+        }
+        Deed::Return(_, ReturnDeed::Receive(_)) => format!("What came back of {number} is waste."),
+        Deed::Return(_, ReturnDeed::PayBack(_))
+        | Deed::Cancel(..)
+        | Deed::Refund(..)
+        | Deed::Deposit(..)
+        | Deed::Adjust(..) => {
+            format!("{} of {number} was given back.", amounts::shown(view.refund_amount, currency))
+        }
+    };
+    let told = back::told(paid, currency);
+    let sentence = told.map_or_else(|| step.clone(), |told| format!("{step} {told}"));
+    tell(model, sentence);
+    orders::returned(model, view);
+    [orders::ask_returns(model), orders::look(model), orders::ask(model)].concat()
 }
 
 fn not_done(model: &mut Model, trouble: &Trouble) -> Vec<Cmd> {
@@ -166,7 +193,6 @@ fn refused(model: &mut Model, trouble: &Trouble) -> Vec<Cmd> {
         Effect::Refused(refusal) => Some(&**refusal),
         Effect::SessionEnded | Effect::NotThisTime | Effect::Later(_) | Effect::Unknown => None,
     };
-    let is_stale = matches!(refusal, Some(Refusal::StaleVersion { .. }));
     let sentence = match refusal {
         Some(Refusal::StaleVersion { .. }) => {
             "It was changed elsewhere. This is how it stands now; Enter, if it is still right.".to_owned()
@@ -178,22 +204,28 @@ fn refused(model: &mut Model, trouble: &Trouble) -> Vec<Cmd> {
         Dialog::CancelOrder(dialog) => Some(&mut dialog.problem),
         Dialog::Refund(dialog) => Some(&mut dialog.problem),
         Dialog::Wallet(dialog) => Some(&mut dialog.problem),
+        Dialog::Returns(dialog) => Some(&mut dialog.problem),
         _ => None,
     });
     match opened {
         Some(problem) => *problem = Some(sentence),
         None => model.warn(sentence),
     }
-    // What was chosen is judged anew against how the order stands now.
-    let may_have_changed = is_stale
-        || matches!(
-            refusal,
-            Some(
-                Refusal::RefundTooLarge { .. }
-                    | Refusal::TooManyBack { .. }
-                    | Refusal::InvalidTransition { .. }
-                    | Refusal::NothingToRefund
-            )
-        );
-    if may_have_changed { [orders::look(model), orders::ask(model)].concat() } else { Vec::new() }
+    // What was chosen is judged anew against how things stand now.
+    let is_old = matches!(
+        refusal,
+        Some(
+            Refusal::StaleVersion { .. }
+                | Refusal::RefundTooLarge { .. }
+                | Refusal::TooManyBack { .. }
+                | Refusal::NothingToRefund
+                | Refusal::InvalidTransition { .. }
+                | Refusal::InvalidReturnStep { .. }
+        )
+    );
+    if is_old {
+        [orders::ask_returns(model), orders::look(model), orders::ask(model)].concat()
+    } else {
+        Vec::new()
+    }
 }

@@ -4,6 +4,7 @@
 mod giving;
 mod list;
 mod receipt;
+mod returns;
 mod steps;
 
 use super::tender;
@@ -19,6 +20,9 @@ pub(super) use giving::{cancel, cancel_typed, refund, refund_typed};
 use list::ask_anew;
 pub(super) use list::{ask, look};
 pub(super) use receipt::{armed as armed_receipt, receipt};
+pub(super) use returns::{
+    armed as armed_return, ask as ask_returns, returned, returns, typed as return_typed,
+};
 pub(super) use steps::{advance_now, paid};
 
 /// Lines of the detail that a screenful scrolls.
@@ -83,6 +87,7 @@ pub(super) fn perform(model: &mut Model, act: OrdersAct) -> Vec<Cmd> {
         OrdersAct::Cancel => giving::ask_why(model),
         OrdersAct::Refund => giving::ask_what(model),
         OrdersAct::Receipt => receipt::open(model),
+        OrdersAct::Returns => returns::open(model),
         OrdersAct::Pay => match model.orders.list.row().cloned() {
             Some(order) => tender::open_for(model, &order),
             None => Vec::new(),
@@ -113,6 +118,7 @@ pub(super) fn answered(model: &mut Model, msg: OrdersMsg) -> Vec<Cmd> {
         OrdersMsg::Looked(id, answer) => list::looked(model, id, answer),
         OrdersMsg::Changed(change, answer) => steps::changed(model, &change, answer),
         OrdersMsg::Receipt(id, answer) => receipt::shown(model, id, answer),
+        OrdersMsg::Returns(number, answer) => returns::listed(model, number, answer),
         OrdersMsg::Printed(print, answer) => receipt::printed(model, &print, answer),
         OrdersMsg::Woke(OrdersWake::Look(number)) => list::rested(model, number),
         OrdersMsg::Woke(OrdersWake::Search(number)) => list::search_rested(model, number),

@@ -19,6 +19,7 @@ use crate::day::{day, page};
 use crate::house::{house, lost, stock_changed};
 use crate::people::{ahmadi, karimi, people};
 use crate::printing::PAPER;
+use crate::returns::open_returns;
 use crate::till::{Till, key, user_id};
 use crate::wallets::purse;
 
@@ -59,6 +60,7 @@ enum Step {
     Paper(bool),
     Counted,
     Purse,
+    Returns(bool),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -90,6 +92,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<bool>().prop_map(Step::Paper),
         1 => Just(Step::Counted),
         1 => Just(Step::Purse),
+        2 => any::<bool>().prop_map(Step::Returns),
     ]
 }
 
@@ -164,6 +167,9 @@ proptest! {
                         till.shop_does_not_keep(Unsaved::Shop(lost()));
                     }
                 }
+                Step::Returns(some) if till.returns_asked().is_some() => {
+                    till.shop_returns(if some { open_returns() } else { Vec::new() });
+                }
                 Step::Gives(is_order) if till.model.money.is_some() => {
                     if is_order {
                         till.shop_gives(given(dinner(), None));
@@ -187,6 +193,7 @@ proptest! {
                     till.hear(Msg::Customers(CustomersMsg::Looked(of, Ok(Box::new(purse(of))))));
                 }
                 Step::Gives(_)
+                | Step::Returns(_)
                 | Step::Holds(_)
                 | Step::Paper(_)
                 | Step::Has(_)
@@ -209,7 +216,10 @@ proptest! {
                 let sent = till.money_sent();
                 prop_assert_eq!(Some(&sending.errand), sent.last(), "money is sent for under one key");
                 let is_open = |dialog: &Dialog| {
-                    matches!(dialog, Dialog::CancelOrder(_) | Dialog::Refund(_) | Dialog::Wallet(_))
+                    matches!(
+                        dialog,
+                        Dialog::CancelOrder(_) | Dialog::Refund(_) | Dialog::Wallet(_) | Dialog::Returns(_)
+                    )
                 };
                 prop_assert!(till.model.dialogs.iter().any(is_open), "what was sent for is let go of");
             }

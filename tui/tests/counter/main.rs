@@ -24,6 +24,7 @@ mod printing;
 mod product;
 mod receiving;
 mod registry;
+mod returns;
 mod scans;
 mod selling;
 mod signing_in;

@@ -12,6 +12,7 @@ use crate::back::{dinner, part, refund, told_of};
 use crate::day::{amount, item};
 use crate::house::lost;
 use crate::pictures::pictures;
+use crate::returns::open_returns;
 use crate::till::Till;
 
 /// Long, with names of other scripts.
@@ -142,4 +143,23 @@ fn correcting_a_wallet() {
     let mut till = Till::keeping(Role::Manager);
     till.press("a - 5 enter");
     pictures("wallet_correction", till);
+}
+
+#[test]
+fn the_open_returns() {
+    let mut till = Till::deciding(Role::Manager, open_returns());
+    till.press("tab -");
+    pictures("returns", till);
+}
+
+#[test]
+fn saying_why_a_return_is_rejected() {
+    let mut till = Till::deciding(Role::Manager, open_returns());
+    till.press("x").type_in("all was eaten");
+    pictures("returns_reject", till);
+}
+
+#[test]
+fn no_returns() {
+    pictures("returns_none", Till::deciding(Role::Staff, Vec::new()));
 }

@@ -10,6 +10,7 @@ use crossterm::event::KeyCode;
 use crate::back::shipped;
 use crate::house::house;
 use crate::people::ahmadi;
+use crate::returns::open_returns;
 use crate::till::Till;
 
 #[test]
@@ -49,6 +50,7 @@ fn where_people_type_no_character_is_a_command() {
             Context::CancelOrder,
             Context::RefundReason,
             Context::WalletWords,
+            Context::ReturnsReason,
             Context::StockFind,
             Context::Receive,
             Context::Commands,
@@ -105,6 +107,11 @@ fn whatever_can_be_clicked_can_be_done_by_a_key() {
     }
     for keys in ["t", "t d tab", "a", "a tab"] {
         let mut till = Till::keeping(Role::Manager);
+        till.press(keys);
+        can_be_done_by_keys(till, keys);
+    }
+    for keys in ["", "tab", "x", "down", "down down", "down down down"] {
+        let mut till = Till::deciding(Role::Manager, open_returns());
         till.press(keys);
         can_be_done_by_keys(till, keys);
     }

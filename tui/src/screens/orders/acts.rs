@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 
 use super::query::Group;
-use super::{cancel, receipt, refund};
+use super::{cancel, receipt, refund, returns};
 use crate::action::{Action, Spec};
 use crate::app::Model;
 use crate::context::Context;
@@ -54,6 +54,8 @@ pub enum OrdersAct {
     Refund,
     /// Show its receipt, and print it.
     Receipt,
+    /// The returns that are open.
+    Returns,
     /// Ask the shop again.
     Refresh,
 }
@@ -67,6 +69,7 @@ pub fn actions() -> Vec<Spec> {
     rows.extend(cancel::actions());
     rows.extend(refund::actions());
     rows.extend(receipt::actions());
+    rows.extend(returns::actions());
     rows.extend(money::actions());
     rows
 }
@@ -112,6 +115,9 @@ fn finding() -> Vec<Spec> {
         row(OrdersAct::NextGroup, "orders.group", "In work, today, ready, unpaid, all")
             .key(Key::char('f'))
             .hint("filter"),
+        row(OrdersAct::Returns, "orders.returns", "What customers want to give back")
+            .key(Key::char('v'))
+            .hint("returns"),
         row(OrdersAct::Sort, "orders.sort", "Newest or oldest first").key(Key::char('o')).hint("sort"),
         row(OrdersAct::Refresh, "orders.refresh", "Ask the shop again")
             .key(Key::char('R'))
@@ -160,6 +166,6 @@ pub const fn by_keyboard(action: Action) -> Action {
     match action {
         Action::Orders(OrdersAct::Select(_)) => Action::Orders(OrdersAct::Open),
         Action::Orders(OrdersAct::Group(_)) => Action::Orders(OrdersAct::NextGroup),
-        other => cancel::by_keyboard(refund::by_keyboard(other)),
+        other => cancel::by_keyboard(refund::by_keyboard(returns::by_keyboard(other))),
     }
 }

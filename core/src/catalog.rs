@@ -16,6 +16,7 @@ pub mod shop;
 pub use draft::{AttributeDraft, OptionDraft, OptionGroupDraft, ProductDraft};
 pub use given::Given;
 pub use menu_file::MenuFormat;
+pub(crate) use options::known;
 pub use options::{ChosenOption, OptionChoice, OptionGroup, choose};
 pub use product::{Category, Product, SoldOut};
 pub use section::SectionDraft;

@@ -1,5 +1,8 @@
 //! Cash drawers: which one cash goes into, and what should be in it. Called by the flows that take or give cash.
 
+pub mod count;
+pub mod figures;
+
 use chrono::{DateTime, Utc};
 
 use crate::id::{CashSessionId, UserId};
@@ -45,6 +48,8 @@ pub struct Closing {
     pub counted: Money,
     /// By which notes and coins, where they were told.
     pub denominations: Vec<Denomination>,
+    /// The orders that were not paid then.
+    pub open_orders: Unpaid,
     /// Who closed it.
     pub by: String,
     /// When.
@@ -60,6 +65,17 @@ pub struct Denomination {
     pub value: Money,
     /// How many.
     pub count: u32,
+}
+
+/// Orders that were not paid at one moment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unpaid {
+    /// How many.
+    pub count: u64,
+    /// What they owed.
+    pub due: Money,
+    /// The numbers of the first of them.
+    pub numbers: Vec<String>,
 }
 
 /// The name of a drawer, cleaned; without one it is the [`MAIN`] one.

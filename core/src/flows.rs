@@ -5,6 +5,7 @@
 //! database, so the store may run it again when its transaction collides with another.
 
 pub mod accounts;
+pub mod cart;
 pub mod catalog;
 pub mod demo;
 pub mod drawers;
@@ -13,7 +14,9 @@ pub mod idempotency;
 pub mod import;
 pub mod inventory;
 pub mod orders;
+pub mod returns;
 pub mod verify;
+pub mod wallets;
 
 #[cfg(test)]
 mod tests;

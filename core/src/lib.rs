@@ -9,6 +9,7 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod cart;
 pub mod catalog;
 pub mod drawer;
 pub mod id;
@@ -23,6 +24,7 @@ pub mod returns;
 pub mod stock;
 pub mod text;
 pub mod time;
+pub mod wallet;
 pub mod wire;
 mod words;
 

@@ -3,6 +3,7 @@
 pub mod cancel;
 pub mod hold;
 pub mod place;
+pub mod receipt;
 pub mod refund;
 pub mod status;
 pub mod tender;

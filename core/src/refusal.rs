@@ -229,6 +229,12 @@ pub enum Refusal {
     /// Customers do not pay into their wallets by themselves here.
     #[error("Deposits are taken at the counter.")]
     DepositsNotOffered,
+    /// What somebody outside has told once is booked once.
+    #[error("The reference {reference} was booked before, as another deposit.")]
+    ReferenceUsed {
+        /// Which.
+        reference: String,
+    },
     /// Only what was paid in full is refunded.
     #[error("The order is not paid. Cancel it instead.")]
     NotRefundable,

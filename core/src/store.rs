@@ -4,10 +4,13 @@
 //! Verbs: `load` (or a refusal when absent), `find` (an option), `list` (a page), `save`.
 
 pub(crate) mod accounts;
+pub(crate) mod board;
+pub(crate) mod carts;
 pub(crate) mod cash_sessions;
 pub(crate) mod catalog;
 pub(crate) mod counters;
 mod db;
+pub(crate) mod drawer_entries;
 pub(crate) mod events;
 pub(crate) mod failure;
 pub(crate) mod idempotency;
@@ -16,18 +19,24 @@ pub(crate) mod menu_changes;
 pub mod migrations;
 pub(crate) mod order_rows;
 pub(crate) mod orders;
+pub(crate) mod parked;
 pub(crate) mod payments;
 mod pool;
 pub(crate) mod product_images;
 pub(crate) mod product_rows;
 pub(crate) mod products;
+pub(crate) mod receipts;
 pub(crate) mod refunds;
+pub(crate) mod return_rows;
+pub(crate) mod returns;
 pub(crate) mod schema;
 pub(crate) mod sections;
 pub(crate) mod settings;
 mod sql_types;
 pub(crate) mod stock;
+pub(crate) mod unpaid;
 pub(crate) mod verify;
+pub(crate) mod wallets;
 pub(crate) mod words;
 mod work;
 mod writer;

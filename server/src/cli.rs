@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use comanda_core::actor::{DeviceRole, Role};
 use comanda_core::catalog::MenuFormat;
+use comanda_core::wallet::DepositMode;
 
 use crate::config::RateLimits;
 
@@ -84,6 +85,9 @@ pub struct Serve {
     /// Origins of other sites whose pages may call the API, separated by commas
     #[arg(long, env = "COMANDA_CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<String>,
+    /// Who pays into wallets; by default `demo` together with --demo, else `staff`
+    #[arg(long, env = "COMANDA_DEPOSITS", value_enum, value_name = "WHO")]
+    pub deposits: Option<Deposits>,
     /// Whether an address that asks too often is told to wait
     #[arg(long, env = "COMANDA_RATE_LIMITS", value_enum, value_name = "SWITCH", default_value = "on")]
     pub rate_limits: RateLimits,
@@ -99,6 +103,38 @@ pub struct Serve {
     /// Where pictures are kept, `file://folder`; by default a folder in the data directory
     #[arg(long, env = "MEDIA_URL", hide_env_values = true, value_name = "URL")]
     pub media_url: Option<String>,
+}
+
+impl Serve {
+    /// Who pays into wallets: nobody gives away money that was not asked to.
+    pub fn deposits(&self) -> DepositMode {
+        match (self.deposits, self.demo) {
+            (Some(who), _) => who.into(),
+            (None, true) => DepositMode::Demo,
+            (None, false) => DepositMode::Staff,
+        }
+    }
+}
+
+/// Who pays into wallets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deposits {
+    /// Customers by themselves, from nowhere: for a shop that is only shown
+    Demo,
+    /// Staff, at the counter
+    Staff,
+    /// Staff, and the system of a payment provider by its key
+    Provider,
+}
+
+impl From<Deposits> for DepositMode {
+    fn from(who: Deposits) -> Self {
+        match who {
+            Deposits::Demo => Self::Demo,
+            Deposits::Staff => Self::Staff,
+            Deposits::Provider => Self::Provider,
+        }
+    }
 }
 
 /// Which way to migrate.

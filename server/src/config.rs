@@ -10,6 +10,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use axum::http::HeaderValue;
+use comanda_core::wallet::DepositMode;
 
 use crate::cli::{Place, Serve};
 
@@ -39,6 +40,8 @@ pub struct Settings {
     pub media: MediaPlace,
     /// Whether the demo shop is loaded at the start.
     pub demo: Demo,
+    /// Who pays into wallets.
+    pub deposits: DepositMode,
     /// Whether addresses that ask too often are turned away.
     pub rate_limits: RateLimits,
     /// Who may say on whose behalf a request comes.
@@ -144,13 +147,14 @@ impl Settings {
             mail: MailSettings::parse(serve.smtp_url.as_deref(), serve.mail_from.as_deref())?,
             media: MediaPlace::parse(serve.media_url.as_deref(), &place.data_dir)?,
             demo: if serve.demo { Demo::Load } else { Demo::Leave },
+            deposits: serve.deposits(),
             rate_limits: serve.rate_limits,
             trusted_proxies: trusted_proxies(&serve.trusted_proxies)?,
         })
     }
 
     /// A server for a test: this database, a free port of the loopback, a key made in `data_dir`; as many
-    /// requests as the test likes.
+    /// requests as the test likes, and wallets that their owners fill.
     pub fn for_tests(database_url: &str, data_dir: &Path) -> Self {
         Self {
             database_url: DatabaseUrl::from(database_url),
@@ -162,6 +166,7 @@ impl Settings {
             mail: MailSettings::default(),
             media: MediaPlace::in_dir(data_dir),
             demo: Demo::Leave,
+            deposits: DepositMode::Demo,
             rate_limits: RateLimits::Off,
             trusted_proxies: TrustedProxies::default(),
         }
@@ -246,6 +251,16 @@ mod tests {
         assert_ne!(proxies(&[]), proxies(&["--trusted-proxies", "::1,10.0.0.0/8"]));
         let wrong = settings(&["--trusted-proxies", "::1,proxy.example"]).unwrap_err().to_string();
         assert!(wrong.contains("COMANDA_TRUSTED_PROXIES") && wrong.contains("\"proxy.example\""), "{wrong}");
+    }
+
+    #[test]
+    fn staff_take_deposits_unless_the_shop_is_the_demo_or_told_otherwise() {
+        let deposits = |line: &[&str]| settings(line).unwrap().deposits;
+        assert_eq!(deposits(&[]), DepositMode::Staff);
+        assert_eq!(deposits(&["--demo"]), DepositMode::Demo);
+        assert_eq!(deposits(&["--demo", "--deposits", "staff"]), DepositMode::Staff);
+        assert_eq!(deposits(&["--deposits", "provider"]), DepositMode::Provider);
+        assert_eq!(Settings::embedded_demo(Path::new("shop")).deposits, DepositMode::Demo);
     }
 
     #[test]

@@ -46,7 +46,13 @@ pub fn turning_away(origins: &[HeaderValue]) -> Router {
 fn span(request: &Request) -> Span {
     let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
     // The query is left out: it may hold what somebody searched for.
-    tracing::debug_span!("request", id, method = %request.method(), path = request.uri().path())
+    tracing::debug_span!("request", id, method = %request.method(), path = shown(request.uri().path()))
+}
+
+/// A path as it may stand in a log: whoever reads there could follow an order by its token.
+fn shown(path: &str) -> &str {
+    const TRACK: &str = "/api/orders/track/";
+    if path.starts_with(TRACK) { TRACK } else { path }
 }
 
 fn panicked(cause: &(dyn Any + Send)) -> Response {
@@ -63,4 +69,17 @@ fn other_origins(origins: &[HeaderValue]) -> Option<CorsLayer> {
         .expose_headers([ETAG, LOCATION, RETRY_AFTER, REQUEST_ID, RATE_LIMIT, RATE_LIMIT_POLICY])
         .max_age(Duration::from_mins(10));
     (!origins.is_empty()).then_some(layer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_that_follows_an_order_stands_in_no_log() {
+        for path in ["/api/orders/track/0123456789abcdef/", "/api/orders/track/0123456789abcdef"] {
+            assert_eq!(shown(path), "/api/orders/track/");
+        }
+        assert_eq!(shown("/api/orders/board/"), "/api/orders/board/");
+    }
 }

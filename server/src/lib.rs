@@ -25,6 +25,7 @@ mod media;
 mod once;
 mod openapi;
 mod private_file;
+mod receipt;
 mod respond;
 mod routes;
 mod running;

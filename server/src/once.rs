@@ -1,10 +1,12 @@
 //! Commands that may arrive twice: the key that the caller gave, and a fingerprint of what it asked for.
 //!
-//! Routes with an effect take a [`Command`]; [`crate::state::AppState::write_once`] does the rest.
+//! Routes with an effect take a [`Command`], or an [`Optional`] one, or where they read no body only a [`Once`];
+//! [`crate::state::AppState::write_once`] does the rest.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use comanda_core::refusal::Refusal;
 use serde::de::DeserializeOwned;
@@ -68,13 +70,43 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Command<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &AppState) -> Result<Self, Failure> {
-        let (headers, method) = (request.headers().clone(), request.method().clone());
-        let path = request.uri().path().to_owned();
-        let bytes = json::body(request).await?;
-        let body = json::read(&bytes)?;
-        let document: Value = json::read(&bytes)?;
-        let once = Once::of(app.digests(), &headers, &method, &path, canonical(&document).as_bytes())?;
-        Ok(Self { body, once })
+        read(request, app, |bytes| bytes).await
+    }
+}
+
+/// A command whose body may be left out, which then asks for what `{}` asks for.
+pub struct Optional<T>(pub Command<T>);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Optional<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, Failure> {
+        let command = read(request, app, |bytes| if bytes.is_empty() { b"{}" } else { bytes });
+        command.await.map(Self)
+    }
+}
+
+async fn read<T: DeserializeOwned>(
+    request: Request,
+    app: &AppState,
+    meant: impl Fn(&[u8]) -> &[u8],
+) -> Result<Command<T>, Failure> {
+    let (headers, method) = (request.headers().clone(), request.method().clone());
+    let path = request.uri().path().to_owned();
+    let bytes = json::body(request).await?;
+    let bytes = meant(&bytes);
+    let body = json::read(bytes)?;
+    let document: Value = json::read(bytes)?;
+    let once = Once::of(app.digests(), &headers, &method, &path, canonical(&document).as_bytes())?;
+    Ok(Command { body, once })
+}
+
+/// A command that says all in its path. A body is not looked at.
+impl FromRequestParts<AppState> for Once {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
+        Ok(Self::of(app.digests(), &parts.headers, &parts.method, parts.uri.path(), &[])?)
     }
 }
 

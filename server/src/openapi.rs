@@ -3,7 +3,7 @@
 use comanda_core::wire::Problem;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Content, Ref, RefOr, Response};
+use utoipa::openapi::{Content, Ref, RefOr, Required, Response};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -20,8 +20,14 @@ pub mod tags {
     pub const PRODUCTS: &str = "Products";
     /// What is in the house.
     pub const STOCK: &str = "Stock";
+    /// What customers are about to order.
+    pub const CART: &str = "Cart";
     /// Orders and their payments.
     pub const ORDERS: &str = "Orders";
+    /// What customers have paid in.
+    pub const WALLETS: &str = "Wallets";
+    /// Where cash is.
+    pub const DRAWERS: &str = "Cash drawers";
     /// Pictures.
     pub const MEDIA: &str = "Media";
     /// The server itself.
@@ -41,7 +47,10 @@ pub mod tags {
         (name = tags::ACCOUNTS, description = "People, customers, and the keys of devices and other systems"),
         (name = tags::PRODUCTS, description = "What is on the menu"),
         (name = tags::STOCK, description = "What is in the house, what moved, and at which counts somebody should worry"),
+        (name = tags::CART, description = "What somebody is about to order, and ordering it"),
         (name = tags::ORDERS, description = "Pricing, placing, paying and moving orders"),
+        (name = tags::WALLETS, description = "What customers have paid in and not spent"),
+        (name = tags::DRAWERS, description = "Cash drawers, from one count to the next"),
         (name = tags::MEDIA, description = "Pictures"),
         (name = tags::SYSTEM, description = "The server itself"),
     ),
@@ -81,7 +90,20 @@ pub fn complete(document: &mut utoipa::openapi::OpenApi) {
     document.paths.paths = paths.into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
     for item in document.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
-        operations.into_iter().flatten().for_each(tell_problems);
+        for operation in operations.into_iter().flatten() {
+            tell_problems(operation);
+            tell_optional_body(operation);
+        }
+    }
+}
+
+/// The operations whose body may be left out; see [`crate::once::Optional`].
+const WITHOUT_BODY: [&str; 3] = ["cancel_order", "check_out", "pay_order"];
+
+fn tell_optional_body(operation: &mut Operation) {
+    let may_be_empty = operation.operation_id.as_deref().is_some_and(|id| WITHOUT_BODY.contains(&id));
+    if let (true, Some(RefOr::T(body))) = (may_be_empty, &mut operation.request_body) {
+        body.required = Some(Required::False);
     }
 }
 

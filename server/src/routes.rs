@@ -2,21 +2,29 @@
 //! and sends what comes back; rules live in the core.
 
 mod auth;
+mod board;
+mod cart;
+mod cash_sessions;
 mod categories;
 mod docs;
 mod inventory;
 mod media;
 mod menu;
 mod orders;
+mod parked;
 mod payments;
 mod pictures;
 mod product_edits;
 mod products;
 mod products_export;
 mod products_import;
+mod receipts;
+mod refunds;
+mod returns;
 mod strays;
 mod system;
 mod vocabulary;
+mod wallets;
 
 use std::time::Duration;
 
@@ -78,6 +86,8 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(vocabulary::create_attribute))
         .routes(routes!(vocabulary::rename_attribute, vocabulary::delete_attribute))
         .merge(inventory::routes())
+        .merge(wallets::routes())
+        .merge(cash_sessions::routes())
         .routes(routes!(products_export::export))
         .routes(routes!(orders::list, orders::place))
         .routes(routes!(orders::quote))
@@ -86,6 +96,13 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(orders::status_history))
         .routes(routes!(payments::pay))
         .routes(routes!(payments::payments))
+        .routes(routes!(payments::cancel))
+        .merge(cart::routes())
+        .merge(parked::routes())
+        .merge(board::routes())
+        .merge(refunds::routes())
+        .merge(returns::routes())
+        .merge(receipts::routes())
         .routes(routes!(pictures::remove))
         .routes(routes!(pictures::order))
         .routes(routes!(media::file))

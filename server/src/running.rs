@@ -115,6 +115,7 @@ pub fn open(settings: &Settings) -> Result<AppState, StartError> {
         mail: Mailer::new(&settings.mail, &settings.data_dir),
         media: media(&settings.media)?,
         pictures: Pictures::new(PICTURES),
+        deposits: settings.deposits,
     }))
 }
 

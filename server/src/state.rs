@@ -7,6 +7,7 @@ use comanda_core::actor::Actor;
 use comanda_core::error::{Error, Result};
 use comanda_core::flows::idempotency::{self, Answer, Keyed};
 use comanda_core::store::{Store, Tx};
+use comanda_core::wallet::DepositMode;
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::auth::{Digests, Passwords, Standings, Tokens};
@@ -38,6 +39,8 @@ pub struct Parts {
     pub media: Media,
     /// Makes pictures of what people send.
     pub pictures: Pictures,
+    /// Who pays into wallets.
+    pub deposits: DepositMode,
 }
 
 struct Inner {
@@ -96,6 +99,11 @@ impl AppState {
     /// What makes pictures of what people send.
     pub fn pictures(&self) -> &Pictures {
         &self.0.parts.pictures
+    }
+
+    /// Who pays into wallets here.
+    pub fn deposits(&self) -> DepositMode {
+        self.0.parts.deposits
     }
 
     /// What hashes and checks passwords.

@@ -49,6 +49,11 @@ impl Document {
         self.read_by(route).is_some()
     }
 
+    /// True when a route reads JSON, and does without.
+    pub fn does_without_json(&self, route: &Route) -> bool {
+        self.operation(route)["requestBody"]["required"] == false
+    }
+
     /// True when a route takes no JSON without certain fields.
     pub fn requires_fields(&self, route: &Route) -> bool {
         self.read_by(route).is_some_and(|schema| self.has_required(schema))

@@ -1,6 +1,10 @@
 //! A shop in which there is something for every path to name, and a good request for every route: what the
 //! tests that walk through [`routes`](crate::routes) send, as it is or spoilt.
 
+mod money;
+mod refunds;
+mod selling;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -143,6 +147,7 @@ impl Fixture {
             ("POST", "/api/auth/admin/users/{id}/deactivate/") => {
                 admin.users().activate(self.colleague).await.unwrap();
             }
+            ("POST", path) if path.starts_with("/api/cash-sessions/") => self.close_spare_drawers().await,
             _ => {}
         }
     }
@@ -155,7 +160,13 @@ impl Fixture {
                 .replace("{id}", &self.soup.id.to_string())
                 .replace("{image_id}", &last.id.to_string());
         }
+        if let Some(path) = self.path_for_selling(path).await {
+            return path;
+        }
         let id = match () {
+            () if path.starts_with("/api/orders/returns/{id}/") => self.customers_return(path).await,
+            () if path == "/api/orders/{id}/refund/" => self.paid_order().await.id.to_string(),
+            () if path.starts_with("/api/cash-sessions/{id}/") => self.cash_session(route).await,
             () if path.starts_with("/api/orders/{id}/") => self.order().await,
             () if path.starts_with("/api/inventory/stock/") => self.cake.id.to_string(),
             () if path.starts_with("/api/inventory/movements/{id}/") => self.movement().await,
@@ -248,6 +259,12 @@ impl Fixture {
         let n = self.next();
         let name = format!("Ada {n}");
         let items = json!([{ "product_id": self.soup.id, "quantity": 1 }]);
+        if let Some(body) = self.json_for_selling(route, n).await {
+            return body;
+        }
+        if let Some(body) = self.json_about_money(route, &name).await {
+            return Some(body);
+        }
         Some(match (route.method.as_str(), route.path.trim_start_matches("/api/")) {
             ("POST", "orders/" | "orders/quote/") => json!({ "items": items }),
             ("PUT", "products/{id}/images/order/") => {
@@ -255,7 +272,6 @@ impl Fixture {
                 json!({ "image_ids": ids.collect::<Vec<_>>() })
             }
             ("PUT", "orders/{id}/") => json!({ "status": "processing" }),
-            ("POST", "orders/{id}/pay/") => json!({ "tenders": [{ "method": "cash" }] }),
             ("POST", "inventory/movements/") => json!({
                 "product_id": self.cake.id, "kind": "restock", "quantity": 1, "reason": name, "note": name,
             }),
@@ -288,6 +304,7 @@ impl Fixture {
             ("POST", "auth/admin/users/{id}/set-pin/") => json!({ "pin": PIN }),
             ("POST", "auth/api-keys/") => json!({ "name": format!("till {n}"), "role": "kiosk" }),
             (_, path) if path.starts_with("products/") => return self.json_for_the_menu(route, &name),
+            (_, path) if refunds::is_here(path) => return self.json_for_refunds(route, &name).await,
             (_, path) => return self.json_to_get_in(&route.method, path, n).await,
         })
     }

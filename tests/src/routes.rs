@@ -88,13 +88,15 @@ const COUNTER_KEYS: Verdicts = signed_in(NO_CUSTOMER, [NotYou, Yes, NotYou], NON
 const SELLERS: Verdicts = signed_in(NO_CUSTOMER, [Yes, NotYou, Yes], [Yes; 3]);
 const OWNER_ALONE: Verdicts = signed_in(OWNER, NONE, [NotYours; 3]);
 const OWNER_OR_STAFF: Verdicts = signed_in(OWNER, NONE, [Yes; 3]);
+const OWNER_OR_MANAGER: Verdicts = signed_in(OWNER, NONE, [NotYours, Yes, Yes]);
 const OWNER_OR_ADMIN: Verdicts = signed_in(OWNER, NONE, [NotYours, NotYours, Yes]);
 /// A device owns the orders that it brought, and this is none of them.
 const ORDER: Verdicts = signed_in(OWNER, [NotYours; 3], [Yes; 3]);
 
 /// All of them.
 pub fn all() -> Vec<Route> {
-    [accounts(), catalogue(), orders_and_the_rest()].concat()
+    [accounts(), catalogue(), orders_and_the_rest(), from_cart_to_board(), refunds_and_returns(), money()]
+        .concat()
 }
 
 const fn get(path: &'static str, verdicts: Verdicts) -> Route {
@@ -220,12 +222,75 @@ fn orders_and_the_rest() -> Vec<Route> {
         get("/api/orders/{id}/", ORDER),
         put("/api/orders/{id}/", STAFF),
         get("/api/orders/{id}/status_history/", ORDER),
-        post("/api/orders/{id}/pay/", STAFF),
+        post("/api/orders/{id}/pay/", ORDER),
         get("/api/orders/{id}/payments/", ORDER),
         get("/media/{path}", ANYBODY),
         get("/api/ledger/check/", MANAGERS),
         get("/api/version/", ANYBODY),
         get("/healthz", ANYBODY),
         get("/readyz", ANYBODY),
+    ]
+}
+
+/// What leads to orders, and how they are followed.
+fn from_cart_to_board() -> Vec<Route> {
+    vec![
+        get("/api/orders/cart/", PEOPLE),
+        post("/api/orders/cart/add_item/", PEOPLE),
+        put("/api/orders/cart/update_item/{id}/", OWNER_ALONE),
+        delete("/api/orders/cart/remove_item/{id}/", OWNER_ALONE),
+        post("/api/orders/cart/clear/", PEOPLE),
+        post("/api/orders/cart/checkout/", PEOPLE),
+        post("/api/orders/{id}/reorder/", OWNER_OR_STAFF),
+        post("/api/orders/{id}/cancel/", ORDER),
+        get("/api/orders/parked/", STAFF),
+        post("/api/orders/parked/", STAFF),
+        post("/api/orders/parked/{id}/recall/", STAFF),
+        delete("/api/orders/parked/{id}/", STAFF),
+        get("/api/orders/track/{token}/", ANYBODY),
+        get("/api/orders/board/", STAFF),
+        get("/api/orders/stats/", STAFF),
+    ]
+}
+
+/// Money and goods that go back, and receipts.
+fn refunds_and_returns() -> Vec<Route> {
+    vec![
+        post("/api/orders/{id}/refund/", MANAGERS),
+        get("/api/orders/{id}/refunds/", ORDER),
+        get("/api/orders/{id}/receipt/", ORDER),
+        post("/api/orders/{id}/receipt/", ORDER),
+        get("/api/orders/returns/", PEOPLE),
+        post("/api/orders/returns/", OWNER_ALONE),
+        get("/api/orders/returns/{id}/", OWNER_OR_MANAGER),
+        post("/api/orders/returns/{id}/approve/", MANAGERS),
+        post("/api/orders/returns/{id}/reject/", MANAGERS),
+        post("/api/orders/returns/{id}/receive/", MANAGERS),
+        post("/api/orders/returns/{id}/complete_refund/", MANAGERS),
+        post("/api/orders/returns/{id}/cancel/", OWNER_ALONE),
+    ]
+}
+
+/// Wallets and cash drawers. Last of all: a drawer that is opened on the way asks everybody into which their cash
+/// goes.
+fn money() -> Vec<Route> {
+    vec![
+        get("/api/orders/wallet/", PEOPLE),
+        get("/api/orders/wallet/transactions/", PEOPLE),
+        get("/api/orders/wallet/stats/", PEOPLE),
+        post("/api/orders/wallet/deposit/", PEOPLE),
+        post("/api/orders/wallet/transfer/", PEOPLE),
+        get("/api/wallets/{id}/", STAFF),
+        get("/api/wallets/{id}/transactions/", STAFF),
+        // A provider's system may where the shop says so; this one does not.
+        post("/api/wallets/{id}/deposit/", STAFF),
+        post("/api/wallets/{id}/adjust/", MANAGERS),
+        get("/api/cash-sessions/", STAFF),
+        get("/api/cash-sessions/current/", STAFF),
+        get("/api/cash-sessions/{id}/", STAFF),
+        get("/api/cash-sessions/{id}/report/", STAFF),
+        post("/api/cash-sessions/{id}/movements/", STAFF),
+        post("/api/cash-sessions/", STAFF),
+        post("/api/cash-sessions/{id}/close/", STAFF),
     ]
 }

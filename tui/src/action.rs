@@ -9,13 +9,15 @@ use crate::app::Model;
 use crate::context::Context;
 use crate::keys::Key;
 use crate::screens::{
-    commands, confirm, customers, find, form, lock, login, options, orders, sell, sold_out, stock, tender,
+    commands, confirm, customers, drawer, find, form, lock, login, options, orders, parked, sell, sold_out,
+    stock, tender, till,
 };
 
 pub use crate::screens::commands::CommandsAct;
 pub use crate::screens::confirm::ConfirmAct;
 pub use crate::screens::customers::CustomersAct;
 pub use crate::screens::customers::wallet::WalletAct;
+pub use crate::screens::drawer::DrawerAct;
 pub use crate::screens::find::FindAct;
 pub use crate::screens::form::FormAct;
 pub use crate::screens::lock::{HandOverAct, SignOutAct};
@@ -27,12 +29,14 @@ pub use crate::screens::orders::cancel::CancelAct;
 pub use crate::screens::orders::receipt::ReceiptAct;
 pub use crate::screens::orders::refund::RefundAct;
 pub use crate::screens::orders::returns::ReturnsAct;
+pub use crate::screens::parked::ParkedAct;
 pub use crate::screens::sell::SellAct;
 pub use crate::screens::sold_out::{MarkAct, SoldOutAct};
 pub use crate::screens::stock::StockAct;
 pub use crate::screens::stock::history::HistoryAct;
 pub use crate::screens::stock::receive::ReceiveAct;
 pub use crate::screens::tender::TenderAct;
+pub use crate::screens::till::TillAct;
 
 /// One thing that can be done, by whichever screen or dialog does it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -87,6 +91,12 @@ pub enum Action {
     Mark(MarkAct),
     /// Of help, the palette and the list of screens.
     Commands(CommandsAct),
+    /// Of the orders that are put aside.
+    Parked(ParkedAct),
+    /// Of the Drawer screen.
+    Drawer(DrawerAct),
+    /// While something that was sent is not answered.
+    Till(TillAct),
 }
 
 /// What can be done wherever one is.
@@ -106,6 +116,8 @@ pub enum Common {
     GoCustomers,
     /// To the Stock screen.
     GoStock,
+    /// To the Drawer screen.
+    GoDrawer,
     /// Lock the till; everything stays as it is.
     Lock,
     /// Sign out and leave nothing behind.
@@ -125,8 +137,10 @@ from_acts! {
     FormAct => Form, TenderAct => Tender, ConfirmAct => Confirm, OrdersAct => Orders, CancelAct => Cancel,
     CommandsAct => Commands, PinAct => Pin, HandOverAct => HandOver, SignOutAct => SignOut,
     CustomersAct => Customers, StockAct => Stock, ReceiveAct => Receive, HistoryAct => History,
-    SoldOutAct => SoldOut, MarkAct => Mark, RefundAct => Refund, ReceiptAct => Receipt, MoneyAct => Money,
+    RefundAct => Refund, ReceiptAct => Receipt, MoneyAct => Money,
     WalletAct => Wallet, ReturnsAct => Returns,
+    SoldOutAct => SoldOut, MarkAct => Mark,
+    ParkedAct => Parked, DrawerAct => Drawer, TillAct => Till,
 }
 
 /// Where an action shows besides its key.
@@ -216,6 +230,9 @@ pub static REGISTRY: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         stock::receive::actions(),
         stock::history::actions(),
         sold_out::actions(),
+        parked::actions(),
+        drawer::actions(),
+        till::actions(),
         commands::actions(),
         everywhere(),
     ]
@@ -239,6 +256,10 @@ fn everywhere() -> Vec<Spec> {
         Spec::new(Context::Staff, Common::GoStock, "go.stock", "Go to Stock")
             .key(Key::alt('4'))
             .when(|model| model.staff.is_some() && model.screen != crate::app::Screen::Stock),
+        Spec::new(Context::Staff, Common::GoDrawer, "go.drawer", "Go to the cash drawer")
+            .key(Key::f(7))
+            .key(Key::alt('9'))
+            .when(|model| model.staff.is_some() && model.screen != crate::app::Screen::Drawer),
         Spec::new(Context::SignedIn, Common::Lock, "app.lock", "Lock the till; everything stays as it is")
             .key(Key::f(12))
             .key(Key::alt('0'))
@@ -296,8 +317,10 @@ pub const fn by_keyboard(action: Action) -> Action {
         Action::Login(LoginAct::Focus(_)) => Action::Login(LoginAct::NextField),
         Action::Form(FormAct::Focus(_)) => Action::Form(FormAct::NextField),
         Action::Pin(PinAct::Pick(_)) => Action::Pin(PinAct::Next),
-        other => stock::by_keyboard(stock::receive::by_keyboard(customers::by_keyboard(
-            commands::by_keyboard(orders::by_keyboard(other)),
-        ))),
+        other => tender::by_keyboard(parked::by_keyboard(drawer::by_keyboard(stock::by_keyboard(
+            stock::receive::by_keyboard(customers::by_keyboard(commands::by_keyboard(orders::by_keyboard(
+                other,
+            )))),
+        )))),
     }
 }

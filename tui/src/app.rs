@@ -13,18 +13,20 @@ use crate::screens::commands::Commands;
 use crate::screens::confirm::Confirm;
 use crate::screens::customers::Customers;
 use crate::screens::customers::wallet::WalletDialog;
+use crate::screens::drawer::Drawer;
 use crate::screens::form::FormDialog;
 use crate::screens::lock::{HandOver, Kept, Lock};
 use crate::screens::login::LoginForm;
 use crate::screens::login::pin::Roster;
 use crate::screens::login::waits::Waits;
-use crate::screens::money::Sending;
+use crate::screens::money::Awaited;
 use crate::screens::options::OptionsDialog;
 use crate::screens::orders::Orders;
 use crate::screens::orders::cancel::CancelDialog;
 use crate::screens::orders::receipt::ReceiptDialog;
 use crate::screens::orders::refund::RefundDialog;
 use crate::screens::orders::returns::ReturnsDialog;
+use crate::screens::parked::{Parked, ParkedDialog};
 use crate::screens::sell::Sell;
 use crate::screens::sold_out::SoldOutDialog;
 use crate::screens::stock::Stock;
@@ -32,6 +34,7 @@ use crate::screens::stock::history::History;
 use crate::screens::stock::query::Query;
 use crate::screens::stock::receive::ReceiveDialog;
 use crate::screens::tender::Tender;
+use crate::screens::till::Sending;
 use crate::sell::{Menu, ScanGuard};
 use crate::theme::Theme;
 
@@ -70,6 +73,8 @@ pub enum Screen {
     Customers,
     /// What is in the house.
     Stock,
+    /// The cash.
+    Drawer,
 }
 
 /// What lies over the screen; the last one has the keys.
@@ -108,6 +113,10 @@ pub enum Dialog {
     History(Box<History>),
     /// Until when is something sold out?
     SoldOut(SoldOutDialog),
+    /// The orders that are put aside.
+    Parked(ParkedDialog),
+    /// Something was sent; nothing else is done until it is answered.
+    Waiting,
     /// Help or the palette.
     Commands(Box<Commands>),
     /// The screens that the key after `g` goes to.
@@ -205,6 +214,12 @@ pub struct Model {
     pub customers: Customers,
     /// The Stock screen.
     pub stock: Stock,
+    /// The orders that are put aside.
+    pub parked: Parked,
+    /// The Drawer screen.
+    pub drawer: Drawer,
+    /// What was sent besides payments and is not answered yet.
+    pub errand: Option<Sending>,
     /// What is to be told.
     pub notice: Option<Notice>,
     /// The wall clock, to the minute.
@@ -230,7 +245,7 @@ pub struct Model {
     /// Payments of earlier runs that were never answered.
     pub unanswered: Vec<Pending>,
     /// Money that goes back or is paid in and whose answer is not known yet.
-    pub money: Option<Sending>,
+    pub money: Option<Awaited>,
     /// Where receipts come out; none: nowhere.
     pub printer: Option<Printer>,
     /// Keys pressed while a payment was on its way; they belong to the next sale.
@@ -272,6 +287,9 @@ impl Model {
             orders: Orders::default(),
             customers: Customers::default(),
             stock: Stock::default(),
+            parked: Parked::default(),
+            drawer: Drawer::default(),
+            errand: None,
             notice: None,
             now: start.now,
             size: start.size,

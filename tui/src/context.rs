@@ -30,6 +30,8 @@ pub enum Context {
     Tender,
     /// The same, by card.
     Card,
+    /// The same, from the customer's wallet.
+    Wallet,
     /// Payment was sent and its answer is awaited.
     Taking,
     /// A question.
@@ -51,9 +53,9 @@ pub enum Context {
     /// Why a return is not agreed to.
     ReturnsReason,
     /// How much is paid into a wallet.
-    Wallet,
+    TopUp,
     /// The same, while a reference or a reason is typed.
-    WalletWords,
+    TopUpWords,
     /// Money was sent for, and its answer is awaited.
     Asking,
     /// The Customers screen.
@@ -72,6 +74,12 @@ pub enum Context {
     SoldOut,
     /// The Sell screen while it is said what is sold out.
     Mark,
+    /// The orders that are put aside.
+    Parked,
+    /// The Drawer screen.
+    Drawer,
+    /// Something else was sent and its answer is awaited.
+    Waiting,
     /// Help or the palette.
     Commands,
     /// After `g`.
@@ -95,7 +103,10 @@ impl Context {
             Some(Dialog::Form(_)) => Self::Form,
             Some(Dialog::Tender(tender)) if tender.is_waiting() => Self::Taking,
             Some(Dialog::Tender(tender)) if tender.method == TenderMethod::Card => Self::Card,
+            Some(Dialog::Tender(tender)) if tender.method == TenderMethod::Wallet => Self::Wallet,
             Some(Dialog::Tender(_)) => Self::Tender,
+            Some(Dialog::Parked(_)) => Self::Parked,
+            Some(Dialog::Waiting) => Self::Waiting,
             Some(Dialog::Confirm(_)) => Self::Confirm,
             Some(Dialog::CancelOrder(_) | Dialog::Refund(_) | Dialog::Wallet(_) | Dialog::Returns(_))
                 if model.money.is_some() =>
@@ -108,8 +119,8 @@ impl Context {
             Some(Dialog::Receipt(_)) => Self::Receipt,
             Some(Dialog::Returns(dialog)) if dialog.reason.is_some() => Self::ReturnsReason,
             Some(Dialog::Returns(_)) => Self::Returns,
-            Some(Dialog::Wallet(dialog)) if dialog.is_in_words => Self::WalletWords,
-            Some(Dialog::Wallet(_)) => Self::Wallet,
+            Some(Dialog::Wallet(dialog)) if dialog.is_in_words => Self::TopUpWords,
+            Some(Dialog::Wallet(_)) => Self::TopUp,
             Some(Dialog::Receive(_)) => Self::Receive,
             Some(Dialog::History(_)) => Self::History,
             Some(Dialog::SoldOut(_)) => Self::SoldOut,
@@ -126,6 +137,7 @@ impl Context {
                 Screen::Customers => Self::Customers,
                 Screen::Stock if model.stock.query.is_typing => Self::StockFind,
                 Screen::Stock => Self::Stock,
+                Screen::Drawer => Self::Drawer,
             },
         }
     }
@@ -150,6 +162,10 @@ impl Context {
             Self::Form => &[Self::Form, Self::SignedIn, Self::Everywhere],
             Self::Tender => &[Self::Tender, Self::SignedIn, Self::Everywhere],
             Self::Card => &[Self::Card, Self::SignedIn, Self::Everywhere],
+            Self::Wallet => &[Self::Wallet, Self::SignedIn, Self::Everywhere],
+            Self::Parked => &[Self::Parked, Self::SignedIn, Self::Everywhere],
+            Self::Drawer => &[Self::Drawer, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::Waiting => &[Self::Waiting, Self::Everywhere],
             Self::Taking => &[Self::Taking, Self::Everywhere],
             Self::Confirm => &[Self::Confirm, Self::SignedIn, Self::Everywhere],
             Self::Orders => &[Self::Orders, Self::Staff, Self::SignedIn, Self::Everywhere],
@@ -160,8 +176,8 @@ impl Context {
             Self::Receipt => &[Self::Receipt, Self::SignedIn, Self::Everywhere],
             Self::Returns => &[Self::Returns, Self::SignedIn, Self::Everywhere],
             Self::ReturnsReason => &[Self::ReturnsReason, Self::SignedIn, Self::Everywhere],
-            Self::Wallet => &[Self::Wallet, Self::SignedIn, Self::Everywhere],
-            Self::WalletWords => &[Self::WalletWords, Self::SignedIn, Self::Everywhere],
+            Self::TopUp => &[Self::TopUp, Self::SignedIn, Self::Everywhere],
+            Self::TopUpWords => &[Self::TopUpWords, Self::SignedIn, Self::Everywhere],
             Self::Asking => &[Self::Asking, Self::Everywhere],
             Self::Customers => &[Self::Customers, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::CustomersFind => &[Self::CustomersFind, Self::Staff, Self::SignedIn, Self::Everywhere],
@@ -190,7 +206,7 @@ impl Context {
                 | Self::OrdersFind
                 | Self::CancelOrder
                 | Self::RefundReason
-                | Self::WalletWords
+                | Self::TopUpWords
                 | Self::ReturnsReason
                 | Self::CustomersFind
                 | Self::StockFind

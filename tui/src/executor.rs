@@ -8,6 +8,7 @@ mod orders;
 mod product;
 mod sign_in;
 mod stock;
+mod till;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -138,6 +139,7 @@ impl Executor {
             Cmd::Customers(cmd) => self.answer(customers::ask(shop.client, cmd)),
             Cmd::Stock(cmd) => self.answer(stock::ask(shop.client, cmd)),
             Cmd::Product(cmd) => self.answer(product::ask(shop.client, cmd)),
+            Cmd::Till(cmd) => self.answer(till::ask(shop.client, cmd)),
             Cmd::Bell | Cmd::Repaint | Cmd::Mouse(_) | Cmd::Quit => {}
         }
     }

@@ -17,6 +17,7 @@ use crate::screens::money::{Errand, MoneyMsg};
 use crate::screens::orders::{OrdersCmd, OrdersMsg, OrdersWake};
 use crate::screens::product::{ProductCmd, ProductMsg};
 use crate::screens::stock::{StockCmd, StockMsg, StockWake};
+use crate::screens::till::{TillCmd, TillMsg, TillWake};
 use crate::trouble::Trouble;
 
 /// Something that happened. Times count from the start of the program.
@@ -71,6 +72,8 @@ pub enum Msg {
     Product(ProductMsg),
     /// For the dialog that sent for money.
     Money(MoneyMsg),
+    /// About wallets, orders that are put aside and drawers.
+    Till(TillMsg),
     /// The machine or the person at it wants the program to end.
     Stop,
     /// A task of the program broke down.
@@ -122,6 +125,8 @@ pub enum Cmd {
     Product(ProductCmd),
     /// Give money back, or take it in.
     Money(Box<Errand>),
+    /// About wallets, orders that are put aside and drawers.
+    Till(TillCmd),
     /// Leave.
     Quit,
 }
@@ -149,6 +154,8 @@ pub enum Wake {
     Stock(StockWake),
     /// [`MoneyMsg::Again`].
     Money(String),
+    /// [`TillMsg::Woke`].
+    Till(TillWake),
 }
 
 impl From<Wake> for Msg {
@@ -161,6 +168,7 @@ impl From<Wake> for Msg {
             Wake::Idle(number, at) => Self::Idle(number, at),
             Wake::Second => Self::Second,
             Wake::Money(key) => Self::Money(MoneyMsg::Again(key)),
+            Wake::Till(wake) => Self::Till(TillMsg::Woke(wake)),
             Wake::Stock(wake) => Self::Stock(StockMsg::Woke(wake)),
             Wake::Customers(wake) => Self::Customers(CustomersMsg::Woke(wake)),
             Wake::Orders(wake) => Self::Orders(OrdersMsg::Woke(wake)),

@@ -4,6 +4,7 @@
 pub mod commands;
 pub mod confirm;
 pub mod customers;
+pub mod drawer;
 pub mod find;
 pub mod form;
 pub mod lock;
@@ -12,8 +13,10 @@ pub mod money;
 pub mod options;
 pub mod orders;
 pub mod paged;
+pub mod parked;
 pub mod product;
 pub mod sell;
 pub mod sold_out;
 pub mod stock;
 pub mod tender;
+pub mod till;

@@ -99,6 +99,7 @@ pub fn advice(refusal: &Refusal) -> String {
         Refusal::NotEnoughCash { .. } => "Type what was handed over.",
         Refusal::NotAuthenticated | Refusal::InvalidCredentials => "Check both and try again.",
         Refusal::InvalidPin => "Type it again.",
+        Refusal::DrawerClosed => "F7 counts and opens one.",
         Refusal::EmptyOrder => "Press a quick key or / to search.",
         _ => return refusal.to_string(),
     };

@@ -5,6 +5,7 @@ mod arm;
 mod commands;
 mod confirm;
 mod customers;
+mod drawer;
 mod find;
 mod form;
 mod input;
@@ -13,12 +14,14 @@ mod login;
 mod money;
 mod options;
 mod orders;
+mod parked;
 mod product;
 mod sell;
 mod shop;
 mod sold_out;
 mod stock;
 mod tender;
+mod till;
 
 use crate::action::{Action, Common, HandOverAct, SignOutAct};
 use crate::app::{Dialog, Model, Screen};
@@ -65,6 +68,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Stock(msg) => stock::answered(model, msg),
         Msg::Product(msg) => product::answered(model, msg),
         Msg::Money(msg) => money::answered(model, msg),
+        Msg::Till(msg) => till::answered(model, msg),
         Msg::Stop | Msg::Crashed => vec![Cmd::Quit],
     }
 }
@@ -117,6 +121,9 @@ fn perform(model: &mut Model, action: Action) -> Vec<Cmd> {
         Action::SoldOut(act) => sold_out::perform(model, act),
         Action::Mark(act) => sold_out::mark(model, act),
         Action::Commands(act) => commands::perform(model, act),
+        Action::Parked(act) => parked::perform(model, act),
+        Action::Drawer(act) => drawer::perform(model, act),
+        Action::Till(act) => till::perform(model, act),
     }
 }
 
@@ -165,6 +172,11 @@ fn everywhere(model: &mut Model, act: Common) -> Vec<Cmd> {
             (model.sell.find, model.sell.marking) = (None, false);
             stock::entered(model)
         }
+        Common::GoDrawer => {
+            commands::chosen(model);
+            (model.sell.find, model.sell.marking) = (None, false);
+            drawer::entered(model)
+        }
         Common::Lock => lock::lock(model, Why::Asked),
         Common::SignOut => lock::sign_out(model),
     }
@@ -173,9 +185,9 @@ fn everywhere(model: &mut Model, act: Common) -> Vec<Cmd> {
 fn quit(model: &mut Model) -> Vec<Cmd> {
     let question = match model.tender() {
         Some(tender) if tender.is_waiting() => Some(Confirm::QuitUnanswered),
+        _ if model.errand.is_some() || model.money.is_some() => Some(Confirm::QuitErrand),
         _ if !model.sell.cart.is_empty() => Some(Confirm::QuitWithCart),
         _ if !model.kept.is_empty() => Some(Confirm::QuitWithKept),
-        _ if model.money.is_some() => Some(Confirm::QuitAsking),
         _ if !model.stock.sending.is_empty() => Some(Confirm::QuitSending),
         _ => None,
     };

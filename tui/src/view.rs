@@ -5,6 +5,7 @@ mod cart;
 mod commands;
 mod customers;
 mod dialogs;
+mod drawer;
 mod find;
 mod form;
 mod lock;
@@ -12,6 +13,7 @@ mod login;
 mod money;
 mod orders;
 mod paid;
+mod parked;
 mod quick_keys;
 mod sell;
 mod sold_out;
@@ -80,6 +82,11 @@ pub fn stock_overflow(model: &Model) -> usize {
     stock::detail_overflow(model)
 }
 
+/// The same for the report of the Drawer screen.
+pub fn drawer_overflow(model: &Model) -> usize {
+    drawer::overflow(model)
+}
+
 /// Draws `model`, and puts into `hits` what can be clicked.
 pub fn draw(model: &Model, frame: &mut Frame<'_>, hits: &mut Hits) {
     hits.clear();
@@ -117,6 +124,7 @@ fn draw_screen(model: &Model, canvas: &mut Canvas<'_, '_>, body: Rect) {
         Screen::Orders => orders::draw(model, canvas, body),
         Screen::Customers => customers::draw(model, canvas, body),
         Screen::Stock => stock::draw(model, canvas, body),
+        Screen::Drawer => drawer::draw(model, canvas, body),
     }
 }
 
@@ -143,6 +151,8 @@ fn draw_dialog(model: &Model, dialog: &Dialog, canvas: &mut Canvas<'_, '_>, body
         Dialog::SoldOut(dialog) => sold_out::draw(model, dialog, canvas, body),
         Dialog::Commands(list) => commands::draw(list, canvas, body),
         Dialog::Goto => commands::draw_goto(canvas, body),
+        Dialog::Parked(dialog) => parked::draw(model, *dialog, canvas, body),
+        Dialog::Waiting => parked::draw_waiting(model, canvas, body),
     }
 }
 
@@ -154,6 +164,7 @@ fn draw_header(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         Screen::Orders => "2 ORDERS".to_owned(),
         Screen::Customers => "6 CUSTOMERS".to_owned(),
         Screen::Stock => stock::title(model, canvas.theme),
+        Screen::Drawer => "9 DRAWER".to_owned(),
     };
     let shop = model.menu.as_ref().map_or("Comanda", |menu| &menu.shop.name);
     let who = model.staff.as_ref().map_or_else(

@@ -60,6 +60,14 @@ pub(super) fn bounded(errors: &mut FieldErrors, field: &str, given: &str, longes
     line
 }
 
+/// An address as it stands on an envelope: street, then postal code and city, state, country; what is empty is left
+/// out.
+pub fn on_lines(address: &str, postal_code: &str, city: &str, state: &str, country: &str) -> String {
+    let place = [postal_code, city].join(" ");
+    let lines = [address, place.trim(), state, country];
+    lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,5 +79,14 @@ mod tests {
         let empty = check(&AddressDraft { label: "x".repeat(41), ..AddressDraft::default() });
         let Err(Refusal::InvalidInput { errors }) = empty else { panic!("{empty:?}") };
         assert_eq!(errors.0.keys().collect::<Vec<_>>(), ["address", "label"]);
+    }
+
+    #[test]
+    fn an_address_stands_on_lines_without_empty_ones() {
+        let whole = on_lines("12 Harbour St", "20457", "Hamburg", "HH", "Germany");
+        assert_eq!(whole, "12 Harbour St\n20457 Hamburg\nHH\nGermany");
+        assert_eq!(on_lines("12 Harbour St", "", "Hamburg", "", ""), "12 Harbour St\nHamburg");
+        assert_eq!(on_lines("12 Harbour St", "", "", "", ""), "12 Harbour St");
+        assert_eq!(on_lines("", "", "", "", ""), "");
     }
 }

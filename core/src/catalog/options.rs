@@ -61,17 +61,8 @@ pub fn choose(
     }
     let mut answers = Vec::with_capacity(chosen.len());
     for group in groups {
-        let before = answers.len();
-        for option in &group.options {
-            let times = chosen.iter().filter(|id| **id == option.id).count();
-            answers.extend(std::iter::repeat_n(option, times).map(|option| ChosenOption {
-                id: option.id,
-                group: group.name.clone(),
-                name: option.name.clone(),
-                price: option.price,
-            }));
-        }
-        let count = u32::try_from(answers.len() - before).unwrap_or(u32::MAX);
+        let own = answers_to(group, chosen);
+        let count = u32::try_from(own.len()).unwrap_or(u32::MAX);
         if !(group.min..=group.max).contains(&count) {
             return Err(Refusal::OptionCount {
                 name: product.to_owned(),
@@ -81,6 +72,24 @@ pub fn choose(
                 chosen: count,
             });
         }
+        answers.extend(own);
     }
     Ok(answers)
+}
+
+/// Those of the chosen options that are answers to `groups`, in the order of the menu, whether they fit or not.
+pub(crate) fn known(groups: &[OptionGroup], chosen: &[OptionId]) -> Vec<ChosenOption> {
+    groups.iter().flat_map(|group| answers_to(group, chosen)).collect()
+}
+
+fn answers_to(group: &OptionGroup, chosen: &[OptionId]) -> Vec<ChosenOption> {
+    let times = |option: &OptionChoice| chosen.iter().filter(|id| **id == option.id).count();
+    let answers = group.options.iter().flat_map(|option| std::iter::repeat_n(option, times(option)));
+    let answer = |option: &OptionChoice| ChosenOption {
+        id: option.id,
+        group: group.name.clone(),
+        name: option.name.clone(),
+        price: option.price,
+    };
+    answers.map(answer).collect()
 }

@@ -58,12 +58,15 @@ impl Shop {
     /// hour later.
     pub fn day_end(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         let today = self.business_day(now).date();
-        let next = today.checked_add_days(Days::new(1)).unwrap_or(today);
-        let end = next.and_time(self.day_cut_off);
+        self.day_start(BusinessDay::of_date(today.checked_add_days(Days::new(1)).unwrap_or(today)))
+    }
+
+    /// When this business day begins here, likewise.
+    pub fn day_start(&self, day: BusinessDay) -> DateTime<Utc> {
+        let start = day.date().and_time(self.day_cut_off);
         let on_the_clock = |at: NaiveDateTime| self.time_zone.from_local_datetime(&at).latest();
-        on_the_clock(end)
-            .or_else(|| on_the_clock(end + TimeDelta::hours(1)))
-            .map_or_else(|| end.and_utc(), |at| at.with_timezone(&Utc))
+        let hour_later = || start.checked_add_signed(TimeDelta::hours(1)).and_then(on_the_clock);
+        on_the_clock(start).or_else(hour_later).map_or_else(|| start.and_utc(), |at| at.with_timezone(&Utc))
     }
 }
 
@@ -97,6 +100,16 @@ mod tests {
         assert_eq!(end("2026-11-22T12:00:00Z"), "2026-11-23T03:00:00+00:00");
         assert_eq!(end("2026-11-23T02:59:00Z"), "2026-11-23T03:00:00+00:00");
         assert_eq!(end("2026-11-23T03:00:00Z"), "2026-11-24T03:00:00+00:00");
+    }
+
+    #[test]
+    fn a_day_starts_where_the_day_before_ends() {
+        let shop = Shop { time_zone: chrono_tz::Europe::Berlin, ..Shop::default() };
+        let day = |date: &str| BusinessDay::of_date(date.parse().unwrap());
+        let start = shop.day_start(day("2026-11-22"));
+        assert_eq!(start.to_rfc3339(), "2026-11-22T03:00:00+00:00");
+        assert_eq!(shop.business_day(start), day("2026-11-22"));
+        assert_eq!(shop.day_end(start), shop.day_start(day("2026-11-23")));
     }
 
     #[test]

@@ -1,4 +1,13 @@
-//! Cash drawers: opened with a count, held while cash moves, closed with another.
+//! Cash drawers: opened with a count, held while cash moves, closed with another. Called by the server and by the
+//! flows that take or give cash.
+
+mod by_hand;
+mod close;
+mod look;
+
+pub use by_hand::move_cash;
+pub use close::close;
+pub use look::{current, list, load, report};
 
 use chrono::{DateTime, Utc};
 use serde_json::json;

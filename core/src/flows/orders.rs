@@ -1,21 +1,38 @@
 //! Orders: price a basket, place it, take payment, move it along, look at it.
 
+mod board;
 mod cancel;
 mod change_status;
+mod checkout;
 mod expire;
 mod goods;
+mod make;
 mod money;
+mod parked;
 mod pay;
 mod place;
+mod receipts;
+mod refund;
+mod reorder;
+mod track;
 
 use std::collections::BTreeMap;
 
 pub use crate::store::orders::{OrderQuery, OrderSortKey};
+pub use board::{board, stats};
 pub use cancel::cancel;
 pub use change_status::change_status;
+pub use checkout::checkout;
 pub use expire::expire_unpaid;
+pub(super) use goods::give_back as take_goods_back;
+pub use parked::{discard, park, parked, recall};
 pub use pay::pay;
 pub use place::{place, quote};
+pub use receipts::{print_receipt, receipt};
+pub(super) use refund::{Payout, pay_out, require_destination};
+pub use refund::{refund, refunds};
+pub use reorder::reorder;
+pub use track::track;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -25,7 +42,7 @@ use crate::catalog::{Product, Shop};
 use crate::error::Result;
 use crate::id::{ApiKeyId, HistoryId, OrderId, ProductId, UserId, kind};
 use crate::orders::place::Wish;
-use crate::orders::{HistoryEntry, Order, Status};
+use crate::orders::{HistoryEntry, Order, Status, status};
 use crate::page::{PageRequest, Slice, Sort};
 use crate::refusal::Refusal;
 use crate::store::{self, Tx};
@@ -85,13 +102,18 @@ pub fn status_history(tx: &mut Tx<'_>, actor: &Actor, id: OrderId) -> Result<Vec
 
 /// How `order` looks to `actor`: with the steps that they may have it take.
 fn view(order: &Order, shop: &Shop, actor: &Actor) -> OrderView {
-    let mut view = OrderView::of(order, shop);
+    OrderView { allowed_transitions: allowed(order, actor), ..OrderView::of(order, shop) }
+}
+
+/// The steps that `actor` may have `order` take.
+fn allowed(order: &Order, actor: &Actor) -> Vec<Status> {
+    let mut allowed = status::next(order.status, order.delivery_method).to_vec();
     if !actor.may(Permission::AdvanceOrders) {
         let by = cancel::canceller(actor);
         let may_cancel = crate::orders::cancel::require_cancellable(order, by).is_ok();
-        view.allowed_transitions.retain(|status| may_cancel && *status == Status::Cancelled);
+        allowed.retain(|status| may_cancel && *status == Status::Cancelled);
     }
-    view
+    allowed
 }
 
 /// Whose orders somebody sees.

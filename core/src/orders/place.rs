@@ -13,6 +13,8 @@ use crate::stock;
 
 /// The most lines of one order.
 pub const MAX_LINES: usize = 200;
+/// The longest note, address or name of an order, in characters.
+pub const MAX_TEXT: usize = 500;
 
 /// One line that somebody asks for.
 #[derive(Debug, Clone)]
@@ -51,14 +53,32 @@ pub fn basket(
     }
     let mut options = Vec::with_capacity(wishes.len());
     for (index, wish) in wishes.iter().enumerate() {
-        wish.product.require_for_sale(now)?;
-        let chosen = choose(&wish.product.name, &wish.product.options, wish.options);
+        let chosen = choices(wish, now);
         options.push(chosen.map_err(|refusal| refusal.under(&format!("items.{index}.")))?);
     }
-    require_stock(wishes)?;
-    let items: Vec<Item> = wishes.iter().zip(&options).map(|(wish, chosen)| item(wish, chosen)).collect();
+    if let Some(refusal) = shortages(wishes).next() {
+        return Err(refusal);
+    }
+    Ok(Basket { quote: price(shop, wishes, &options, discounts, method), options })
+}
+
+/// What was chosen of `wish`, where it may be sold at `now`; counts of stock are another rule.
+pub(crate) fn choices(wish: &Wish<'_>, now: DateTime<Utc>) -> Result<Vec<ChosenOption>, Refusal> {
+    wish.product.require_for_sale(now)?;
+    choose(&wish.product.name, &wish.product.options, wish.options)
+}
+
+/// What `wishes` with these choices come to; each discount has one share per wish.
+pub(crate) fn price(
+    shop: &Shop,
+    wishes: &[Wish<'_>],
+    options: &[Vec<ChosenOption>],
+    discounts: &[Discount],
+    method: DeliveryMethod,
+) -> Quote {
+    let items: Vec<Item> = wishes.iter().zip(options).map(|(wish, chosen)| item(wish, chosen)).collect();
     let charges = Charges { delivery_fee: delivery_fee(shop, method), tip: Money::ZERO };
-    Ok(Basket { options, quote: pricing::quote(&items, discounts, charges, shop.tax_mode) })
+    pricing::quote(&items, discounts, charges, shop.tax_mode)
 }
 
 /// What delivery by `method` costs.
@@ -69,7 +89,8 @@ pub const fn delivery_fee(shop: &Shop, method: DeliveryMethod) -> Money {
     }
 }
 
-fn item(wish: &Wish<'_>, chosen: &[ChosenOption]) -> Item {
+/// One wish as pricing sees it.
+pub(crate) fn item(wish: &Wish<'_>, chosen: &[ChosenOption]) -> Item {
     Item {
         price: wish.product.price,
         sale_price: wish.product.sale_price,
@@ -79,13 +100,11 @@ fn item(wish: &Wish<'_>, chosen: &[ChosenOption]) -> Item {
     }
 }
 
-fn require_stock(wishes: &[Wish<'_>]) -> Result<(), Refusal> {
+/// A refusal for each product of which `wishes` together want more than there is.
+pub(crate) fn shortages<'a>(wishes: &'a [Wish<'_>]) -> impl Iterator<Item = Refusal> + 'a {
     let wanted = stock::wanted(wishes.iter().map(|wish| (wish.product.id, wish.quantity.get())));
-    for (id, requested) in wanted {
-        let product = wishes.iter().map(|wish| wish.product).find(|product| product.id == id);
-        if let Some((product, counts)) = product.and_then(|p| p.stock.as_ref().map(|s| (p, s))) {
-            stock::require_available(id, &product.name, counts, requested)?;
-        }
-    }
-    Ok(())
+    wanted.into_iter().filter_map(|(id, requested)| {
+        let product = wishes.iter().map(|wish| wish.product).find(|product| product.id == id)?;
+        stock::require_available(id, &product.name, product.stock.as_ref()?, requested).err()
+    })
 }

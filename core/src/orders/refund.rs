@@ -213,4 +213,4 @@ fn cash_up_to(payment: &Payment, back: Money, shop: &Shop) -> Money {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -62,6 +62,7 @@ impl Refusal {
             Self::CashSessionClosed => "cash_session_closed",
             Self::TransferToSelf => "transfer_to_self",
             Self::DepositsNotOffered => "deposits_not_offered",
+            Self::ReferenceUsed { .. } => "reference_used",
             Self::NotRefundable => "not_refundable",
             Self::RefundTooLarge { .. } => "refund_too_large",
             Self::NothingToRefund => "nothing_to_refund",
@@ -119,6 +120,7 @@ impl Refusal {
             | Self::CashSessionClosed
             | Self::TransferToSelf
             | Self::DepositsNotOffered
+            | Self::ReferenceUsed { .. }
             | Self::NotRefundable
             | Self::RefundTooLarge { .. }
             | Self::NothingToRefund

@@ -1,21 +1,25 @@
 //! Cash sessions: a drawer from one count to the next.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
+use diesel::{
+    AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl,
+    Selectable, SelectableHelper,
+};
 use serde::{Deserialize, Serialize};
 
 use super::failure::taken;
 use super::schema::cash_sessions;
 use super::{Db, Tx};
-use crate::drawer::{CashSession, Closing, Denomination};
+use crate::drawer::{CashSession, Closing, Denomination, Unpaid};
 use crate::error::{Error, Result};
 use crate::id::{CashSessionId, UserId};
 use crate::money::Money;
+use crate::page::{PageRequest, Slice};
 use crate::refusal::Refusal;
 use crate::time::BusinessDay;
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = cash_sessions, treat_none_as_default_value = false)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = cash_sessions, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct SessionRow {
     id: CashSessionId,
     number: i64,
@@ -31,6 +35,7 @@ struct SessionRow {
     closed_by: Option<String>,
     closed_at: Option<NaiveDateTime>,
     over_short: Option<i64>,
+    open_orders: String,
     z_number: Option<i64>,
 }
 
@@ -38,6 +43,29 @@ struct SessionRow {
 struct StoredDenomination {
     value: i64,
     count: u32,
+}
+
+/// A drawer that is open has none yet.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct StoredUnpaid {
+    count: u64,
+    due: i64,
+    numbers: Vec<String>,
+}
+
+impl StoredUnpaid {
+    fn of(unpaid: &Unpaid) -> Self {
+        Self { count: unpaid.count, due: unpaid.due.as_minor(), numbers: unpaid.numbers.clone() }
+    }
+
+    fn into_unpaid(self) -> Unpaid {
+        Unpaid { count: self.count, due: Money::minor(self.due), numbers: self.numbers }
+    }
+}
+
+fn written<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|cause| Error::Broken(cause.to_string()))
 }
 
 impl SessionRow {
@@ -59,11 +87,13 @@ impl SessionRow {
             opening_count: session.opening_count.as_minor(),
             expected: closing.map(|closing| closing.expected.as_minor()),
             counted: closing.map(|closing| closing.counted.as_minor()),
-            denominations: serde_json::to_string(&stored)
-                .map_err(|cause| Error::Broken(cause.to_string()))?,
+            denominations: written(&stored)?,
             closed_by: closing.map(|closing| closing.by.clone()),
             closed_at: closing.map(|closing| closing.at.naive_utc()),
             over_short: closing.map(|closing| (closing.counted - closing.expected).as_minor()),
+            open_orders: written(
+                &closing.map(|closing| StoredUnpaid::of(&closing.open_orders)).unwrap_or_default(),
+            )?,
             z_number: closing.map(|closing| closing.z_number.into()),
         })
     }
@@ -76,6 +106,8 @@ impl SessionRow {
             (Some(expected), Some(counted), Some(at), Some(z_number)) => {
                 let stored: Vec<StoredDenomination> =
                     serde_json::from_str(&self.denominations).map_err(|_| broken("denominations"))?;
+                let unpaid: StoredUnpaid =
+                    serde_json::from_str(&self.open_orders).map_err(|_| broken("open_orders"))?;
                 let one = |one: StoredDenomination| Denomination {
                     value: Money::minor(one.value),
                     count: one.count,
@@ -84,6 +116,7 @@ impl SessionRow {
                     expected: Money::minor(expected),
                     counted: Money::minor(counted),
                     denominations: stored.into_iter().map(one).collect(),
+                    open_orders: unpaid.into_unpaid(),
                     by: self.closed_by.clone().unwrap_or_default(),
                     at: at.and_utc(),
                     z_number: count(z_number)?,
@@ -116,6 +149,55 @@ pub fn hold_open(tx: &mut Tx<'_>) -> Result<Vec<CashSession>> {
         Db::Sqlite(conn) => open.select(SessionRow::as_select()).load(conn)?,
     };
     rows.into_iter().map(SessionRow::into_session).collect()
+}
+
+/// The drawers that are open, by the order of their opening; nobody holds them.
+pub fn list_open(tx: &mut Tx<'_>) -> Result<Vec<CashSession>> {
+    let rows: Vec<SessionRow> = cash_sessions::table
+        .filter(cash_sessions::closed_at.is_null())
+        .order_by(cash_sessions::number)
+        .select(SessionRow::as_select())
+        .load(tx.conn)?;
+    rows.into_iter().map(SessionRow::into_session).collect()
+}
+
+/// One page of all sessions, the newest first.
+pub fn list(tx: &mut Tx<'_>, page: PageRequest) -> Result<Slice<CashSession>> {
+    let count: i64 = cash_sessions::table.count().get_result(tx.conn)?;
+    let rows: Vec<SessionRow> = cash_sessions::table
+        .order_by(cash_sessions::number.desc())
+        .limit(i64::from(page.size()))
+        .offset(i64::from(page.offset()))
+        .select(SessionRow::as_select())
+        .load(tx.conn)?;
+    let items = rows.into_iter().map(SessionRow::into_session).collect::<Result<_>>()?;
+    Ok(Slice { count: u64::try_from(count).unwrap_or(0), items })
+}
+
+/// The session, or `not_found`.
+pub fn load(tx: &mut Tx<'_>, id: CashSessionId) -> Result<CashSession> {
+    let row: Option<SessionRow> =
+        cash_sessions::table.find(id).select(SessionRow::as_select()).first(tx.conn).optional()?;
+    row.ok_or_else(|| Refusal::not_found("cash session"))?.into_session()
+}
+
+/// The session, into whose drawer nobody else puts anything, and out of which nobody takes anything, before this
+/// transaction ends; or `not_found`. Whoever holds it already (see [`hold_open`]) is waited for.
+pub fn lock(tx: &mut Tx<'_>, id: CashSessionId) -> Result<CashSession> {
+    // On SQLite there is only one writer: this transaction.
+    if let Db::Postgres(conn) = &mut *tx.conn {
+        let locked: Option<CashSessionId> =
+            cash_sessions::table.find(id).select(cash_sessions::id).for_update().first(conn).optional()?;
+        locked.ok_or_else(|| Refusal::not_found("cash session"))?;
+    }
+    load(tx, id)
+}
+
+/// Saves how a session that this transaction has locked was closed.
+pub fn save(tx: &mut Tx<'_>, session: &CashSession) -> Result<()> {
+    let row = SessionRow::of(session)?;
+    diesel::update(cash_sessions::table.find(session.id)).set(&row).execute(tx.conn)?;
+    Ok(())
 }
 
 /// A drawer that was just opened; one that is open already is refused with `drawer_open`.

@@ -11,6 +11,8 @@ use crate::error::{Error, Result};
 pub const CASH_SESSIONS: &str = "cash_sessions";
 /// Of Z reports.
 pub const Z_REPORTS: &str = "z_reports";
+/// Of orders that were put aside; it also keeps apart those who put one aside.
+pub const PARKED_ORDERS: &str = "parked_orders";
 
 /// The next number of this counter, from 1.
 pub fn next(tx: &mut Tx<'_>, name: &str) -> Result<u32> {

@@ -146,7 +146,7 @@ pub fn list(tx: &mut Tx<'_>, query: &OrderQuery, page: PageRequest) -> Result<Sl
 }
 
 /// Adds lines and customers to rows: two queries, however many rows.
-fn whole(tx: &mut Tx<'_>, rows: Vec<OrderRow>) -> Result<Vec<Order>> {
+pub(super) fn whole(tx: &mut Tx<'_>, rows: Vec<OrderRow>) -> Result<Vec<Order>> {
     let ids: Vec<OrderId> = rows.iter().map(|row| row.id).collect();
     let mut lines: Vec<LineRow> = order_lines::table
         .filter(order_lines::order_id.eq_any(&ids))
@@ -185,6 +185,24 @@ pub fn load(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
         orders::table.find(id).select(OrderRow::as_select()).first(tx.conn).optional()?;
     let rows = row.into_iter().collect();
     whole(tx, rows)?.pop().ok_or_else(|| Refusal::not_found("order").into())
+}
+
+/// The order that can be followed by `token`, or `not_found`.
+pub fn load_tracked(tx: &mut Tx<'_>, token: &str) -> Result<Order> {
+    let row: Option<OrderRow> = orders::table
+        .filter(orders::tracking_token.eq(token))
+        .select(OrderRow::as_select())
+        .first(tx.conn)
+        .optional()?;
+    let rows = row.into_iter().collect();
+    whole(tx, rows)?.pop().ok_or_else(|| Refusal::not_found("order").into())
+}
+
+/// Those of these orders that are there: as many queries, however many they are.
+pub fn find_all(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<Order>> {
+    let rows: Vec<OrderRow> =
+        orders::table.filter(orders::id.eq_any(ids)).select(OrderRow::as_select()).load(tx.conn)?;
+    whole(tx, rows)
 }
 
 /// The order, which nobody else can change before this transaction ends; or `not_found`.

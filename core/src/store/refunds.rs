@@ -1,7 +1,7 @@
 //! What went back for orders, and for what of them.
 
 use chrono::NaiveDateTime;
-use diesel::{ExpressionMethods, Insertable, QueryDsl, RunQueryDsl};
+use diesel::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
 
 use super::Tx;
 use super::db::insert_all;
@@ -11,7 +11,7 @@ use crate::id::{LineId, OrderId, RefundId};
 use crate::money::Money;
 
 /// A refund as it is stored.
-#[derive(Debug, Clone, Insertable)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = refunds)]
 pub struct RefundRow {
     pub(crate) id: RefundId,
@@ -26,7 +26,7 @@ pub struct RefundRow {
 }
 
 /// What went back for one line.
-#[derive(Debug, Clone, Insertable)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = refund_lines)]
 pub struct RefundLineRow {
     pub(crate) refund_id: RefundId,
@@ -52,4 +52,24 @@ pub fn delivery_fee_back(tx: &mut Tx<'_>, order: OrderId) -> Result<Money> {
     let fees: Vec<i64> =
         refunds::table.filter(refunds::order_id.eq(order)).select(refunds::delivery_fee).load(tx.conn)?;
     Ok(Money::minor(fees.into_iter().sum()))
+}
+
+/// The refunds of an order, oldest first, each with its lines: two queries, however many refunds.
+pub fn list(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<(RefundRow, Vec<RefundLineRow>)>> {
+    let rows: Vec<RefundRow> = refunds::table
+        .filter(refunds::order_id.eq(order))
+        .order_by(refunds::id)
+        .select(RefundRow::as_select())
+        .load(tx.conn)?;
+    let of_order = refunds::table.filter(refunds::order_id.eq(order)).select(refunds::id);
+    let mut lines: Vec<RefundLineRow> = refund_lines::table
+        .filter(refund_lines::refund_id.eq_any(of_order))
+        .order_by((refund_lines::refund_id, refund_lines::line_id))
+        .select(RefundLineRow::as_select())
+        .load(tx.conn)?;
+    let whole = |row: RefundRow| {
+        let own = lines.extract_if(.., |line| line.refund_id == row.id).collect();
+        (row, own)
+    };
+    Ok(rows.into_iter().map(whole).collect())
 }

@@ -4,9 +4,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::Shop;
 use crate::id::{LineId, OrderId, ProductId};
 use crate::money::Amount;
-use crate::orders::{DeliveryMethod, Source, Status};
+use crate::orders::{DeliveryMethod, HistoryEntry, Order, OrderLine, Source, Status};
 use crate::quantity::Quantity;
 
 /// What the kitchen has to do, the oldest first.
@@ -65,6 +66,40 @@ pub struct BoardItem {
     pub options: Vec<String>,
     /// What the kitchen should know about it.
     pub notes: String,
+}
+
+impl BoardOrder {
+    /// How `order` looks on the board; `allowed` are the steps that whoever looks may have it take.
+    pub fn of(order: Order, allowed: Vec<Status>) -> Self {
+        let customer = order.customer.map_or(order.guest_name, |customer| customer.name);
+        Self {
+            id: order.id,
+            number: order.number,
+            customer,
+            source: order.source,
+            status: order.status,
+            delivery_method: order.delivery_method,
+            special_instructions: order.special_instructions,
+            // What was given back in full is not made.
+            items: order.lines.into_iter().map(BoardItem::of).filter(|item| item.quantity > 0).collect(),
+            created_at: order.created_at,
+            estimated_delivery: order.estimated_delivery,
+            allowed_transitions: allowed,
+            version: order.version,
+        }
+    }
+}
+
+impl BoardItem {
+    fn of(line: OrderLine) -> Self {
+        Self {
+            id: line.id,
+            name: line.name,
+            quantity: line.quantity.get().saturating_sub(line.refunded_quantity),
+            options: line.options.into_iter().map(|option| option.name).collect(),
+            notes: line.notes,
+        }
+    }
 }
 
 /// How many of a product are to be made.
@@ -155,4 +190,24 @@ pub struct TrackedStep {
     pub status: Status,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+impl TrackingView {
+    /// How `order`, which went `steps`, looks to whoever has its token.
+    pub fn of(order: &Order, steps: &[HistoryEntry], shop: &Shop) -> Self {
+        let item = |line: &OrderLine| TrackedItem { name: line.name.clone(), quantity: line.quantity };
+        Self {
+            number: order.number.clone(),
+            shop: shop.name.clone(),
+            status: order.status,
+            delivery_method: order.delivery_method,
+            items: order.lines.iter().map(item).collect(),
+            total: shop.currency.amount(order.total),
+            due: shop.currency.amount(order.due()),
+            steps: steps.iter().map(|step| TrackedStep { status: step.to, at: step.created_at }).collect(),
+            created_at: order.created_at,
+            estimated_delivery: order.estimated_delivery,
+            delivered_at: order.delivered_at,
+        }
+    }
 }

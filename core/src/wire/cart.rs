@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::orders::{ChosenOptionView, ProductRef};
+use crate::cart::priced::{PricedLine, Problem};
+use crate::cart::{Cart, CartLine, Priced};
+use crate::catalog::{Shop, TaxMode};
 use crate::id::{CartId, CartItemId, OptionId};
-use crate::money::Amount;
+use crate::money::{Amount, Currency, Money};
 use crate::orders::DeliveryMethod;
 use crate::quantity::Quantity;
 
@@ -67,6 +70,51 @@ pub struct CartProblem {
     pub message: String,
     /// True when a checkout would be refused because of it.
     pub blocks_checkout: bool,
+}
+
+impl CartView {
+    /// How `cart` travels; `priced` is what [`crate::cart::price`] made of its lines.
+    pub fn of(cart: &Cart, priced: &Priced, shop: &Shop) -> Self {
+        let amount = |money: Money| shop.currency.amount(money);
+        let lines = cart.lines.iter().zip(&priced.lines);
+        Self {
+            id: cart.id,
+            items: lines.map(|(line, priced)| CartItemView::of(line, priced, shop.currency)).collect(),
+            coupon: cart.coupon.clone(),
+            item_count: cart.lines.iter().map(|line| line.quantity.get()).sum(),
+            subtotal: amount(priced.quote.subtotal),
+            discount_amount: amount(priced.quote.discount),
+            tax: amount(priced.quote.tax),
+            tax_included: shop.tax_mode == TaxMode::Inclusive,
+            total: amount(priced.quote.total),
+            problems: priced.problems.iter().map(|problem| CartProblem::of(problem, shop.currency)).collect(),
+        }
+    }
+}
+
+impl CartItemView {
+    fn of(line: &CartLine, priced: &PricedLine, currency: Currency) -> Self {
+        Self {
+            id: line.id,
+            product: ProductRef { id: line.product, name: priced.name.clone() },
+            quantity: line.quantity,
+            options: priced.options.iter().map(|option| ChosenOptionView::of(option, currency)).collect(),
+            notes: line.notes.clone(),
+            unit_price: currency.amount(priced.unit_price),
+            subtotal: currency.amount(priced.subtotal),
+        }
+    }
+}
+
+impl CartProblem {
+    fn of(problem: &Problem, currency: Currency) -> Self {
+        Self {
+            item: Some(problem.line),
+            code: problem.code().to_owned(),
+            message: problem.message(currency),
+            blocks_checkout: problem.blocks_checkout(),
+        }
+    }
 }
 
 /// Change one line of the cart.

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::drawer::{CashSession, Denomination};
+use crate::drawer::figures::Figures;
+use crate::drawer::{CashSession, Denomination, Unpaid};
 use crate::id::{CashSessionId, PostingId};
 use crate::money::{Amount, Currency, Money};
 use crate::orders::TenderMethod;
@@ -178,15 +179,33 @@ pub struct CashFigures {
     pub expected: Amount,
 }
 
+impl CashFigures {
+    /// How `figures` travel.
+    pub fn of(figures: &Figures, currency: Currency) -> Self {
+        let amount = |money: Money| currency.amount(money);
+        Self {
+            opening_count: amount(figures.opening_count),
+            sales: amount(figures.sales),
+            tips: amount(figures.tips),
+            deposits: amount(figures.deposits),
+            refunds: amount(figures.refunds),
+            paid_in: amount(figures.paid_in),
+            paid_out: amount(figures.paid_out),
+            drops: amount(figures.drops),
+            expected: amount(figures.expected()),
+        }
+    }
+}
+
 /// What was taken and given back by one method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TenderFigures {
     /// Which.
     pub method: TenderMethod,
-    /// How many payments.
+    /// How many payments, deposits among them.
     pub payments: u64,
-    /// What was taken, tips among it.
+    /// What was taken, tips among it, and what was paid into wallets in this way.
     pub taken: Amount,
     /// What went back, as a positive amount.
     pub refunded: Amount,
@@ -220,4 +239,11 @@ pub struct OpenOrders {
     pub due: Amount,
     /// Their numbers; the first 20.
     pub numbers: Vec<String>,
+}
+
+impl OpenOrders {
+    /// How `unpaid` travel.
+    pub fn of(unpaid: Unpaid, currency: Currency) -> Self {
+        Self { count: unpaid.count, due: currency.amount(unpaid.due), numbers: unpaid.numbers }
+    }
 }

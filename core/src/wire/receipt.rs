@@ -4,8 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::money::{Amount, Currency};
-use crate::orders::{DeliveryMethod, Source, Status};
+use crate::orders::receipt::paper;
+use crate::orders::{DeliveryMethod, Source, Status, TenderMethod};
 use crate::quantity::Quantity;
+use crate::refusal::Refusal;
 
 /// In which form a receipt is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -33,6 +35,19 @@ pub struct PrintReceipt {
     /// How many characters the paper is wide, 24 to 80; left out: 42.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: Option<u8>,
+}
+
+impl PrintReceipt {
+    /// How wide the paper is; refused where no paper is.
+    pub fn paper_width(self) -> Result<u8, Refusal> {
+        match self.width.unwrap_or(paper::USUAL_WIDTH) {
+            width @ paper::MIN_WIDTH..=paper::MAX_WIDTH => Ok(width),
+            _ => {
+                let bounds = format!("between {} and {}", paper::MIN_WIDTH, paper::MAX_WIDTH);
+                Err(Refusal::invalid("width", bounds))
+            }
+        }
+    }
 }
 
 /// A receipt.
@@ -105,6 +120,9 @@ pub struct ReceiptLine {
     pub discount: Amount,
     /// The choices that were made.
     pub options: Vec<String>,
+    /// What the kitchen should know about it.
+    #[serde(default)]
+    pub notes: String,
     /// How many were given back.
     pub refunded_quantity: u32,
 }
@@ -125,6 +143,8 @@ pub struct ReceiptTax {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceiptPayment {
+    /// How.
+    pub method: TenderMethod,
     /// How, in words: `Cash`, `Card`, `Wallet`.
     pub label: String,
     /// How much changed hands; below zero for a refund.

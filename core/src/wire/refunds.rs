@@ -1,7 +1,8 @@
 //! Cancelling and refunding as they travel.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::orders::OrderView;
 use super::payments::PaymentView;
@@ -36,8 +37,8 @@ pub struct CancelOrder {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RefundOrder {
-    /// For what.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// For what; left out: for nothing in particular. An empty list is refused: it does not mean all of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "one_at_least")]
     pub lines: Vec<RefundLine>,
     /// So much, for nothing in particular. Not together with `lines`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -87,14 +88,12 @@ pub enum RefundTo {
     Wallet,
 }
 
-impl RefundTo {
-    /// Its word in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Origin => "origin",
-            Self::Wallet => "wallet",
-        }
-    }
+crate::words::words!(RefundTo { Origin = "origin", Wallet = "wallet" });
+
+/// Whoever sends a list of nothing has lost what was in it.
+fn one_at_least<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<RefundLine>, D::Error> {
+    let lines = Vec::deserialize(deserializer)?;
+    if lines.is_empty() { Err(D::Error::custom("name at least one, or leave it out")) } else { Ok(lines) }
 }
 
 /// Money that went back.

@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::orders::{CustomerRef, ProductRef};
 use super::refunds::RefundTo;
+use crate::catalog::Shop;
 use crate::id::{LineId, OrderId, RefundId, ReturnId, ReturnItemId};
 use crate::money::Amount;
+use crate::orders::{Customer, Order, OrderLine};
 use crate::quantity::Quantity;
-use crate::returns::{ReturnReason, ReturnStatus, ReturnType};
+use crate::returns::{Return, ReturnItem, ReturnReason, ReturnStatus, ReturnType, decision};
 
 /// Ask to give something of a delivered order back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +73,9 @@ pub struct ReturnView {
     pub admin_notes: String,
     /// Why it was not agreed to.
     pub rejection_reason: String,
+    /// True when the goods that came back went on the shelf.
+    #[serde(default)]
+    pub is_restocked: bool,
     /// The refund it ended in.
     pub refund: Option<RefundId>,
     /// When it was asked for.
@@ -164,4 +169,56 @@ pub struct CompleteReturn {
     /// The drawer from which cash goes back; left out: the open one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawer: Option<String>,
+}
+
+impl ReturnView {
+    /// How `held`, which is of `order`, travels from `shop`.
+    pub fn of(held: &Return, order: &Order, shop: &Shop) -> Self {
+        // An order that can be returned has an owner, who is the one who asked.
+        let named =
+            |pick: fn(&Customer) -> &String| order.customer.as_ref().map(pick).cloned().unwrap_or_default();
+        Self {
+            id: held.id,
+            order: held.order,
+            order_number: order.number.clone(),
+            customer: CustomerRef {
+                id: held.customer,
+                username: named(|customer| &customer.username),
+                name: named(|customer| &customer.name),
+            },
+            return_type: held.return_type,
+            reason: held.reason,
+            description: held.description.clone(),
+            status: held.status,
+            items: held.items.iter().filter_map(|item| ReturnItemView::of(item, order)).collect(),
+            refund_amount: shop.currency.amount(decision::comes_to(order, held)),
+            admin_notes: held.admin_notes.clone(),
+            rejection_reason: held.rejection_reason.clone(),
+            is_restocked: held.is_restocked,
+            refund: held.refund,
+            created_at: held.created_at,
+            updated_at: held.updated_at,
+            decided_by: held.decided_by.clone(),
+            decided_at: held.decided_at,
+            received_at: held.received_at,
+            completed_at: held.completed_at,
+            version: held.version,
+        }
+    }
+}
+
+impl ReturnItemView {
+    /// `None` for a line that the order does not have, which foreign keys rule out.
+    fn of(item: &ReturnItem, order: &Order) -> Option<Self> {
+        let line: &OrderLine = order.lines.iter().find(|line| line.id == item.line)?;
+        Some(Self {
+            id: item.id,
+            order_item: item.line,
+            product: ProductRef { id: line.product, name: line.name.clone() },
+            quantity: item.quantity,
+            approved_quantity: item.approved,
+            reason: item.reason,
+            description: item.description.clone(),
+        })
+    }
 }

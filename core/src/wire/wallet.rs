@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{OrderId, PostingId, WalletId};
 use crate::money::{Amount, Currency};
-use crate::words::words;
+
+pub use crate::wallet::TransactionType;
 
 /// What somebody has paid in and not spent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,32 +19,6 @@ pub struct WalletView {
     /// Of which currency.
     pub currency: Currency,
 }
-
-/// Why a balance changed, as its owner sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum TransactionType {
-    /// Something was paid in.
-    Deposit,
-    /// An order was paid.
-    Purchase,
-    /// Money of an order came back.
-    Refund,
-    /// Another customer gave it.
-    TransferIn,
-    /// It was given to another customer.
-    TransferOut,
-    /// The shop thanked for a new customer.
-    ReferralBonus,
-    /// A manager corrected the balance.
-    Adjustment,
-}
-
-words!(TransactionType {
-    Deposit = "deposit", Purchase = "purchase", Refund = "refund", TransferIn = "transfer_in",
-    TransferOut = "transfer_out", ReferralBonus = "referral_bonus", Adjustment = "adjustment",
-});
 
 /// One change of a balance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

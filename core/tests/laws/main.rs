@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod baskets;
+mod carts;
 mod choices;
 mod day;
 mod menu;

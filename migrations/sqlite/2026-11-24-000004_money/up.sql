@@ -50,6 +50,8 @@ CREATE TABLE cash_sessions (
     denominations TEXT NOT NULL DEFAULT '[]',
     closed_by TEXT,
     closed_at TIMESTAMP,
+    -- The orders that were not paid then: reports of closed drawers stay as they were.
+    open_orders TEXT NOT NULL DEFAULT '{}',
     z_number BIGINT CONSTRAINT cash_sessions_z_number_unique UNIQUE,
     CONSTRAINT cash_sessions_closed_whole CHECK (
         (closed_at IS NULL AND closed_by IS NULL AND expected IS NULL AND counted IS NULL AND over_short IS NULL AND z_number IS NULL)
@@ -144,6 +146,7 @@ CREATE TABLE returns (
     refund_amount BIGINT NOT NULL CHECK (refund_amount >= 0),
     admin_notes TEXT NOT NULL,
     rejection_reason TEXT NOT NULL,
+    is_restocked BOOLEAN NOT NULL,
     refund_id TEXT REFERENCES refunds (id),
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL,

@@ -43,7 +43,7 @@ impl Orders<'_> {
         self.client.call(&Call::effect(Method::POST, format!("api/orders/{id}/refund/"), refund, key)?).await
     }
 
-    /// What went back of an order, the oldest first.
+    /// The refunds of an order, oldest first, each with what it was for and how it went back.
     pub async fn refunds(self, id: OrderId) -> Result<Vec<RefundView>> {
         self.client.call(&Call::get(format!("api/orders/{id}/refunds/"))).await
     }

@@ -102,7 +102,8 @@ mod tests {
             assert_eq!(class(Method::GET, path), Some(Class::Read), "{path}");
         }
         for method in [Method::GET, Method::HEAD, Method::OPTIONS] {
-            assert_eq!(class(method, "/api/orders/"), Some(Class::Read));
+            assert_eq!(class(method.clone(), "/api/orders/"), Some(Class::Read));
+            assert_eq!(class(method, "/api/orders/track/0123456789abcdef/"), Some(Class::Read));
         }
         for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::TRACE] {
             assert_eq!(class(method, "/api/orders/"), Some(Class::Write));

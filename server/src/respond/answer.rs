@@ -30,6 +30,13 @@ pub fn versioned(answer: Answer, version: i64) -> Answer {
     Answer { etag: Some(conditional::version_tag(version)), ..answer }
 }
 
+/// The answer on the wire, where it is no JSON.
+pub fn send_as(answer: Answer, kind: HeaderValue) -> Response {
+    let mut response = send(answer);
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
+}
+
 /// The answer on the wire.
 pub fn send(answer: Answer) -> Response {
     let mut response = Response::new(Body::from(answer.body));

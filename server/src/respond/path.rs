@@ -5,8 +5,8 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use comanda_core::id::{
-    AddressId, ApiKeyId, AttributeId, CategoryId, ImageId, InvalidId, MovementId, OrderId, ProductId, TagId,
-    UserId,
+    AddressId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, ImageId, InvalidId, MovementId,
+    OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
 };
 use comanda_core::refusal::Refusal;
 
@@ -27,6 +27,12 @@ impl Named for ApiKeyId {
 impl Named for AttributeId {
     const WHAT: &'static str = "attribute";
 }
+impl Named for CartItemId {
+    const WHAT: &'static str = "cart item";
+}
+impl Named for CashSessionId {
+    const WHAT: &'static str = "cash session";
+}
 impl Named for CategoryId {
     const WHAT: &'static str = "category";
 }
@@ -39,8 +45,14 @@ impl Named for MovementId {
 impl Named for OrderId {
     const WHAT: &'static str = "order";
 }
+impl Named for ParkedId {
+    const WHAT: &'static str = "parked order";
+}
 impl Named for ProductId {
     const WHAT: &'static str = "product";
+}
+impl Named for ReturnId {
+    const WHAT: &'static str = "return";
 }
 impl Named for TagId {
     const WHAT: &'static str = "tag";

@@ -94,7 +94,8 @@ async fn a_body_that_is_not_the_wanted_json_is_refused_by_every_route() {
         let (good, seat) = (fixture.good(&route).await, Fixture::seat_for(&route));
         let before = fixture.shop.fingerprint().await;
         let told = format!("{} {}", route.method, route.path);
-        for body in bodies {
+        let does_without = document.does_without_json(&route);
+        for body in bodies.into_iter().filter(|body| !(does_without && body.is_empty())) {
             let shown = String::from_utf8_lossy(&body[..body.len().min(12)]).into_owned();
             let answered = sent(&fixture, &good, seat, "application/json", body).await;
             assert_eq!(refused(&told, &answered), 400, "{told} {shown}");

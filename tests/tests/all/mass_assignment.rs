@@ -41,11 +41,12 @@ const NEVER: [&str; 24] = [
 ];
 
 /// But for these, which are what such a route is for.
-const ASKED_FOR: [(&str, &str); 15] = [
+const ASKED_FOR: [(&str, &str); 16] = [
     ("POST /api/auth/admin/users/", "role"),
     ("PATCH /api/auth/admin/users/{id}/", "role"),
     ("POST /api/auth/api-keys/", "role"),
     ("POST /api/auth/pin-login/", "user_id"),
+    ("POST /api/orders/returns/{id}/approve/", "id"),
     ("POST /api/products/", "price"),
     ("POST /api/products/", "id"),
     ("PUT /api/products/{id}/", "price"),

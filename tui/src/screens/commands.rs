@@ -160,6 +160,9 @@ pub fn actions() -> Vec<Spec> {
         Spec::new(Context::Goto, Common::GoStock, "go.stock", "Go to Stock")
             .key(Key::char('t'))
             .hint("stock"),
+        Spec::new(Context::Goto, Common::GoDrawer, "go.drawer", "Go to the cash drawer")
+            .key(Key::char('d'))
+            .hint("drawer"),
     ]);
     rows
 }
@@ -192,10 +195,12 @@ fn opening() -> Vec<Spec> {
         palette(Context::Orders).key(Key::char(':')).help_only(),
         palette(Context::Customers).key(Key::char(':')).help_only(),
         palette(Context::Stock).key(Key::char(':')).help_only(),
+        palette(Context::Drawer).key(Key::char(':')).help_only(),
         palette(Context::Staff).key(Key::ctrl('p')).help_only(),
         goto(Context::Orders),
         goto(Context::Customers),
         goto(Context::Stock),
+        goto(Context::Drawer),
     ]
 }
 

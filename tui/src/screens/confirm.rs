@@ -19,10 +19,14 @@ pub enum Confirm {
     HandOverUnpaid,
     /// Leave while a change of the stock is not answered?
     QuitSending,
-    /// Leave while it is not known whether money went back or came in?
-    QuitAsking,
     /// Take the product of the form below off the menu?
     DeleteProduct,
+    /// Leave while something of the till is not answered?
+    QuitErrand,
+    /// Put the cart aside before another order comes up?
+    ParkFirst,
+    /// Throw an order away that was put aside?
+    DiscardParked,
 }
 
 impl Confirm {
@@ -34,12 +38,12 @@ impl Confirm {
             Self::QuitSending => {
                 "Quit? A change of the stock is not answered yet; look at it again afterwards."
             }
-            Self::QuitAsking => {
-                "Quit? Whether the money moved is not known yet; look at the order or the wallet afterwards."
-            }
             Self::DeleteProduct => {
                 "Take this product off the menu for good? Orders that refer to it keep it."
             }
+            Self::QuitErrand => "Quit? What was sent is not answered yet; look at it again afterwards.",
+            Self::ParkFirst => "An order is on the screen. Put it aside first, then take the other one up?",
+            Self::DiscardParked => "Throw the selected order away? Nobody can take it up afterwards.",
             Self::QuitWithCart => "Quit? The cart is not kept.",
             Self::QuitWithKept => "Quit? Orders that are kept for people who left are lost.",
             Self::QuitUnanswered => {

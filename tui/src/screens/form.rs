@@ -12,6 +12,7 @@ use crate::keys::Key;
 use crate::screens::customers::draft::Saving;
 use crate::screens::product::Editing;
 use crate::screens::stock::adjust::{Adjusting, Limiting};
+use crate::screens::till::TillForm;
 use crate::sell::Cart;
 
 /// What a line with yes and no says.
@@ -36,6 +37,8 @@ pub enum Purpose {
     Limits(Limiting),
     /// A product, whole.
     Product(Box<Editing>),
+    /// Something of the till: a payment, a drawer, an order that is put aside.
+    Till(TillForm),
 }
 
 /// How a line is filled in.
@@ -184,7 +187,8 @@ impl FormDialog {
             | Purpose::Guest
             | Purpose::Delivery
             | Purpose::Adjust(_)
-            | Purpose::Limits(_) => false,
+            | Purpose::Limits(_)
+            | Purpose::Till(_) => false,
         }
     }
 
@@ -223,6 +227,7 @@ impl FormDialog {
     pub fn told(&self) -> Option<String> {
         match &self.purpose {
             Purpose::Adjust(adjusting) => Some(adjusting.told(self)),
+            Purpose::Till(purpose) => Some(purpose.told(self)),
             Purpose::LineNote
             | Purpose::Guest
             | Purpose::Delivery

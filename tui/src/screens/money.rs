@@ -73,7 +73,7 @@ pub enum Phase {
 
 /// An errand that is not answered yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sending {
+pub struct Awaited {
     /// What was sent.
     pub errand: Errand,
     /// Whose key it is: only the same account may ask with it.
@@ -96,6 +96,8 @@ pub enum MoneyMsg {
 pub enum MoneyAct {
     /// Ask for the lost answer now.
     CheckNow,
+    /// Count a drawer and open it: cash goes in and out of an open one.
+    CountDrawer,
 }
 
 /// Its rows of the registry.
@@ -103,11 +105,25 @@ pub fn actions() -> Vec<Spec> {
     let checking = |model: &Model| {
         model.money.as_ref().is_some_and(|sending| matches!(sending.phase, Phase::Checking(_)))
     };
-    vec![
+    let mut rows = vec![
         Spec::new(Context::Asking, MoneyAct::CheckNow, "money.check", "Ask for the lost answer now")
             .key(Key::ENTER)
             .hint("ask again now")
             .when(checking)
             .help_only(),
-    ]
+    ];
+    let contexts = [
+        Context::CancelOrder,
+        Context::Refund,
+        Context::RefundReason,
+        Context::Returns,
+        Context::TopUp,
+        Context::TopUpWords,
+    ];
+    rows.extend(contexts.map(|context| {
+        Spec::new(context, MoneyAct::CountDrawer, "money.count_drawer", "Count a drawer and open it")
+            .key(Key::f(7))
+            .help_only()
+    }));
+    rows
 }

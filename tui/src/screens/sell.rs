@@ -1,13 +1,15 @@
 //! The Sell screen: what it remembers, and what can be done on it.
 
-use comanda_core::money::Amount;
+use comanda_core::money::{Amount, Currency};
 use comanda_core::orders::{DeliveryMethod, TenderMethod};
 use crossterm::event::KeyCode;
 
 use crate::action::Spec;
+use crate::amounts;
 use crate::app::Model;
 use crate::context::Context;
 use crate::keys::Key;
+use crate::screens::tender::word;
 use crate::sell::quick_keys::LETTERS;
 use crate::sell::{Cart, Entry, Find};
 
@@ -44,14 +46,26 @@ pub struct Paid {
     pub number: String,
     /// What it came to.
     pub total: Amount,
-    /// How it was paid.
-    pub method: TenderMethod,
+    /// How it was paid: each way with how much of it, in turn.
+    pub parts: Vec<(TenderMethod, Amount)>,
+    /// How much of it is tip.
+    pub tip: Amount,
     /// What was handed over.
     pub tendered: Amount,
     /// What goes back.
     pub change: Amount,
     /// What is still to be paid.
     pub due: Amount,
+}
+
+impl Paid {
+    /// How it was paid, in turn: `12.00 cash, 8.00 card`.
+    pub fn in_parts(&self, currency: Currency) -> String {
+        let part = |(method, amount): &(TenderMethod, Amount)| {
+            format!("{} {}", amounts::shown(*amount, currency), word(*method))
+        };
+        self.parts.iter().map(part).collect::<Vec<_>>().join(", ")
+    }
 }
 
 impl Sell {
@@ -119,6 +133,10 @@ pub enum SellAct {
     Erase,
     /// Forget what was typed.
     Escape,
+    /// Put the order aside for now.
+    Park,
+    /// Take one up that was put aside.
+    Recall,
     /// Say what is sold out for now, or back.
     SoldOut,
     /// Ask for the menu again.
@@ -182,9 +200,22 @@ fn paying() -> Vec<Spec> {
             .key(Key::ctrl('e'))
             .hint("exact cash")
             .when(has_cart),
-        Spec::new(Context::Sell, SellAct::Pay, "sell.pay", "Pay in cash or by card")
-            .key(Key::f(9))
+        Spec::new(
+            Context::Sell,
+            SellAct::Pay,
+            "sell.pay",
+            "Pay: in cash, by card, from the wallet, or split",
+        )
+        .key(Key::f(9))
+        .when(has_cart),
+        Spec::new(Context::Sell, SellAct::Park, "sell.park", "Put the order aside for now")
+            .key(Key::f(4))
+            .hint("park")
             .when(has_cart),
+        Spec::new(Context::Sell, SellAct::Recall, "sell.recall", "Take an order up that was put aside")
+            .key(Key::f(5))
+            .hint("recall")
+            .when(|model| model.parked.count > 0 || !model.parked.is_known),
     ]
 }
 

@@ -8,8 +8,12 @@ use crate::screens::confirm::Confirm;
 use crate::sell::Cart;
 
 pub(super) fn perform(model: &mut Model, act: ConfirmAct) -> Vec<Cmd> {
-    // A letter of a code must not take anything off the menu.
-    if act == ConfirmAct::Yes && matches!(model.dialogs.last(), Some(Dialog::Confirm(Confirm::DeleteProduct)))
+    // A letter of a code must not take anything off the menu, nor an order away.
+    let is_final = |question: &Confirm| {
+        matches!(question, Confirm::DeleteProduct | Confirm::ParkFirst | Confirm::DiscardParked)
+    };
+    if act == ConfirmAct::Yes
+        && matches!(model.dialogs.last(), Some(Dialog::Confirm(question)) if is_final(question))
     {
         return arm::arm(model, act);
     }
@@ -26,13 +30,15 @@ pub(super) fn answer(model: &mut Model, act: ConfirmAct) -> Vec<Cmd> {
         (ConfirmAct::No, _) => Vec::new(),
         (ConfirmAct::Yes, Confirm::HandOverUnpaid) => super::orders::advance_now(model),
         (ConfirmAct::Yes, Confirm::DeleteProduct) => super::product::delete(model),
+        (ConfirmAct::Yes, Confirm::ParkFirst) => super::parked::park_first(model),
+        (ConfirmAct::Yes, Confirm::DiscardParked) => super::parked::discard(model),
         (
             ConfirmAct::Yes,
             Confirm::QuitWithCart
             | Confirm::QuitWithKept
             | Confirm::QuitUnanswered
             | Confirm::QuitSending
-            | Confirm::QuitAsking,
+            | Confirm::QuitErrand,
         ) => vec![Cmd::Quit],
         (ConfirmAct::Yes, Confirm::ClearCart) => {
             model.sell.step(Cart::default());

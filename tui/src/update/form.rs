@@ -2,7 +2,7 @@
 
 use comanda_core::orders::DeliveryMethod;
 
-use super::{customers, product, stock};
+use super::{customers, product, stock, till};
 use crate::action::FormAct;
 use crate::app::{Dialog, Model};
 use crate::msg::Cmd;
@@ -10,6 +10,9 @@ use crate::screens::confirm::Confirm;
 use crate::screens::form::{FormDialog, Purpose};
 
 pub(super) fn perform(model: &mut Model, act: FormAct) -> Vec<Cmd> {
+    if act != FormAct::Accept {
+        till::make_sure(model, false);
+    }
     let Some(Dialog::Form(form)) = model.dialogs.last_mut() else { return Vec::new() };
     let count = form.fields.len().max(1);
     match act {
@@ -44,6 +47,7 @@ fn accept(model: &mut Model) -> Vec<Cmd> {
         Purpose::Customer(_) => return customers::accept(model),
         Purpose::Adjust(_) | Purpose::Limits(_) => return stock::accept(model),
         Purpose::Product(_) => return product::accept(model),
+        Purpose::Till(_) => return till::accept(model),
         Purpose::LineNote | Purpose::Guest | Purpose::Delivery => {}
     }
     model.dialogs.pop();
@@ -66,7 +70,11 @@ fn keep(model: &mut Model, form: &FormDialog) {
             cart.courier_note = form.typed(1);
             cart.guest = form.typed(2);
         }
-        Purpose::Customer(_) | Purpose::Adjust(_) | Purpose::Limits(_) | Purpose::Product(_) => return,
+        Purpose::Customer(_)
+        | Purpose::Adjust(_)
+        | Purpose::Limits(_)
+        | Purpose::Product(_)
+        | Purpose::Till(_) => return,
     }
     model.sell.step(cart);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{arm, commands, customers, find, login, orders, perform, sell, sold_out, stock, tender};
+use super::{arm, commands, customers, find, login, orders, perform, sell, sold_out, stock, tender, till};
 use crate::action;
 use crate::app::{BeforeBurst, Dialog, Model, Screen};
 use crate::context::Context;
@@ -14,6 +14,7 @@ use crate::msg::Cmd;
 use crate::screens::form::Purpose;
 use crate::screens::product;
 use crate::screens::tender::Phase;
+use crate::screens::till::TillForm;
 use crate::sell::scan::Verdict;
 
 /// The most keys that wait for a payment's answer.
@@ -26,8 +27,10 @@ pub fn key(model: &mut Model, event: KeyEvent, at: Duration) -> Vec<Cmd> {
     }
     model.last_input = at;
     let key = Key::from(event);
-    let is_sent = model.tender().is_some_and(|tender| tender.phase == Phase::Sent);
-    if is_sent && Context::of(model) == Context::Taking && action::lookup(model, key).is_none() {
+    let is_sent = model.tender().is_some_and(|tender| tender.phase == Phase::Sent)
+        || model.errand.as_ref().is_some_and(|sending| sending.lost == 0);
+    let waits = matches!(Context::of(model), Context::Taking | Context::Waiting);
+    if is_sent && waits && action::lookup(model, key).is_none() {
         if model.typed_ahead.len() < MOST_AHEAD {
             model.typed_ahead.push((event, at));
         }
@@ -85,7 +88,7 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
         }
         Context::OrdersFind => orders::pasted(model, first),
         Context::CustomersFind => customers::pasted(model, first),
-        Context::CancelOrder | Context::RefundReason | Context::WalletWords | Context::ReturnsReason => {
+        Context::CancelOrder | Context::RefundReason | Context::TopUpWords | Context::ReturnsReason => {
             match model.dialogs.last_mut() {
                 Some(Dialog::CancelOrder(dialog)) => dialog.reason.insert(first),
                 Some(Dialog::Refund(dialog)) => dialog.reason.insert(first),
@@ -138,6 +141,7 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
             {
                 line.edit(key);
                 product::make_room(form);
+                till::make_sure(model, false);
             }
         }
         Context::Find => return find::typed(model, key),
@@ -155,7 +159,7 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
         Context::Pin => return login::typed_pin(model, key),
         Context::CancelOrder => orders::cancel_typed(model, key),
         Context::Refund | Context::RefundReason => orders::refund_typed(model, key),
-        Context::Wallet | Context::WalletWords => customers::wallet_typed(model, key),
+        Context::TopUp | Context::TopUpWords => customers::wallet_typed(model, key),
         Context::ReturnsReason => orders::return_typed(model, key),
         Context::Commands | Context::Goto => commands::typed(model, key),
         Context::Options
@@ -170,6 +174,10 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
         | Context::History
         | Context::SoldOut
         | Context::Mark
+        | Context::Wallet
+        | Context::Parked
+        | Context::Drawer
+        | Context::Waiting
         | Context::Staff
         | Context::SignedIn
         | Context::Everywhere => {}
@@ -202,6 +210,8 @@ fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
             }
             // Digits of a code are no count.
             Purpose::Adjust(_) | Purpose::Limits(_) => return no_place_for_a_scan(model),
+            Purpose::Till(TillForm::Park { .. }) => {}
+            Purpose::Till(_) => return no_place_for_a_scan(model),
             Purpose::LineNote | Purpose::Guest | Purpose::Delivery | Purpose::Customer(_) => {}
         }
     }
@@ -214,7 +224,7 @@ fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
         | Context::CustomersFind
         | Context::CancelOrder
         | Context::RefundReason
-        | Context::WalletWords
+        | Context::TopUpWords
         | Context::ReturnsReason
         | Context::Commands => true,
         Context::Find => !known,

@@ -57,10 +57,14 @@ pub(super) fn admit(model: &mut Model, user: UserView) -> Vec<Cmd> {
         .tender()
         .and_then(|tender| tender.sent.as_ref())
         .filter(|pending| pending.username != user.username)
-        .map(|pending| pending.username.clone())
-        .or_else(|| model.money.as_ref().map(|sending| sending.by.clone()).filter(|by| *by != user.username));
+        .map(|pending| pending.username.clone());
     if let Some(other) = begun_by {
         return turn_away(model, format!("A payment of {other} is not answered yet. Sign in as {other}."));
+    }
+    let sent_by = model.errand.as_ref().map(|sending| &sending.username);
+    let sent_by = sent_by.or(model.money.as_ref().map(|sending| &sending.by)).cloned();
+    if let Some(other) = sent_by.filter(|other| *other != user.username) {
+        return turn_away(model, format!("What {other} sent is not answered yet. Sign in as {other}."));
     }
     model.link = Link::Open;
     match model.lock().map(|lock| lock.by) {
@@ -90,6 +94,7 @@ fn start_afresh(model: &mut Model) {
     model.dialogs.clear();
     model.customers.forget();
     super::stock::let_go(model);
+    model.drawer.forget();
     model.screen = Screen::Sell;
 }
 
@@ -135,6 +140,8 @@ fn enter(model: &mut Model, user: UserView) -> Vec<Cmd> {
     cmds.extend(super::customers::refresh_shown(model));
     cmds.extend(super::stock::refresh_shown(model));
     cmds.extend(super::stock::resume(model));
+    cmds.extend(super::drawer::refresh_shown(model));
+    cmds.extend(super::till::resume(model));
     cmds.extend(tender::resume(model));
     cmds.extend(super::money::resume(model));
     cmds

@@ -8,13 +8,13 @@ use comanda_core::refusal::Refusal;
 use comanda_core::wire::{RefundView, RefundedOrder, ReturnView, Transacted};
 
 use super::shop::stumbled;
-use super::{customers, orders};
+use super::{customers, drawer, orders};
 use crate::action::MoneyAct;
 use crate::amounts;
 use crate::app::{Dialog, Link, Model};
 use crate::msg::{Cmd, Wake};
 use crate::screens::confirm::Confirm;
-use crate::screens::money::{Deed, Errand, MoneyMsg, Outcome, Phase, ReturnDeed, Sending};
+use crate::screens::money::{Awaited, Deed, Errand, MoneyMsg, Outcome, Phase, ReturnDeed};
 use crate::screens::orders::back;
 use crate::screens::orders::refund::advice;
 use crate::trouble::{Effect, Trouble};
@@ -26,14 +26,33 @@ const LONGEST_PAUSE: u64 = 15;
 pub(super) fn send(model: &mut Model, deed: Deed) -> Vec<Cmd> {
     let Some(by) = model.staff.as_ref().map(|user| user.username.clone()) else { return Vec::new() };
     let errand = Errand { key: model.keys.next_key(), deed };
-    model.money = Some(Sending { errand: errand.clone(), by, phase: Phase::Sent });
+    model.money = Some(Awaited { errand: errand.clone(), by, phase: Phase::Sent });
     vec![Cmd::Money(Box::new(errand))]
 }
 
-pub(super) fn perform(model: &Model, act: MoneyAct) -> Vec<Cmd> {
+pub(super) fn perform(model: &mut Model, act: MoneyAct) -> Vec<Cmd> {
     match act {
         MoneyAct::CheckNow => repeated(model),
+        MoneyAct::CountDrawer => drawer::count(model),
     }
+}
+
+/// What could not go without an open drawer can be sent again.
+pub(super) fn drawer_is_open(model: &mut Model) {
+    if let Some(problem) = problem(model) {
+        *problem = None;
+    }
+}
+
+/// What is wrong in the dialog that sends for money.
+fn problem(model: &mut Model) -> Option<&mut Option<String>> {
+    model.dialogs.iter_mut().rev().find_map(|dialog| match dialog {
+        Dialog::CancelOrder(dialog) => Some(&mut dialog.problem),
+        Dialog::Refund(dialog) => Some(&mut dialog.problem),
+        Dialog::Wallet(dialog) => Some(&mut dialog.problem),
+        Dialog::Returns(dialog) => Some(&mut dialog.problem),
+        _ => None,
+    })
 }
 
 /// The very same once more.
@@ -52,7 +71,7 @@ pub(super) fn answered(model: &mut Model, msg: MoneyMsg) -> Vec<Cmd> {
     match msg {
         MoneyMsg::Again(key) => {
             let is_lost =
-                |sending: &Sending| sending.errand.key == key && matches!(sending.phase, Phase::Checking(_));
+                |sending: &Awaited| sending.errand.key == key && matches!(sending.phase, Phase::Checking(_));
             if model.money.as_ref().is_some_and(is_lost) { repeated(model) } else { Vec::new() }
         }
         MoneyMsg::Done(key, answer) => {
@@ -88,7 +107,7 @@ fn close(model: &mut Model) {
             Dialog::CancelOrder(_)
                 | Dialog::Refund(_)
                 | Dialog::Wallet(_)
-                | Dialog::Confirm(Confirm::QuitAsking)
+                | Dialog::Confirm(Confirm::QuitErrand)
         )
     });
 }
@@ -176,7 +195,7 @@ fn not_done(model: &mut Model, trouble: &Trouble) -> Vec<Cmd> {
     cmds
 }
 
-fn ask_later(sending: &mut Sending) -> Vec<Cmd> {
+fn ask_later(sending: &mut Awaited) -> Vec<Cmd> {
     let times = match sending.phase {
         Phase::Checking(times) => times + 1,
         Phase::Sent => 1,
@@ -200,14 +219,7 @@ fn refused(model: &mut Model, trouble: &Trouble) -> Vec<Cmd> {
         Some(refusal) => advice(refusal),
         None => trouble.sentence.clone(),
     };
-    let opened = model.dialogs.iter_mut().rev().find_map(|dialog| match dialog {
-        Dialog::CancelOrder(dialog) => Some(&mut dialog.problem),
-        Dialog::Refund(dialog) => Some(&mut dialog.problem),
-        Dialog::Wallet(dialog) => Some(&mut dialog.problem),
-        Dialog::Returns(dialog) => Some(&mut dialog.problem),
-        _ => None,
-    });
-    match opened {
+    match problem(model) {
         Some(problem) => *problem = Some(sentence),
         None => model.warn(sentence),
     }

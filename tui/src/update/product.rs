@@ -87,7 +87,8 @@ fn opened(model: &mut Model, fits: impl Fn(&Editing) -> bool) -> Option<(&mut Fo
             | Purpose::Delivery
             | Purpose::Customer(_)
             | Purpose::Adjust(_)
-            | Purpose::Limits(_) => None,
+            | Purpose::Limits(_)
+            | Purpose::Till(_) => None,
         },
         _ => None,
     })

@@ -7,7 +7,7 @@ use comanda_core::quantity::{InvalidQuantity, Quantity};
 use comanda_core::refusal::Refusal;
 use comanda_core::stock;
 
-use super::{customers, tender};
+use super::{customers, parked, tender};
 use crate::action::SellAct;
 use crate::app::{Dialog, Model};
 use crate::keys::Key;
@@ -70,6 +70,8 @@ pub(super) fn perform(model: &mut Model, act: SellAct) -> Vec<Cmd> {
             model.sell.keys_shown = false;
             Vec::new()
         }
+        SellAct::Park => parked::ask_label(model),
+        SellAct::Recall => parked::open(model),
         SellAct::SoldOut => {
             model.sell.entry.clear();
             model.sell.marking = true;

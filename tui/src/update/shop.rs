@@ -10,6 +10,7 @@ use crate::app::{Link, Model};
 use crate::journal::Pending;
 use crate::msg::Cmd;
 use crate::screens::login::pin::Roster;
+use crate::screens::till::TillCmd;
 use crate::sell::Menu;
 use crate::trouble::{Effect, Trouble};
 
@@ -34,8 +35,10 @@ pub(super) fn minute(model: &mut Model, now: DateTime<Utc>) -> Vec<Cmd> {
     model.now = now;
     let mut cmds = super::orders::refresh_shown(model);
     cmds.extend(super::stock::refresh_shown(model));
+    cmds.extend(super::drawer::refresh_shown(model));
     if model.staff.is_some() {
         cmds.push(Cmd::LoadMenu);
+        cmds.push(Cmd::Till(TillCmd::Parked));
     } else if matches!(model.login.pin.roster, Roster::Missing(_)) {
         cmds.extend(login::ask_people(model));
     }

@@ -1,12 +1,15 @@
 //! Taking payment: one request that places and pays, one key for as long as its answer is not known.
 
+mod parts;
+
 use std::time::Duration;
 
-use comanda_core::money::Money;
+use comanda_core::money::{Amount, Money};
 use comanda_core::orders::TenderMethod;
+use comanda_core::refusal::Refusal;
 use comanda_core::wire::{OrderView, PaidOrder, PayOrder, PlaceOrder};
 
-use super::{customers, input, orders, shop};
+use super::{customers, drawer, input, orders, shop};
 use crate::action::TenderAct;
 use crate::amounts;
 use crate::app::{Dialog, Model};
@@ -15,7 +18,7 @@ use crate::keys::Key;
 use crate::msg::{Cmd, Wake};
 use crate::screens::confirm::Confirm;
 use crate::screens::sell::Paid;
-use crate::screens::tender::{Origin, Phase, Tender};
+use crate::screens::tender::{Origin, Phase, Tender, forms};
 use crate::sell::{Cart, Diet, scan};
 use crate::trouble::{Effect, Trouble, advice};
 
@@ -30,14 +33,22 @@ pub(super) fn perform(model: &mut Model, act: TenderAct) -> Vec<Cmd> {
     match act {
         TenderAct::Take => take(model),
         TenderAct::Fast(index) => arm(model, index),
-        TenderAct::Card => {
-            tender.method = TenderMethod::Card;
+        TenderAct::NextMethod => parts::next_method(model),
+        TenderAct::Method(method) => parts::choose(model, method),
+        TenderAct::Split => parts::split(model),
+        TenderAct::Tip => {
+            let form = forms::tip_form(tender);
+            model.dialogs.push(Dialog::Form(form));
             Vec::new()
         }
-        TenderAct::Cash => {
-            tender.method = TenderMethod::Cash;
+        TenderAct::NextPart => parts::select(model, 1),
+        TenderAct::PreviousPart => parts::select(model, -1),
+        TenderAct::SelectPart(index) => {
+            tender.selected = index.min(tender.parts.len().saturating_sub(1));
             Vec::new()
         }
+        TenderAct::RemovePart => parts::remove(model),
+        TenderAct::OpenDrawer => drawer::count(model),
         TenderAct::Erase => {
             let mut text = tender.given.text().to_owned();
             text.pop();
@@ -66,34 +77,36 @@ pub(super) fn open(model: &mut Model, origin: Origin) -> Vec<Cmd> {
         model.warn(advice(&refusal));
         return vec![Cmd::Bell];
     }
-    let (currency, order) = (menu.shop.currency, model.sell.cart.order());
+    let (shop, order) = (menu.shop.clone(), model.sell.cart.order());
+    let customer = model.sell.cart.customer.as_ref().map(|customer| customer.id);
     let diet = Diet::of(&model.sell.cart, menu);
     let key = model.keys.next_key();
-    let tender = Tender { diet, ..Tender::new(key, origin, priced.quote.total, currency, order) };
+    let tender = Tender { diet, ..Tender::new(key, origin, priced.quote.total, shop, order) };
     model.sell.entry.clear();
-    model.dialogs.push(Dialog::Tender(Box::new(tender)));
+    model.dialogs.push(Dialog::Tender(Box::new(tender.of_customer(customer))));
     match origin {
         Origin::ExactCash => take(model),
-        Origin::Opened | Origin::Recovered => Vec::new(),
+        Origin::Opened | Origin::Recovered => parts::ask_wallet(model),
     }
 }
 
 /// Opens the dialog for what is due of an order that stands already.
 pub(super) fn open_for(model: &mut Model, order: &OrderView) -> Vec<Cmd> {
-    let Some(currency) = model.menu.as_ref().map(|menu| menu.shop.currency) else { return Vec::new() };
-    let Ok(due) = currency.money(order.due) else { return Vec::new() };
+    let Some(shop) = model.menu.as_ref().map(|menu| menu.shop.clone()) else { return Vec::new() };
+    let Ok(due) = shop.currency.money(order.due) else { return Vec::new() };
     let key = model.keys.next_key();
-    let tender = Tender::new(key, Origin::Opened, due, currency, PlaceOrder::default());
+    let tender = Tender::new(key, Origin::Opened, due, shop, PlaceOrder::default());
     let tender = tender.for_placed(PlacedOrder { id: order.id, number: order.number.clone() });
+    let tender = tender.of_customer(order.customer.as_ref().map(|customer| customer.id));
     model.dialogs.push(Dialog::Tender(Box::new(tender)));
-    Vec::new()
+    parts::ask_wallet(model)
 }
 
 /// A digit of the amount that was handed over. `000` at once where the currency has no decimals.
 pub(super) fn typed_amount(model: &mut Model, key: Key) {
     let Some(tender) = model.tender_mut() else { return };
     match key.written() {
-        Some('.' | ',') if tender.currency.decimals() == 0 => tender.given.insert("000"),
+        Some('.' | ',') if tender.currency().decimals() == 0 => tender.given.insert("000"),
         Some('.' | ',') if !tender.given.text().contains('.') => tender.given.insert("."),
         Some(c @ '0'..='9') => tender.given.insert(c.encode_utf8(&mut [0; 4])),
         _ => return,
@@ -103,31 +116,28 @@ pub(super) fn typed_amount(model: &mut Model, key: Key) {
 
 fn take(model: &mut Model) -> Vec<Cmd> {
     let Some(tender) = model.tender_mut() else { return Vec::new() };
-    match (tender.method, tender.given()) {
-        (TenderMethod::Card, _) => {
-            let reference = Some(comanda_core::text::line(tender.reference.text()));
-            let mut payment = PayOrder::card(reference.filter(|reference| !reference.is_empty()));
-            // What the card was charged with is what the screen showed, whatever the menu says by now.
-            for card in &mut payment.tenders {
-                card.amount = Some(tender.currency.amount(tender.due));
-            }
-            send(model, payment)
-        }
-        (TenderMethod::Wallet, _) => send(model, PayOrder::wallet()),
-        (TenderMethod::Cash, Ok(given)) => send_cash(model, given),
-        (TenderMethod::Cash, Err(problem)) => {
+    if let Some(short) = tender.short().filter(|_| tender.method == TenderMethod::Wallet) {
+        let (holds, short) = (tender.in_wallet().unwrap_or_default(), tender.written(short));
+        let holds = tender.written(holds);
+        tender.problem = Some(format!(
+            "The wallet holds {holds}, short {short}. x takes what it holds; pay the rest otherwise."
+        ));
+        return vec![Cmd::Bell];
+    }
+    let given = if tender.method == TenderMethod::Cash { tender.given() } else { Ok(tender.left()) };
+    match given {
+        Ok(given) => take_given(model, given),
+        Err(problem) => {
             tender.problem = Some(problem);
             vec![Cmd::Bell]
         }
     }
 }
 
-fn send_cash(model: &mut Model, given: Money) -> Vec<Cmd> {
+fn take_given(model: &mut Model, given: Money) -> Vec<Cmd> {
     let Some(tender) = model.tender() else { return Vec::new() };
-    // Always said, also when exact: should the price have risen meanwhile, the shop refuses instead of
-    // booking money that nobody handed over.
-    let tendered = tender.currency.amount(given);
-    send(model, PayOrder::cash(Some(tendered)))
+    let payment = tender.payment(given);
+    send(model, payment)
 }
 
 fn send(model: &mut Model, payment: PayOrder) -> Vec<Cmd> {
@@ -177,7 +187,7 @@ pub(super) fn quiet(model: &mut Model, number: u64) -> Vec<Cmd> {
     let Some(tender) = model.tender() else { return Vec::new() };
     match tender.armed {
         Some((armed, sum)) if armed == number && !sum.is_negative() && !tender.is_waiting() => {
-            send_cash(model, sum)
+            take_given(model, sum)
         }
         _ => Vec::new(),
     }
@@ -208,9 +218,9 @@ pub(super) fn resume(model: &mut Model) -> Vec<Cmd> {
         return Vec::new();
     };
     let pending = model.unanswered.remove(index);
-    let currency = model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default();
+    let shop = model.menu.as_ref().map(|menu| menu.shop.clone()).unwrap_or_default();
     let mut tender =
-        Tender::new(pending.key.clone(), Origin::Recovered, Money::ZERO, currency, pending.order.clone());
+        Tender::new(pending.key.clone(), Origin::Recovered, Money::ZERO, shop, pending.order.clone());
     tender.placed.clone_from(&pending.placed);
     tender.phase = Phase::Checking(0);
     tender.sent = Some(pending.clone());
@@ -231,34 +241,84 @@ pub(super) fn placed(model: &mut Model, key: &str, answer: Result<Box<PaidOrder>
 
 fn done(model: &mut Model, key: &str, paid: &PaidOrder) -> Vec<Cmd> {
     let origin = model.tender().map(|tender| tender.origin);
-    let of_list = model.tender().and_then(|tender| tender.sent.clone()).filter(|sent| sent.placed.is_some());
+    let sent = model.tender().and_then(|tender| tender.sent.clone());
     model.link = crate::app::Link::Open;
     close(model);
-    let told = Paid {
-        number: paid.order.number.clone(),
-        total: paid.order.total,
-        method: paid.payments.last().map_or(TenderMethod::Cash, |payment| payment.method),
-        tendered: paid.payments.last().map(|payment| payment.tendered).unwrap_or_default(),
-        change: paid.change,
-        due: paid.order.due,
-    };
+    let told = told(sent.as_ref(), paid);
     if origin == Some(Origin::Recovered) {
         let currency = model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default();
         let (number, total) = (&told.number, amounts::shown(told.total, currency));
-        model.tell(format!("The payment of the last run was taken: order {number}, {total}."));
+        match paid_before(sent.as_ref(), paid) {
+            Some(sentence) => model.warn(sentence),
+            None => model.tell(format!("The payment of the last run was taken: order {number}, {total}.")),
+        }
         let mut cmds = vec![Cmd::Settle(key.to_owned()), Cmd::LoadMenu];
         cmds.extend(resume(model));
         return cmds;
     }
     let mut cmds = vec![Cmd::Settle(key.to_owned()), Cmd::LoadMenu];
-    if let Some(sent) = of_list {
-        cmds.extend(orders::paid(model, &sent, paid));
+    if let Some(sent) = sent.filter(|sent| sent.placed.is_some()) {
+        cmds.extend(paid_of_list(model, &sent, &told, paid));
     } else {
         model.sell.start_over(told);
         model.notice = None;
     }
     cmds.extend(input::replay(model));
     cmds
+}
+
+/// What is told about it: the tenders that were sent are the last ones that stand on the order.
+fn told(sent: Option<&Pending>, paid: &PaidOrder) -> Paid {
+    let count = sent.and_then(|sent| sent.order.payment.as_ref()).map_or(1, |payment| payment.tenders.len());
+    let before = paid.payments.len().saturating_sub(count);
+    let taken = paid.payments.iter().skip(before);
+    Paid {
+        number: paid.order.number.clone(),
+        total: paid.order.total,
+        parts: taken.map(|payment| (payment.method, payment.amount)).collect(),
+        tip: paid.order.tip,
+        tendered: paid.payments.last().map(|payment| payment.tendered).unwrap_or_default(),
+        change: paid.change,
+        due: paid.order.due,
+    }
+}
+
+/// What is said where the order was paid before and nothing was taken now: no change goes back, all of it does.
+fn paid_before(sent: Option<&Pending>, paid: &PaidOrder) -> Option<String> {
+    let zero = Amount::default();
+    let costs = sent.is_some_and(|sent| sent.placed.is_some()) || paid.order.total != zero;
+    if paid.taken != zero || paid.order.due != zero || !costs {
+        return None;
+    }
+    let tenders =
+        sent.and_then(|sent| sent.order.payment.as_ref()).map_or(&[][..], |payment| &payment.tenders);
+    let has = |method| tenders.iter().any(|tender| tender.method == method);
+    let back = match (has(TenderMethod::Card), has(TenderMethod::Cash)) {
+        (false, true) => " Give the money back.",
+        (true, false) => " Take the charge back on the card terminal.",
+        (true, true) => " Give the cash back, and take the charge back on the card terminal.",
+        (false, false) => "",
+    };
+    let number = &paid.order.number;
+    Some(format!("Order {number} was paid before; nothing was taken.{back}"))
+}
+
+/// An order of the list is paid.
+fn paid_of_list(model: &mut Model, sent: &Pending, told: &Paid, paid: &PaidOrder) -> Vec<Cmd> {
+    let number = &paid.order.number;
+    if let Some(sentence) = paid_before(Some(sent), paid) {
+        model.warn(sentence);
+    } else if let [(TenderMethod::Cash | TenderMethod::Card, _)] = told.parts[..] {
+        return orders::paid(model, sent, paid);
+    } else {
+        let currency = model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default();
+        let parts = told.in_parts(currency);
+        let change = amounts::shown(paid.change, currency);
+        let change =
+            if paid.change == Amount::default() { String::new() } else { format!(" CHANGE {change}") };
+        model.tell(format!("{number} is paid: {parts}.{change}"));
+    }
+    [orders::look(model), orders::ask(model)].concat()
 }
 
 fn not_done(model: &mut Model, key: &str, trouble: Trouble) -> Vec<Cmd> {
@@ -276,6 +336,15 @@ fn not_done(model: &mut Model, key: &str, trouble: Trouble) -> Vec<Cmd> {
             cmds.push(Cmd::Settle(key.to_owned()));
             cmds.push(Cmd::Bell);
             cmds.extend(asks_again.then_some(Cmd::LoadMenu));
+            let needs_drawer = matches!(&trouble.effect, Effect::Refused(refusal)
+                if **refusal == Refusal::DrawerClosed);
+            if let Some(tender) = model.tender_mut().filter(|_| needs_drawer) {
+                tender.needs_drawer = true;
+                // The dialog stays, so that it is paid as soon as a drawer is open.
+                if tender.origin == Origin::ExactCash {
+                    tender.origin = Origin::Opened;
+                }
+            }
             refused(model, trouble.sentence);
             cmds.extend(customers::recall(model));
         }
@@ -331,6 +400,13 @@ pub(super) fn not_journalled(model: &mut Model, key: &str, why: &str) -> Vec<Cmd
         format!("The payment could not be written down ({why}); nothing was sent. Check the disk."),
     );
     vec![Cmd::Bell]
+}
+
+/// The drawer that the shop asked for is open.
+pub(super) fn drawer_is_open(model: &mut Model) {
+    if let Some(tender) = model.tender_mut().filter(|tender| tender.needs_drawer) {
+        (tender.needs_drawer, tender.problem) = (false, None);
+    }
 }
 
 /// Takes the dialog away, and the question that was asked because of it.

@@ -20,11 +20,14 @@ pub(super) fn draw(paid: &Paid, currency: Currency, canvas: &mut Canvas<'_, '_>,
     let cells = usize::from(area.width).saturating_sub(2);
     let written = |amount: Amount| amounts::shown(amount, currency);
     let zero = Amount::default();
-    let (word, number) = match paid.method {
+    let is_cash = |(method, _): &(TenderMethod, Amount)| *method == TenderMethod::Cash;
+    let (word, number) = match paid.parts[..] {
         _ if paid.due != zero => ("STILL DUE", written(paid.due)),
-        TenderMethod::Cash => ("CHANGE", written(paid.change)),
-        TenderMethod::Card => ("PAID BY CARD", written(paid.total)),
-        TenderMethod::Wallet => ("PAID FROM THE WALLET", written(paid.total)),
+        [(TenderMethod::Card, _)] => ("PAID BY CARD", written(paid.total)),
+        [(TenderMethod::Wallet, _)] => ("PAID FROM THE WALLET", written(paid.total)),
+        [] => ("CHANGE", written(paid.change)),
+        _ if paid.parts.iter().any(is_cash) => ("CHANGE", written(paid.change)),
+        _ => ("PAID", written(paid.total)),
     };
     let mut y = area.y + 1;
     let row = |y: u16| Rect { y, height: 1, ..area }.intersection(area);
@@ -41,12 +44,19 @@ pub(super) fn draw(paid: &Paid, currency: Currency, canvas: &mut Canvas<'_, '_>,
         canvas.line(row(y), Line::styled(format!(" {}", fit::cut(&spaced.join(" "), cells)), theme.total()));
         y += 1;
     }
-    let told = match paid.method {
-        TenderMethod::Cash => format!("{} in cash for {}", written(paid.tendered), written(paid.total)),
-        TenderMethod::Card => format!("{} by card", written(paid.total)),
-        TenderMethod::Wallet => format!("{} from the wallet", written(paid.total)),
+    let told = match paid.parts[..] {
+        [] => "nothing to pay".to_owned(),
+        [(TenderMethod::Cash, _)] => {
+            format!("{} in cash for {}", written(paid.tendered), written(paid.total))
+        }
+        [(TenderMethod::Card, _)] => format!("{} by card", written(paid.total)),
+        [(TenderMethod::Wallet, _)] => format!("{} from the wallet", written(paid.total)),
+        _ => paid.in_parts(currency),
     };
-    for text in [format!("Order {}", paid.number), told, "The next key starts the next sale.".to_owned()] {
+    let tip = (paid.tip != zero).then(|| format!("tip {}", written(paid.tip)));
+    let order = format!("Order {}", paid.number);
+    let next = "The next key starts the next sale.".to_owned();
+    for text in [Some(order), Some(told), tip, Some(next)].into_iter().flatten() {
         y += 1;
         canvas.line(row(y), Line::raw(format!(" {}", fit::cut(&text, cells))));
     }

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use super::Size;
 use super::canvas::Canvas;
 use super::{cart, find, quick_keys};
+use crate::action::SellAct;
 use crate::amounts;
 use crate::app::Model;
 use crate::fit;
@@ -36,6 +37,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, body: Rect) {
 fn draw_entry(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let inner = canvas.boxed(area, Line::styled(" Enter ", theme.accent()));
+    draw_parked(model, canvas, area);
     let cells = usize::from(inner.width).saturating_sub(2);
     let mut spans = vec![Span::raw(" ")];
     match &model.sell.find {
@@ -67,4 +69,17 @@ fn draw_entry(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         inner,
         vec![Line::from(spans), Line::styled(format!(" {}", fit::cut(&below, cells)), theme.muted())],
     );
+}
+
+/// How many orders are put aside, on the edge of the box.
+fn draw_parked(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    if model.parked.count == 0 {
+        return;
+    }
+    let told = format!(" Parked {} (F5) ", model.parked.count);
+    let wide = u16::try_from(told.len()).unwrap_or(u16::MAX);
+    let x = area.right().saturating_sub(wide + 2).max(area.x);
+    let spot = Rect { x, width: wide.min(area.width), height: 1, ..area };
+    let accent = canvas.theme.accent();
+    canvas.button(spot, Line::styled(told, accent), SellAct::Recall);
 }

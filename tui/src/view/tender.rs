@@ -1,4 +1,4 @@
-//! The tender dialog.
+//! The tender dialog. Where it does not all fit, the empty rows go first.
 
 use comanda_core::money::Money;
 use comanda_core::orders::TenderMethod;
@@ -6,99 +6,107 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::canvas::Canvas;
-use crate::action::TenderAct;
-use crate::amounts;
+use crate::action::{Action, TenderAct};
 use crate::fit;
-use crate::screens::tender::{FAST_LETTERS, Origin, Phase, Tender};
+use crate::screens::tender::{FAST_LETTERS, Origin, Part, Phase, Tender};
+use crate::theme::Theme;
 
-/// Cells and rows of the dialog.
-const SIZE: (u16, u16) = (54, 13);
+/// Cells of the dialog.
+const WIDTH: u16 = 54;
+/// Rows of the dialog that tells of a lost answer.
+const CHECKING_ROWS: u16 = 13;
+/// Rows for what does not work yet, or what the keys do.
+const STATE_ROWS: usize = 2;
+/// The most parts that are seen at once.
+const MOST_PARTS: usize = 5;
+
+/// One row of the dialog.
+enum Row {
+    /// Nothing; left out where room is short.
+    Gap,
+    /// Text.
+    Text(Line<'static>),
+    /// Texts side by side, each of which does something when it is clicked.
+    Buttons(Vec<(Line<'static>, Action)>),
+}
+
+impl Row {
+    fn button(line: Line<'static>, action: impl Into<Action>) -> Self {
+        Self::Buttons(vec![(line, action.into())])
+    }
+}
 
 pub(super) fn draw(tender: &Tender, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let title = match tender.origin {
         Origin::Recovered => "A payment of the last run".to_owned(),
         Origin::Opened | Origin::ExactCash => {
-            let sum = amounts::written(tender.due, tender.currency);
+            let sum = tender.written(tender.due());
             let of =
                 tender.placed.as_ref().map_or_else(String::new, |placed| format!(" for {}", placed.number));
-            format!("Pay {sum} {}{of}", tender.currency)
+            format!("Pay {sum} {}{of}", tender.currency())
         }
     };
-    let inner = canvas.dialog(body, SIZE.0, SIZE.1, &title);
-    if let Some(diet) = &tender.diet {
-        let (what, dishes) = (diet.allergens.join(", "), diet.dishes.join(", "));
-        let told = format!("{}: no {what} {} {dishes}", diet.name, canvas.theme.mark("‼", "!!"));
-        let told = fit::cut(&told, usize::from(inner.width));
-        canvas.line(row(inner, 0), Line::styled(told, canvas.theme.warn()));
+    if let Phase::Checking(times) = tender.phase {
+        let inner = canvas.dialog(body, WIDTH, CHECKING_ROWS, &title);
+        draw_diet(tender, canvas, inner);
+        draw_checking(tender, times, canvas, inner);
+        return;
     }
-    match (&tender.phase, tender.method) {
-        (Phase::Checking(times), _) => draw_checking(tender, *times, canvas, inner),
-        (_, TenderMethod::Cash) => draw_cash(tender, canvas, inner),
-        (_, TenderMethod::Card | TenderMethod::Wallet) => draw_card(tender, canvas, inner),
+    let cells = usize::from(WIDTH.min(body.width.saturating_sub(4)));
+    let mut rows = rows(tender, canvas, cells);
+    let room = usize::from(body.height.saturating_sub(2));
+    while rows.len() > room
+        && let Some(gap) = rows.iter().rposition(|row| matches!(row, Row::Gap))
+    {
+        rows.remove(gap);
+    }
+    let high = u16::try_from(rows.len()).unwrap_or(u16::MAX);
+    let inner = canvas.dialog(body, WIDTH, high, &title);
+    draw_diet(tender, canvas, inner);
+    for (number, row) in (0..inner.height).zip(rows) {
+        let spot = Rect { y: inner.y + number, height: 1, ..inner };
+        match row {
+            Row::Gap => {}
+            Row::Text(line) => canvas.line(spot, line),
+            Row::Buttons(buttons) => {
+                let wide = inner.width / u16::try_from(buttons.len().max(1)).unwrap_or(1);
+                for (slot, (line, action)) in (0_u16..).zip(buttons) {
+                    canvas.button(Rect { x: spot.x + slot * wide, width: wide, ..spot }, line, action);
+                }
+            }
+        }
     }
 }
 
-fn row(inner: Rect, number: u16) -> Rect {
-    Rect { y: inner.y + number, height: 1, ..inner }.intersection(inner)
+/// Who must not eat what of it, on the first row.
+fn draw_diet(tender: &Tender, canvas: &mut Canvas<'_, '_>, inner: Rect) {
+    let Some(diet) = &tender.diet else { return };
+    let (what, dishes) = (diet.allergens.join(", "), diet.dishes.join(", "));
+    let told = format!("{}: no {what} {} {dishes}", diet.name, canvas.theme.mark("‼", "!!"));
+    let told = fit::cut(&told, usize::from(inner.width));
+    canvas.line(inner, Line::styled(told, canvas.theme.warn()));
 }
 
-/// Which method is chosen, and the key of the other one; each can be clicked.
-fn draw_methods(tender: &Tender, canvas: &mut Canvas<'_, '_>, inner: Rect) {
+fn rows(tender: &Tender, canvas: &Canvas<'_, '_>, cells: usize) -> Vec<Row> {
     let theme = canvas.theme;
-    let here = |method| if tender.method == method { theme.here() } else { " " };
-    let style = |method| if tender.method == method { theme.total() } else { theme.muted() };
-    let half = Rect { width: inner.width / 2, ..row(inner, 1) };
-    let cash = Line::styled(format!("{} Cash", here(TenderMethod::Cash)), style(TenderMethod::Cash));
-    canvas.button(half, cash, TenderAct::Cash);
-    let other = Rect { x: half.x + half.width, ..half };
-    let card = Line::styled(format!("{} Card (Tab)", here(TenderMethod::Card)), style(TenderMethod::Card));
-    canvas.button(other, card, TenderAct::Card);
-}
-
-fn draw_cash(tender: &Tender, canvas: &mut Canvas<'_, '_>, inner: Rect) {
-    let theme = canvas.theme;
-    let cells = usize::from(inner.width);
-    let written = |money: Money| amounts::written(money, tender.currency);
-    draw_methods(tender, canvas, inner);
-    let mut given = vec![Span::styled("Given   ", theme.accent())];
-    given.extend(canvas.typed(tender.given.parts(), cells.saturating_sub(32)));
-    if tender.given.text().is_empty() {
-        given.push(Span::styled(" nothing typed: the exact sum", theme.muted()));
+    // The first row is for the diet.
+    let mut rows =
+        vec![if tender.diet.is_some() { Row::Text(Line::raw("")) } else { Row::Gap }, methods(tender, theme)];
+    rows.push(wallet(tender, theme, cells));
+    rows.extend(parts(tender, theme, cells));
+    match tender.method {
+        TenderMethod::Cash => rows.extend(given(tender, canvas, cells)),
+        TenderMethod::Card => rows.extend(charged(tender, canvas, cells)),
+        TenderMethod::Wallet => {
+            rows.extend([
+                Row::Gap,
+                Row::Text(Line::raw("All that is left is taken from the wallet.")),
+                Row::Gap,
+            ]);
+        }
     }
-    canvas.line(row(inner, 3), Line::from(given));
-    let wide = inner.width / 3;
-    for (slot, (letter, sum)) in (0_u16..).zip(FAST_LETTERS.iter().zip(tender.fast_cash())) {
-        let spot = Rect { x: inner.x + (slot % 3) * wide, width: wide, ..row(inner, 5 + slot / 3) };
-        let line = Line::from(vec![
-            Span::styled(format!("{letter} "), theme.accent()),
-            Span::raw(fit::cut(&written(sum), usize::from(wide).saturating_sub(3))),
-        ]);
-        canvas.button(spot, line, TenderAct::Fast(usize::from(slot)));
-    }
-    canvas.line(row(inner, 8), Line::raw(fit::spread("To pay", &written(tender.due), cells)));
-    let change = match tender.given() {
-        Ok(given) => fit::spread("CHANGE", &written(given - tender.due), cells),
-        Err(_) => fit::spread("CHANGE", theme.mark("–", "-"), cells),
-    };
-    canvas.line(row(inner, 9), Line::styled(change, theme.total()));
-    draw_state(tender, canvas, inner);
-}
-
-fn draw_card(tender: &Tender, canvas: &mut Canvas<'_, '_>, inner: Rect) {
-    let theme = canvas.theme;
-    let cells = usize::from(inner.width);
-    draw_methods(tender, canvas, inner);
-    let due = amounts::written(tender.due, tender.currency);
-    canvas.line(row(inner, 3), Line::raw(format!("Charge {due} on the card terminal first.")));
-    let mut reference = vec![Span::styled("Reference   ", theme.accent())];
-    reference.extend(canvas.typed(tender.reference.parts(), cells.saturating_sub(12)));
-    canvas.line(row(inner, 5), Line::from(reference));
-    canvas.line(row(inner, 6), Line::styled("as the terminal printed it; may be empty", theme.muted()));
-    draw_state(tender, canvas, inner);
-}
-
-fn draw_state(tender: &Tender, canvas: &mut Canvas<'_, '_>, inner: Rect) {
-    let theme = canvas.theme;
+    rows.extend(sums(tender, theme, cells));
+    rows.push(Row::Gap);
     let (text, style) = match (&tender.phase, &tender.problem) {
         (Phase::Sent, _) => ("taking the payment…".to_owned(), theme.warn()),
         (_, Some(problem)) => (problem.clone(), theme.warn()),
@@ -111,13 +119,149 @@ fn draw_state(tender: &Tender, canvas: &mut Canvas<'_, '_>, inner: Rect) {
             (told.to_owned(), theme.muted())
         }
     };
-    for (number, part) in (11_u16..).zip(fit::wrapped(&text, usize::from(inner.width))) {
-        canvas.line(row(inner, number), Line::styled(part, style));
+    let mut told = fit::wrapped(&text, cells);
+    told.resize(told.len().max(STATE_ROWS), String::new());
+    rows.extend(told.into_iter().map(|part| Row::Text(Line::styled(part, style))));
+    rows
+}
+
+/// Which method is chosen, and the keys of the others; each can be clicked.
+fn methods(tender: &Tender, theme: Theme) -> Row {
+    let button = |method: &TenderMethod| {
+        let is_here = tender.method == *method;
+        let here = if is_here { theme.here() } else { " " };
+        let style = if is_here { theme.total() } else { theme.muted() };
+        let word = match method {
+            TenderMethod::Cash => "Cash",
+            TenderMethod::Card => "Card (Tab)",
+            TenderMethod::Wallet => "Wallet",
+        };
+        (Line::styled(format!("{here} {word}"), style), TenderAct::Method(*method).into())
+    };
+    Row::Buttons(tender.methods().iter().map(button).collect())
+}
+
+/// What the wallet holds, and what it does not reach.
+fn wallet(tender: &Tender, theme: Theme, cells: usize) -> Row {
+    let Some(purse) = &tender.purse else { return Row::Gap };
+    let (told, style) = match (&purse.holds, tender.in_wallet(), tender.short()) {
+        (Some(Err(why)), ..) => (format!("Wallet ? {why}"), theme.warn()),
+        (_, Some(holds), Some(short)) => {
+            (format!("Wallet {}, short {}", tender.written(holds), tender.written(short)), theme.warn())
+        }
+        (_, Some(holds), None) => (format!("Wallet {}", tender.written(holds)), theme.text()),
+        (None, ..) | (_, None, _) => (format!("Wallet {}", theme.mark("…", "...")), theme.muted()),
+    };
+    Row::Text(Line::styled(fit::cut(&told, cells), style))
+}
+
+/// The parts that are settled, with the selected one in sight.
+fn parts(tender: &Tender, theme: Theme, cells: usize) -> Vec<Row> {
+    let first = (tender.selected + 1).saturating_sub(MOST_PARTS);
+    let row = |(index, part): (usize, &Part)| {
+        let word = match part.method {
+            TenderMethod::Cash => "Cash",
+            TenderMethod::Card => "Card",
+            TenderMethod::Wallet => "Wallet",
+        };
+        let is_here = index == tender.selected;
+        let here = if is_here { theme.here() } else { " " };
+        let style = if is_here { theme.total() } else { theme.text() };
+        let name = format!("{}. {word} {}", index + 1, part.reference);
+        let text = fit::spread(name.trim_end(), &tender.written(part.amount), cells.saturating_sub(1));
+        Row::button(Line::styled(format!("{here}{text}"), style), TenderAct::SelectPart(index))
+    };
+    tender.parts.iter().enumerate().skip(first).take(MOST_PARTS).map(row).collect()
+}
+
+/// What was handed over, and the sums on the letters.
+fn given(tender: &Tender, canvas: &Canvas<'_, '_>, cells: usize) -> Vec<Row> {
+    let theme = canvas.theme;
+    let mut line = vec![Span::styled("Given   ", theme.accent())];
+    line.extend(canvas.typed(tender.given.parts(), cells.saturating_sub(32)));
+    if tender.given.text().is_empty() {
+        line.push(Span::styled(" nothing typed: the exact sum", theme.muted()));
     }
+    let wide = (cells / 3).saturating_sub(3);
+    let sums: Vec<(Line<'static>, Action)> = FAST_LETTERS
+        .iter()
+        .zip(tender.fast_cash())
+        .enumerate()
+        .map(|(slot, (letter, sum))| {
+            let line = Line::from(vec![
+                Span::styled(format!("{letter} "), theme.accent()),
+                Span::raw(fit::cut(&tender.written(sum), wide)),
+            ]);
+            (line, TenderAct::Fast(slot).into())
+        })
+        .collect();
+    let mut rows = vec![Row::Text(Line::from(line)), Row::Gap];
+    let mut letters = sums.into_iter();
+    for _ in 0..FAST_LETTERS.len().div_ceil(3) {
+        let mut three: Vec<(Line<'static>, Action)> = letters.by_ref().take(3).collect();
+        if three.is_empty() {
+            rows.push(Row::Gap);
+            continue;
+        }
+        // Side by side in thirds, also where fewer are left.
+        let last = three[three.len() - 1].1;
+        three.resize(3, (Line::raw(""), last));
+        rows.push(Row::Buttons(three));
+    }
+    rows.push(Row::Gap);
+    rows
+}
+
+/// What the card is charged with, and what its terminal printed.
+fn charged(tender: &Tender, canvas: &Canvas<'_, '_>, cells: usize) -> Vec<Row> {
+    let theme = canvas.theme;
+    let left = tender.written(tender.left());
+    let mut reference = vec![Span::styled("Reference   ", theme.accent())];
+    reference.extend(canvas.typed(tender.reference.parts(), cells.saturating_sub(12)));
+    vec![
+        Row::Text(Line::raw(format!("Charge {left} on the card terminal first."))),
+        Row::Gap,
+        Row::Text(Line::from(reference)),
+        Row::Text(Line::styled("as the terminal printed it; may be empty", theme.muted())),
+        Row::Gap,
+    ]
+}
+
+/// What it comes to: the bill, the tip, the parts, the rounding, what is to be paid, and the change.
+fn sums(tender: &Tender, theme: Theme, cells: usize) -> Vec<Row> {
+    let row =
+        |name: &str, money: Money| Row::Text(Line::raw(fit::spread(name, &tender.written(money), cells)));
+    let mut rows = Vec::new();
+    if !tender.tip.is_zero() {
+        rows.push(row("Bill", tender.bill));
+        rows.push(row("Tip", tender.tip));
+    }
+    if !tender.parts.is_empty() {
+        rows.push(row("In parts", tender.due() - tender.left()));
+    }
+    if tender.method != TenderMethod::Cash {
+        rows.push(row("To pay", tender.left()));
+        return rows;
+    }
+    let rounding = tender.in_cash() - tender.left();
+    if !rounding.is_zero() {
+        let sign = if rounding.is_negative() { theme.mark("−", "-") } else { "+" };
+        let by = if rounding.is_negative() { -rounding } else { rounding };
+        let told = fit::spread("rounded", &format!("{sign}{}", tender.written(by)), cells);
+        rows.push(Row::Text(Line::styled(told, theme.muted())));
+    }
+    rows.push(row("To pay", tender.in_cash()));
+    let change = match tender.given() {
+        Ok(given) => fit::spread("CHANGE", &tender.written(given - tender.in_cash()), cells),
+        Err(_) => fit::spread("CHANGE", theme.mark("–", "-"), cells),
+    };
+    rows.push(Row::Text(Line::styled(change, theme.total())));
+    rows
 }
 
 fn draw_checking(tender: &Tender, times: u32, canvas: &mut Canvas<'_, '_>, inner: Rect) {
     let theme = canvas.theme;
+    let row = |number: u16| Rect { y: inner.y + number, height: 1, ..inner }.intersection(inner);
     let sentences = [
         ("? checking the payment", theme.warn()),
         ("The shop's answer was lost, so it is not known yet whether the payment was taken.", theme.text()),
@@ -127,12 +271,12 @@ fn draw_checking(tender: &Tender, times: u32, canvas: &mut Canvas<'_, '_>, inner
     let mut number = 1;
     for (sentence, style) in sentences {
         for part in fit::wrapped(sentence, usize::from(inner.width)) {
-            canvas.line(row(inner, number), Line::styled(part, style));
+            canvas.line(row(number), Line::styled(part, style));
             number += 1;
         }
         number += 1;
     }
     let told = format!("times asked: {times}, key {}", tender.key);
     let told = fit::cut(&told, usize::from(inner.width));
-    canvas.line(row(inner, SIZE.1.saturating_sub(1)), Line::styled(told, theme.muted()));
+    canvas.line(row(CHECKING_ROWS.saturating_sub(1)), Line::styled(told, theme.muted()));
 }

@@ -9,11 +9,14 @@ use comanda::screens::customers::CustomersMsg;
 use comanda::screens::login::pin::Offer;
 use comanda::screens::orders::{OrdersMsg, Unprinted};
 use comanda::screens::product::{ProductMsg, Unsaved};
+use comanda::screens::till::TillCmd;
 use comanda::trouble::{Effect, Trouble};
 use comanda_core::refusal::Refusal;
+use comanda_core::wire::ParkOrder;
 use crossterm::event::KeyEvent;
 use proptest::prelude::*;
 
+use crate::at_the_till::{parked, report, session};
 use crate::back::{dinner, given};
 use crate::day::{day, page};
 use crate::house::{house, lost, stock_changed};
@@ -29,7 +32,8 @@ const WORDS: &[&str] = &[
     "back", "up", "down", "F2", "F8", "F9", "F12", "ctrl-z", "ctrl-x", "ctrl-u", "ctrl-t", "ctrl-j", "alt-1",
     "alt-2", "alt-2", "F1", "R", "?", ":", "é", "宫", "ک", "alt-6", "F3", "ctrl-o", "ctrl-d", "ctrl-q", "o",
     "k", "right", "left", "alt-4", "alt-4", "a", "r", "t", "v", "x", "l", "ctrl-n", "=", "8", "F10", "F10",
-    "+", "b", "j",
+    "+", "b", "j", "k", "right", "left", "alt-4", "alt-4", "a", "r", "t", "v", "x", "l", "ctrl-n", "=", "8",
+    "F4", "F5", "F6", "F7", "w", "i", "o", "d", "alt-9", "pgdn",
 ];
 
 #[derive(Debug, Clone)]
@@ -56,11 +60,16 @@ enum Step {
     Opened,
     Keeps(bool),
     Gives(bool),
-    Holds(bool),
+    Declines(bool),
     Paper(bool),
     Counted,
     Purse,
     Returns(bool),
+    Holds(&'static str),
+    Aside(bool),
+    Obeys,
+    Balks(bool),
+    Stands(bool),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -88,11 +97,16 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Opened),
         1 => any::<bool>().prop_map(Step::Keeps),
         2 => any::<bool>().prop_map(Step::Gives),
-        2 => any::<bool>().prop_map(Step::Holds),
+        2 => any::<bool>().prop_map(Step::Declines),
         1 => any::<bool>().prop_map(Step::Paper),
         1 => Just(Step::Counted),
         1 => Just(Step::Purse),
         2 => any::<bool>().prop_map(Step::Returns),
+        1 => prop::sample::select(vec!["0.00", "5.60", "310.00"]).prop_map(Step::Holds),
+        1 => any::<bool>().prop_map(Step::Aside),
+        3 => Just(Step::Obeys),
+        2 => any::<bool>().prop_map(Step::Balks),
+        2 => any::<bool>().prop_map(Step::Stands),
     ]
 }
 
@@ -177,7 +191,7 @@ proptest! {
                         till.shop_transacts("20.00", "31.50");
                     }
                 }
-                Step::Holds(is_lost) if till.model.money.is_some() => {
+                Step::Declines(is_lost) if till.model.money.is_some() => {
                     let refused = Trouble::refused(Refusal::StaleVersion { current: 7 });
                     till.shop_keeps_it(if is_lost { lost() } else { refused });
                 }
@@ -192,10 +206,28 @@ proptest! {
                     let of = user_id("ahmadi");
                     till.hear(Msg::Customers(CustomersMsg::Looked(of, Ok(Box::new(purse(of))))));
                 }
+                Step::Holds(balance) if till.asks().iter().any(|ask| matches!(ask, TillCmd::Purse(_))) => {
+                    till.wallet_holds(balance);
+                }
+                Step::Aside(some) => {
+                    let order = ParkOrder { label: None, order: till.model.sell.cart.order() };
+                    till.shop_keeps_aside(if some { vec![parked(1, "Ahmadi", &order)] } else { Vec::new() });
+                }
+                Step::Obeys if till.can_obey() => { till.shop_does_it(); }
+                Step::Balks(is_lost) if till.model.errand.is_some() => {
+                    till.shop_does_not(if is_lost { lost() } else { stock_changed(3) });
+                }
+                Step::Stands(is_open) if till.asks().iter().any(|ask| matches!(ask, TillCmd::Drawer(_))) => {
+                    till.drawer_stands(is_open.then(|| report(session(3))));
+                }
                 Step::Gives(_)
                 | Step::Returns(_)
-                | Step::Holds(_)
+                | Step::Declines(_)
                 | Step::Paper(_)
+                | Step::Holds(_)
+                | Step::Obeys
+                | Step::Balks(_)
+                | Step::Stands(_)
                 | Step::Has(_)
                 | Step::Does
                 | Step::WillNot(_)
@@ -223,6 +255,8 @@ proptest! {
                 };
                 prop_assert!(till.model.dialogs.iter().any(is_open), "what was sent for is let go of");
             }
+            let is_waiting = till.model.dialogs.iter().filter(|dialog| matches!(dialog, Dialog::Waiting)).count();
+            prop_assert_eq!(is_waiting, usize::from(till.model.errand.is_some()), "an errand is lost");
             let picture = till.picture(size.0, size.1);
             if till.model.lock().is_some() {
                 prop_assert!(!picture.contains("Burger") && !picture.contains("TOTAL") && !picture.contains("Lemonade"), "{}", picture);

@@ -334,6 +334,19 @@ fn a_refusal_says_what_to_do_and_keeps_what_was_chosen(#[case] refusal: Refusal,
 }
 
 #[test]
+fn a_drawer_is_counted_over_the_dialog_and_the_refund_goes_on() {
+    let mut till = Till::settling(Role::Manager, &dinner());
+    till.press("F10 + enter down enter").shop_keeps_it(Trouble::refused(Refusal::DrawerClosed));
+    till.press("F7");
+    assert!(matches!(till.model.dialogs.last(), Some(Dialog::Form(_))));
+    till.press("1 0 0 enter").shop_does_it();
+    let Some(Dialog::Refund(dialog)) = till.model.dialogs.last() else { panic!("the dialog stays") };
+    assert_eq!((dialog.problem.clone(), dialog.picks[0].take), (None, 1));
+    till.press("enter");
+    assert_eq!(till.refunds_sent().len(), 2);
+}
+
+#[test]
 fn a_stale_order_is_read_anew_below_the_dialog() {
     let mut till = Till::settling(Role::Manager, &dinner());
     till.press("F10 space enter down enter");

@@ -3,22 +3,26 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod any_keys;
+mod at_the_till;
 mod back;
 mod budget;
 mod commands;
 mod customers;
 mod day;
 mod diet;
+mod drawer;
 mod finding;
 mod house;
 mod locking;
 mod menu;
 mod orders;
+mod parking;
 mod payment;
 mod people;
 mod pictures;
 mod pictures_back;
 mod pictures_stock;
+mod pictures_till;
 mod pins;
 mod printing;
 mod product;
@@ -29,6 +33,7 @@ mod scans;
 mod selling;
 mod signing_in;
 mod sold_out;
+mod splitting;
 mod stock;
 mod till;
 mod wallets;

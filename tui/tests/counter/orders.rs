@@ -285,10 +285,10 @@ fn an_unpaid_order_is_paid_with_its_own_key_and_the_cart_stays() {
 }
 
 #[rstest]
-#[case::cash("t 2 0 enter", "A-007 was paid elsewhere before. Give the 20.00 back; nothing was booked.")]
+#[case::cash("t 2 0 enter", "Order A-007 was paid before; nothing was taken. Give the money back.")]
 #[case::card(
     "t tab 7 7 enter",
-    "A-007 was paid elsewhere before. Take the charge back on the card terminal."
+    "Order A-007 was paid before; nothing was taken. Take the charge back on the card terminal."
 )]
 fn money_for_an_order_that_was_paid_meanwhile_goes_back(#[case] keys: &str, #[case] sentence: &str) {
     let mut till = Till::looking_at(vec![unpaid(order(7, Status::Pending, 3))]);

@@ -7,6 +7,7 @@ use comanda::context::Context;
 use comanda_core::actor::Role;
 use crossterm::event::KeyCode;
 
+use crate::at_the_till::{report, session};
 use crate::back::shipped;
 use crate::house::house;
 use crate::people::ahmadi;
@@ -49,7 +50,7 @@ fn where_people_type_no_character_is_a_command() {
             Context::CustomersFind,
             Context::CancelOrder,
             Context::RefundReason,
-            Context::WalletWords,
+            Context::TopUpWords,
             Context::ReturnsReason,
             Context::StockFind,
             Context::Receive,
@@ -115,6 +116,16 @@ fn whatever_can_be_clicked_can_be_done_by_a_key() {
         till.press(keys);
         can_be_done_by_keys(till, keys);
     }
+    for keys in ["enter 5 x", "enter 5 x x", "enter w", "enter t", "F4", "F5"] {
+        let mut till = Till::selling_to_ahmadi();
+        till.press("q w").press(keys);
+        can_be_done_by_keys(till, keys);
+    }
+    for keys in ["", "tab", "c", "i", "o", "z", "z 1 enter", "g"] {
+        let mut till = Till::at_the_drawer(Some(report(session(3))));
+        till.press(keys);
+        can_be_done_by_keys(till, keys);
+    }
     let mut till = Till::with_sara();
     till.press("q F12").is_let_in("reza");
     can_be_done_by_keys(till, "handing over");
@@ -170,6 +181,22 @@ fn every_hint_on_the_screen_does_something() {
         ["F10", "F10 + s w", "F10 down down down down down", "x", "x tab", "x tab tab", "p", "x down enter"]
     {
         let mut till = Till::settling(Role::Manager, &shipped());
+        till.press(keys);
+        for row in comanda::action::hints(&till.model) {
+            let found = comanda::action::lookup(&till.model, row.keys[0]);
+            assert_eq!(found, Some(row.action), "{} after {keys:?}", row.id);
+        }
+    }
+    for keys in ["enter 5 x", "enter w", "enter x", "enter t", "F4", "F4 enter", "F5"] {
+        let mut till = Till::selling_to_ahmadi();
+        till.press("q w").press(keys);
+        for row in comanda::action::hints(&till.model) {
+            let found = comanda::action::lookup(&till.model, row.keys[0]);
+            assert_eq!(found, Some(row.action), "{} after {keys:?}", row.id);
+        }
+    }
+    for keys in ["", "tab", "c", "i", "o", "z", "z 1 enter enter"] {
+        let mut till = Till::at_the_drawer(Some(report(session(3))));
         till.press(keys);
         for row in comanda::action::hints(&till.model) {
             let found = comanda::action::lookup(&till.model, row.keys[0]);

@@ -51,6 +51,7 @@ pub fn wish(number: u128, kind: ReturnType, status: ReturnStatus) -> ReturnView 
         refund_amount: amount("15.50"),
         admin_notes: String::new(),
         rejection_reason: String::new(),
+        is_restocked: false,
         refund: None,
         created_at: "2026-11-22T12:00:00Z".parse().unwrap(),
         updated_at: "2026-11-22T12:00:00Z".parse().unwrap(),

@@ -14,6 +14,7 @@ use comanda::view;
 use comanda_core::actor::Role;
 use comanda_core::id::{OrderId, PaymentId, UserId};
 use comanda_core::money::Amount;
+use comanda_core::orders::tender::settle;
 use comanda_core::orders::{PaymentStatus, Source, Status};
 use comanda_core::refusal::Refusal;
 use comanda_core::wire::{MenuView, OrderView, PaidOrder, PaymentView, UserView};
@@ -231,6 +232,7 @@ pub fn key(word: &str) -> KeyEvent {
         "tab" => plain(KeyCode::Tab),
         "space" => plain(KeyCode::Char(' ')),
         "del" => plain(KeyCode::Delete),
+        "pgdn" => plain(KeyCode::PageDown),
         "right" => plain(KeyCode::Right),
         "left" => plain(KeyCode::Left),
         "back" => plain(KeyCode::Backspace),
@@ -245,13 +247,14 @@ pub fn key(word: &str) -> KeyEvent {
 fn paid(model: &Model, pending: &Pending) -> PaidOrder {
     let menu = model.menu.as_ref().unwrap();
     let currency = menu.shop.currency;
-    let total = comanda::sell::Cart::of_order(&pending.order, Some(menu)).priced(menu, model.now).quote.total;
-    let tender = pending.order.payment.as_ref().unwrap().tenders[0].clone();
-    let tendered = tender.tendered.map_or(total, |given| currency.money(given).unwrap());
-    let change = currency.amount(tendered - total);
+    let bill = comanda::sell::Cart::of_order(&pending.order, Some(menu)).priced(menu, model.now).quote.total;
+    let payment = pending.order.payment.as_ref().unwrap();
+    let (tenders, tip) = payment.to_tenders(currency, "").unwrap();
+    let taken = settle(bill + tip, tip, &tenders, &menu.shop).unwrap();
+    let change = taken.iter().map(|part| part.tendered - part.amount - part.rounding).sum();
     let now = model.now;
     let zero = Amount::default();
-    let amount = currency.amount(total);
+    let amount = currency.amount(bill + tip);
     let order = OrderView {
         id: OrderId::from_uuid(Uuid::from_u128(1)),
         number: "A-042".into(),
@@ -267,7 +270,7 @@ fn paid(model: &Model, pending: &Pending) -> PaidOrder {
         tax: zero,
         tax_included: false,
         delivery_fee: zero,
-        tip: zero,
+        tip: currency.amount(tip),
         total: amount,
         paid: amount,
         refunded: zero,
@@ -287,18 +290,18 @@ fn paid(model: &Model, pending: &Pending) -> PaidOrder {
         expires_at: None,
         version: 1,
     };
-    let payment = PaymentView {
-        id: PaymentId::from_uuid(Uuid::from_u128(2)),
-        method: tender.method,
-        amount,
-        rounding: Amount::default(),
-        tip: Amount::default(),
-        tendered: currency.amount(tendered),
-        change,
-        reference: tender.reference.unwrap_or_default(),
+    let payments = taken.iter().zip(2..).map(|(part, number)| PaymentView {
+        id: PaymentId::from_uuid(Uuid::from_u128(number)),
+        method: part.method,
+        amount: currency.amount(part.amount),
+        rounding: currency.amount(part.rounding),
+        tip: currency.amount(part.tip),
+        tendered: currency.amount(part.tendered),
+        change: currency.amount(part.tendered - part.amount - part.rounding),
+        reference: part.reference.clone(),
         refund_of: None,
         taken_by: pending.username.clone(),
         created_at: now,
-    };
-    PaidOrder { taken: order.paid, order, payments: vec![payment], change }
+    });
+    PaidOrder { taken: order.paid, payments: payments.collect(), order, change: currency.amount(change) }
 }

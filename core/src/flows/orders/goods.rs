@@ -78,7 +78,7 @@ pub(super) fn sell_promised(
 
 /// Gives back what an order promised or took: of each line as many as `units` says, and where they go once the
 /// kitchen has begun. `order` stands where it stood before.
-pub(super) fn give_back(
+pub(in crate::flows) fn give_back(
     tx: &mut Tx<'_>,
     order: &mut Order,
     shop: &Shop,

@@ -18,10 +18,11 @@ use crate::store::{self, Tx};
 use crate::wire::PayOrder;
 use crate::wire::refunds::RefundTo;
 
-/// Takes `payment` for `order` and books it; the order's own figures are changed, and still to be saved, and so are
-/// the payments still to be written down. `path` is where the payment stands in the command, for field errors.
-pub(super) fn take(
-    tx: &mut Tx<'_>,
+/// What `payment` comes to for `order`; the order's own figures are changed, and still to be saved. The payments are
+/// still to be booked, once the goods are taken (products are held before wallets), and to be written down. `path` is
+/// where the payment stands in the command, for field errors.
+pub(super) fn settle(
+    tx: &Tx<'_>,
     order: &mut Order,
     payment: &PayOrder,
     path: &str,
@@ -33,12 +34,10 @@ pub(super) fn take(
     order.add_tip(tip);
     let settled = tender::settle(order.due(), tip, &tenders, shop).map_err(|refusal| refusal.under(path))?;
     order.paid += settled.iter().map(|part| part.amount).sum();
-    let taken = settled.into_iter().map(|part| booked(tx, order, part, actor, now)).collect::<Vec<_>>();
-    book(tx, order, &taken, payment.drawer.as_deref(), path, shop, actor, now)?;
-    Ok(taken)
+    Ok(settled.into_iter().map(|part| taken(tx, order, part, actor, now)).collect())
 }
 
-fn booked(tx: &Tx<'_>, order: &Order, part: Taken, actor: &Actor, now: DateTime<Utc>) -> Payment {
+fn taken(tx: &Tx<'_>, order: &Order, part: Taken, actor: &Actor, now: DateTime<Utc>) -> Payment {
     Payment {
         id: tx.new_id::<kind::Payment>(),
         order: order.id,
@@ -128,7 +127,7 @@ pub(super) fn give_back(
 
 /// Books `payments`, which are payments or refunds of `order`.
 #[expect(clippy::too_many_arguments, reason = "what is booked, where from, and by whom")]
-fn book(
+pub(super) fn book(
     tx: &mut Tx<'_>,
     order: &Order,
     payments: &[Payment],

@@ -30,10 +30,11 @@ pub fn pay(
         return Ok(PaidOrder::of(view(&order, &shop, actor), &before, &[], shop.currency));
     }
     let version = order.version;
-    let taken = money::take(tx, &mut order, payment, "", &shop, actor, now)?;
+    let taken = money::settle(tx, &mut order, payment, "", &shop, actor, now)?;
     if order.payment_status() == PaymentStatus::Paid {
         goods::sell_promised(tx, &mut order, &shop, actor, now)?;
     }
+    money::book(tx, &order, &taken, payment.drawer.as_deref(), "", &shop, actor, now)?;
     // Whoever has paid a part of it stands at the till: staff see to the rest.
     order.expires_at = None;
     order.version += 1;

@@ -28,7 +28,7 @@ impl Shop {
         self.store.write(move |tx| orders::expire_unpaid(tx, at, limit)).unwrap()
     }
 
-    fn order(&self, id: OrderId) -> OrderView {
+    pub(super) fn order(&self, id: OrderId) -> OrderView {
         self.by(&self.staff, move |tx, actor| orders::load(tx, actor, id)).unwrap()
     }
 

@@ -2,12 +2,17 @@
 
 use rstest::rstest;
 
+use super::returns::asking;
 use super::{PayOrder, Shop};
 use crate::accounts::address::AddressDraft;
-use crate::orders::Status;
+use crate::actor::Role;
+use crate::orders::{DeliveryMethod, Status};
+use crate::quantity::Quantity;
+use crate::returns::ReturnType;
 use crate::store::db_execute_for_tests as execute;
-use crate::wire::orders::ChangeStatus;
-use crate::wire::{MovementForm, TenderRequest};
+use crate::wire::cash::CashMove;
+use crate::wire::orders::{ChangeStatus, PlaceOrderItem};
+use crate::wire::{MovementForm, RefundTo, TenderRequest};
 use crate::{flows, refusal::Refusal};
 
 fn busy_shop() -> Shop {
@@ -33,7 +38,14 @@ fn busy_shop() -> Shop {
         let draft = AddressDraft { address: address.to_owned(), ..AddressDraft::default() };
         shop.by(&shop.staff, move |tx, actor| flows::accounts::add_address(tx, actor, &draft)).unwrap();
     }
+    for product in [shop.soup, shop.tea] {
+        let item = PlaceOrderItem::new(product, Quantity::ONE);
+        shop.by(&shop.staff, move |tx, actor| flows::cart::add(tx, actor, &item, super::now())).unwrap();
+    }
     shop.session(&shop.staff, "token");
+    let bar = shop.open_drawer("bar", "50.00").id;
+    shop.move_cash(bar, CashMove::PayOut, "12.50", "milk").unwrap();
+    shop.close_drawer(bar, "37.00").unwrap();
     shop
 }
 
@@ -125,8 +137,11 @@ fn the_laws_hold_after_a_sale_and_a_cancellation() {
 #[case::profile("DELETE FROM customers", "accounts")]
 #[case::wallet("DELETE FROM wallets", "accounts")]
 #[case::wallet_of_another_id("UPDATE wallets SET id = 'wallet_00000000000000000000000000'", "accounts")]
-#[case::cart("DELETE FROM carts", "accounts")]
-#[case::cart_of_another_id("UPDATE carts SET id = 'cart_00000000000000000000000000'", "accounts")]
+#[case::cart("DELETE FROM cart_items; DELETE FROM carts", "accounts")]
+#[case::cart_of_another_id(
+    "DELETE FROM cart_items; UPDATE carts SET id = 'cart_00000000000000000000000000'",
+    "accounts"
+)]
 #[case::no_default("UPDATE addresses SET is_default = FALSE", "accounts")]
 #[case::two_defaults(
     "DROP INDEX addresses_default_unique; UPDATE addresses SET is_default = TRUE",
@@ -152,11 +167,82 @@ fn the_laws_hold_after_a_sale_and_a_cancellation() {
      ('posting_x', 1, 'demo', -5, 'payment', '', 'x', '2026-11-24 10:00:00')",
     "payments_booked"
 )]
+#[case::cart_too_long(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) \
+     INSERT INTO cart_items (id, cart_id, product_id, product_name, quantity, options, notes, unit_price) \
+     SELECT 'cartitem_' || i, cart_id, 'product_' || i, '', 1, '[]', '', 1 FROM n, (SELECT MIN(cart_id) AS cart_id \
+     FROM cart_items) c",
+    "carts"
+)]
+#[case::line_twice("UPDATE cart_items SET product_id = (SELECT MIN(product_id) FROM cart_items)", "carts")]
+#[case::line_too_large("UPDATE cart_items SET quantity = 1000", "carts")]
+#[case::expected(
+    "UPDATE cash_sessions SET expected = expected + 1, over_short = over_short - 1 WHERE closed_at IS NOT NULL",
+    "drawers"
+)]
+#[case::over_short(
+    "UPDATE cash_sessions SET counted = counted + 1, over_short = over_short + 1 WHERE closed_at IS NOT NULL",
+    "drawers"
+)]
+#[case::opening("UPDATE cash_sessions SET opening_count = opening_count + 1", "drawers")]
+#[case::not_put_away(
+    "DELETE FROM ledger_entries WHERE posting_id IN (SELECT posting_id FROM ledger_entries WHERE kind = 'closing')",
+    "drawers"
+)]
+#[case::sold_after_the_z(
+    "UPDATE ledger_entries SET cash_session_id = (SELECT id FROM cash_sessions WHERE drawer = 'bar'), \
+     account = CASE account WHEN 'cash_drawer:main' THEN 'cash_drawer:bar' ELSE account END WHERE kind = 'payment'",
+    "drawers"
+)]
+#[case::another_drawer(
+    "UPDATE ledger_entries SET account = 'cash_drawer:bar' WHERE account = 'cash_drawer:main'",
+    "drawers"
+)]
+#[case::opened_twice(
+    "DROP INDEX cash_sessions_open_unique; INSERT INTO cash_sessions (id, number, drawer, opened_by, opened_at, \
+     business_day, opening_count) SELECT 'cash_session_b', 3, drawer, opened_by, opened_at, business_day, 0 \
+     FROM cash_sessions WHERE closed_at IS NULL",
+    "drawers"
+)]
+#[case::session_number("UPDATE cash_sessions SET number = number + 1 WHERE number = 2", "drawers")]
+#[case::z_number("UPDATE cash_sessions SET z_number = 2 WHERE z_number = 1", "drawers")]
+#[case::cash_from_nowhere(
+    "UPDATE ledger_entries SET cash_session_id = NULL WHERE kind = 'payment' AND account = 'cash_drawer:main'",
+    "drawers"
+)]
 #[case::kept_code("UPDATE products SET is_archived = TRUE, plu = '7' WHERE name = 'Tea'", "menu")]
 fn a_broken_law_is_named(#[case] bend: &'static str, #[case] law: &str) {
     let shop = busy_shop();
     shop.store.write(move |tx| execute(tx, bend)).unwrap();
     assert_eq!(shop.broken_law().as_deref(), Some(law));
+}
+
+/// One return that ended in a payout, and one that is open.
+fn shop_with_returns() -> Shop {
+    let shop = Shop::open();
+    let (manager, ada) = (shop.manager(), shop.person("ada", Role::Customer));
+    let order =
+        shop.sold_and_paid(&[(shop.soup, 3)], Some(&ada), DeliveryMethod::Pickup, PayOrder::card(None));
+    shop.brought(order.id);
+    let asked = shop.ask_return(&ada, &asking(&order, ReturnType::Refund, &[(0, 1)])).unwrap();
+    shop.agree_return(&manager, asked.id, None).unwrap();
+    shop.complete_return(&manager, asked.id, RefundTo::Origin).unwrap();
+    let open = shop.ask_return(&ada, &asking(&order, ReturnType::Return, &[(0, 1)])).unwrap();
+    shop.agree_return(&manager, open.id, None).unwrap();
+    assert_eq!(shop.broken_law(), None);
+    shop
+}
+
+#[rstest]
+#[case::not_agreed("UPDATE return_items SET approved = NULL")]
+#[case::not_linked("UPDATE returns SET refund_id = NULL")]
+#[case::another_amount("UPDATE returns SET refund_amount = refund_amount + 1 WHERE refund_id IS NOT NULL")]
+#[case::paid_while_open("UPDATE returns SET status = 'cancelled' WHERE refund_id IS NOT NULL")]
+#[case::two_open("DROP INDEX returns_open_unique; UPDATE returns SET status = 'pending', refund_id = NULL")]
+fn a_return_that_breaks_its_law_is_named(#[case] bend: &'static str) {
+    let shop = shop_with_returns();
+    shop.store.write(move |tx| execute(tx, bend)).unwrap();
+    assert_eq!(shop.broken_law().as_deref(), Some("returns"));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::page::{PageRequest, Sort};
 use crate::store::{Backend, Tx};
 
 /// The statements of a flow, in their order.
-fn statements<T>(shop: &Shop, flow: impl Fn(&mut Tx<'_>) -> Result<T>) -> Vec<String> {
+pub(super) fn statements<T>(shop: &Shop, flow: impl Fn(&mut Tx<'_>) -> Result<T>) -> Vec<String> {
     let seen: Arc<Mutex<Vec<String>>> = Arc::default();
     let seeing = Arc::clone(&seen);
     shop.store
@@ -44,7 +44,7 @@ struct Step {
 }
 
 /// What `SQLite` would do for a statement.
-fn plan(shop: &Shop, statement: &str) -> Vec<String> {
+pub(super) fn plan(shop: &Shop, statement: &str) -> Vec<String> {
     let steps: Vec<Step> = shop
         .store
         .read(|tx| Ok(sql_query(format!("EXPLAIN QUERY PLAN {statement}")).load(tx.conn)?))

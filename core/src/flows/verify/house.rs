@@ -38,4 +38,13 @@ pub(super) const LAWS: &[Law] = &[
                  UNION ALL SELECT id FROM products WHERE is_archived \
                  AND (sku IS NOT NULL OR plu IS NOT NULL OR barcode IS NOT NULL) LIMIT 1",
     },
+    Law {
+        name: "carts",
+        rule: "no cart has more than 200 lines, the same line twice, or more than 999 of one",
+        table: "cart_items",
+        breach: "SELECT cart_id AS entry FROM cart_items GROUP BY cart_id HAVING COUNT(*) > 200 \
+                 UNION ALL SELECT MIN(id) FROM cart_items GROUP BY cart_id, product_id, options, notes \
+                 HAVING COUNT(*) > 1 \
+                 UNION ALL SELECT id FROM cart_items WHERE quantity > 999 LIMIT 1",
+    },
 ];

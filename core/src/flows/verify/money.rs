@@ -67,4 +67,45 @@ pub(super) const LAWS: &[Law] = &[
                  UNION ALL SELECT e.posting_id FROM ledger_entries e LEFT JOIN payments p \
                  ON p.id = 'payment_' || SUBSTR(e.posting_id, 9) WHERE e.account = 'orders' AND p.id IS NULL LIMIT 1",
     },
+    Law {
+        name: "returns",
+        rule: "an order has one open return at most; no more is agreed to than was asked for; what was paid out is the \
+               refund of that order and amount, and only a return that is done has one",
+        table: "returns",
+        breach: "SELECT i.return_id AS entry FROM return_items i JOIN returns r ON r.id = i.return_id \
+                 WHERE r.status IN ('approved', 'processing', 'completed') \
+                 AND (i.approved IS NULL OR i.approved > i.quantity) \
+                 UNION ALL SELECT r.id FROM returns r LEFT JOIN refunds f \
+                 ON f.id = r.refund_id AND f.order_id = r.order_id AND f.amount = r.refund_amount \
+                 WHERE (r.status = 'completed' AND r.return_type <> 'return') <> (r.refund_id IS NOT NULL) \
+                 OR (r.refund_id IS NOT NULL AND f.id IS NULL) \
+                 UNION ALL SELECT order_id FROM returns WHERE status IN ('pending', 'approved', 'processing') \
+                 GROUP BY order_id HAVING COUNT(*) > 1 LIMIT 1",
+    },
+    Law {
+        name: "drawers",
+        rule: "a closed drawer should have held what its entries say, stands at nothing and was over or short by what \
+               was counted; a drawer is opened once; sessions and Z reports are numbered without gaps; no cash moves \
+               without a session",
+        table: "cash_sessions",
+        breach: "SELECT s.id AS entry FROM cash_sessions s LEFT JOIN (SELECT cash_session_id, \
+                 -SUM(CASE WHEN kind IN ('over_short', 'closing') THEN 0 ELSE amount END) AS folded, \
+                 -SUM(CASE WHEN kind = 'opening' THEN amount ELSE 0 END) AS opened, \
+                 -SUM(CASE WHEN kind = 'over_short' THEN amount ELSE 0 END) AS differs, SUM(amount) AS stands, \
+                 MIN(account) AS first, MAX(account) AS last FROM ledger_entries \
+                 WHERE account LIKE 'cash@_drawer:%' ESCAPE '@' GROUP BY cash_session_id) e \
+                 ON e.cash_session_id = s.id WHERE s.opening_count <> COALESCE(e.opened, 0) \
+                 OR e.first <> 'cash_drawer:' || s.drawer OR e.last <> 'cash_drawer:' || s.drawer \
+                 OR (s.closed_at IS NOT NULL AND (s.expected <> COALESCE(e.folded, 0) \
+                 OR s.over_short <> s.counted - s.expected OR s.over_short <> COALESCE(e.differs, 0) \
+                 OR COALESCE(e.stands, 0) <> 0)) \
+                 UNION ALL SELECT drawer FROM cash_sessions WHERE closed_at IS NULL GROUP BY drawer \
+                 HAVING COUNT(*) > 1 \
+                 UNION ALL SELECT id FROM (SELECT id, number, ROW_NUMBER() OVER (ORDER BY number, id) AS place \
+                 FROM cash_sessions) counted WHERE number <> place \
+                 UNION ALL SELECT id FROM (SELECT id, z_number, ROW_NUMBER() OVER (ORDER BY z_number, id) AS place \
+                 FROM cash_sessions WHERE z_number IS NOT NULL) reported WHERE z_number <> place \
+                 UNION ALL SELECT posting_id FROM ledger_entries WHERE account LIKE 'cash@_drawer:%' ESCAPE '@' \
+                 AND cash_session_id IS NULL AND created_at >= (SELECT MIN(opened_at) FROM cash_sessions) LIMIT 1",
+    },
 ];

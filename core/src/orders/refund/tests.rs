@@ -10,7 +10,7 @@ use crate::id::{OrderId, ProductId};
 use crate::money::BasisPoints;
 use crate::orders::{DeliveryMethod, Status};
 
-fn line_id(number: usize) -> LineId {
+pub(crate) fn line_id(number: usize) -> LineId {
     LineId::from_uuid(Uuid::from_u128(100 + number as u128))
 }
 
@@ -34,7 +34,7 @@ fn line(number: usize, net: i64, tax: i64, quantity: u32) -> OrderLine {
 }
 
 /// A paid order: lines of (net, tax, quantity), a fee and a tip.
-fn order(lines: &[(i64, i64, u32)], fee: i64, tip: i64) -> Order {
+pub(crate) fn order(lines: &[(i64, i64, u32)], fee: i64, tip: i64) -> Order {
     let lines: Vec<OrderLine> = lines
         .iter()
         .enumerate()

@@ -74,6 +74,7 @@ diesel::table! {
         denominations -> Text,
         closed_by -> Nullable<Text>,
         closed_at -> Nullable<Timestamp>,
+        open_orders -> Text,
         z_number -> Nullable<BigInt>,
     }
 }

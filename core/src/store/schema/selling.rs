@@ -132,6 +132,7 @@ diesel::table! {
         refund_amount -> BigInt,
         admin_notes -> Text,
         rejection_reason -> Text,
+        is_restocked -> Bool,
         refund_id -> Nullable<Text>,
         created_at -> Timestamp,
         updated_at -> Timestamp,

@@ -191,7 +191,8 @@ impl OrderItemView {
 }
 
 impl ChosenOptionView {
-    fn of(option: &ChosenOption, currency: Currency) -> Self {
+    /// How `option` travels.
+    pub(crate) fn of(option: &ChosenOption, currency: Currency) -> Self {
         Self {
             id: option.id,
             group: option.group.clone(),

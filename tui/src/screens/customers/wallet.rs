@@ -157,8 +157,8 @@ pub enum WalletAct {
 
 /// Its rows of the registry.
 pub fn actions() -> Vec<Spec> {
-    let row = |act, id, label| Spec::new(Context::Wallet, act, id, label).help_only();
-    let words = |act, id, label| Spec::new(Context::WalletWords, act, id, label).help_only();
+    let row = |act, id, label| Spec::new(Context::TopUp, act, id, label).help_only();
+    let words = |act, id, label| Spec::new(Context::TopUpWords, act, id, label).help_only();
     let mut rows = vec![
         row(WalletAct::Accept, "wallet.accept", "Take the cash; or correct the balance")
             .key(Key::ENTER)

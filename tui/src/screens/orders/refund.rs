@@ -109,7 +109,6 @@ pub(super) fn is_counted(menu: Option<&Menu>, product: ProductId) -> bool {
 /// What `refusal` of a refund says, and what to do about it in the dialog.
 pub fn advice(refusal: &Refusal) -> String {
     let next = match refusal {
-        Refusal::DrawerClosed => "F7 on Sell opens it; then Enter.",
         Refusal::RefundTooLarge { .. } => "Type less, or choose fewer.",
         Refusal::TooManyBack { .. } => "Choose fewer with -.",
         Refusal::NotInDrawer { .. } => "Put change into it first, or choose another way.",

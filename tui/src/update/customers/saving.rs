@@ -47,7 +47,8 @@ fn opened(model: &mut Model) -> Option<(&mut FormDialog, Saving)> {
             | Purpose::Delivery
             | Purpose::Adjust(_)
             | Purpose::Limits(_)
-            | Purpose::Product(_) => None,
+            | Purpose::Product(_)
+            | Purpose::Till(_) => None,
         },
         _ => None,
     })

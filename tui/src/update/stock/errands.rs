@@ -53,7 +53,8 @@ pub(in crate::update) fn accept(model: &mut Model) -> Vec<Cmd> {
         | Purpose::Guest
         | Purpose::Delivery
         | Purpose::Customer(_)
-        | Purpose::Product(_) => return Vec::new(),
+        | Purpose::Product(_)
+        | Purpose::Till(_) => return Vec::new(),
     };
     let (key, product, name, deed) = match read {
         Ok(read) => read,
@@ -278,7 +279,8 @@ fn come_back(form: &mut FormDialog, fresh: String, trouble: &Trouble) {
         | Purpose::Guest
         | Purpose::Delivery
         | Purpose::Customer(_)
-        | Purpose::Product(_) => {}
+        | Purpose::Product(_)
+        | Purpose::Till(_) => {}
     }
     if let Effect::Refused(refusal) = &trouble.effect
         && let Refusal::InvalidInput { errors } = &**refusal

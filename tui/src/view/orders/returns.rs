@@ -27,7 +27,9 @@ pub(in crate::view) fn draw(model: &Model, dialog: &ReturnsDialog, canvas: &mut 
     let hint = match (&dialog.rows, dialog.row()) {
         (None, _) => "The returns are on their way.".to_owned(),
         (Some(_), None) => "Nobody wants to give anything back. R asks again.".to_owned(),
-        (Some(_), Some(_)) if dialog.reason.is_some() => "Enter rejects it; the customer reads why.".to_owned(),
+        (Some(_), Some(_)) if dialog.reason.is_some() => {
+            "Enter rejects it; the customer reads why.".to_owned()
+        }
         (Some(_), Some(row)) => next(row).to_owned(),
     };
     let above = Rect { height: inner.height.saturating_sub(ROWS + 1), ..inner };

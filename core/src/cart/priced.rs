@@ -1,0 +1,183 @@
+//! What a cart comes to as the menu stands now, by the rule that also prices its order, and what its owner should
+//! know before ordering.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::CartLine;
+use crate::catalog::{ChosenOption, Product, Shop, known};
+use crate::id::{CartItemId, ProductId};
+use crate::money::{Currency, Money};
+use crate::orders::DeliveryMethod;
+use crate::orders::place::{self, Wish};
+use crate::pricing::{Discount, Quote};
+use crate::refusal::Refusal;
+
+/// A cart with its prices.
+#[derive(Debug, Clone)]
+pub struct Priced {
+    /// In the order of the cart.
+    pub lines: Vec<PricedLine>,
+    /// The price of the lines that can be had, in their order, picked up.
+    pub quote: Quote,
+    /// In the order of the lines.
+    pub problems: Vec<Problem>,
+}
+
+/// One line with its price.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PricedLine {
+    /// What it is called now; where it is gone, what it was called.
+    pub name: String,
+    /// The choices, as far as they are still on the menu.
+    pub options: Vec<ChosenOption>,
+    /// What one costs now; where it cannot be had any more, what it cost.
+    pub unit_price: Money,
+    /// Unit price × quantity; nothing where it cannot be had any more.
+    pub subtotal: Money,
+}
+
+/// Something about a line that its owner should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Which line.
+    pub line: CartItemId,
+    /// What it is called.
+    pub name: String,
+    /// What it is.
+    pub trouble: Trouble,
+}
+
+/// What can be the matter with a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// It cannot be ordered so.
+    Refused(Refusal),
+    /// It can, at another price.
+    PriceChanged {
+        /// What one cost when it was added.
+        was: Money,
+        /// What one costs.
+        now: Money,
+    },
+}
+
+impl Problem {
+    /// A stable word; of what blocks a checkout, the code it would be refused with.
+    pub const fn code(&self) -> &'static str {
+        match &self.trouble {
+            Trouble::Refused(refusal) => refusal.code(),
+            Trouble::PriceChanged { .. } => "price_changed",
+        }
+    }
+
+    /// True when a checkout would be refused because of it.
+    pub const fn blocks_checkout(&self) -> bool {
+        match self.trouble {
+            Trouble::Refused(_) => true,
+            Trouble::PriceChanged { .. } => false,
+        }
+    }
+
+    /// What is the matter, and what to do.
+    pub fn message(&self, currency: Currency) -> String {
+        match &self.trouble {
+            Trouble::Refused(refusal) => told(&self.name, refusal),
+            Trouble::PriceChanged { was, now } => {
+                let (name, was, now) = (&self.name, currency.amount(*was), currency.amount(*now));
+                format!("{name} costs {now} now and not {was}; take it out if you do not want it.")
+            }
+        }
+    }
+}
+
+/// Why a line called `name` cannot be had as it is, and what to do.
+pub fn told(name: &str, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::UnknownProduct { .. } => format!("{name} is no longer on the menu; take it out."),
+        Refusal::ProductUnavailable { .. } => {
+            format!("{name} is not available now; take it out, or order it another time.")
+        }
+        Refusal::UnknownOption { .. } => {
+            format!("{name} no longer comes with all that you chose; choose again.")
+        }
+        Refusal::OutOfStock { available: 0, .. } => format!("{name} is sold out; take it out."),
+        Refusal::OutOfStock { requested, available, .. } => {
+            format!("Only {available} {name} left, and the cart holds {requested}; take fewer.")
+        }
+        // The others say what to do themselves.
+        other => other.to_string(),
+    }
+}
+
+/// A line that can be had, and where it stands in the cart.
+struct Offered<'a> {
+    index: usize,
+    wish: Wish<'a>,
+}
+
+/// What `lines` come to at `now`, `products` being all that is known of what they are of. Each discount has one share
+/// per line that can be had.
+pub fn price(
+    shop: &Shop,
+    lines: &[CartLine],
+    products: &BTreeMap<ProductId, Product>,
+    discounts: &[Discount],
+    now: DateTime<Utc>,
+) -> Priced {
+    let mut troubles: Vec<Vec<Trouble>> = vec![Vec::new(); lines.len()];
+    let mut priced: Vec<PricedLine> = lines.iter().map(|line| as_kept(line, products)).collect();
+    let (mut offered, mut options) = (Vec::new(), Vec::new());
+    for (index, line) in lines.iter().enumerate() {
+        match on_offer(line, products, now) {
+            Ok((wish, chosen)) => {
+                offered.push(Offered { index, wish });
+                options.push(chosen);
+            }
+            Err(refusal) => troubles[index].push(Trouble::Refused(refusal)),
+        }
+    }
+    let wishes: Vec<Wish<'_>> = offered.iter().map(|offered| offered.wish.clone()).collect();
+    let quote = place::price(shop, &wishes, &options, discounts, DeliveryMethod::Pickup);
+    let shortages: Vec<Refusal> = place::shortages(&wishes).collect();
+    for (Offered { index, wish }, of_quote) in offered.iter().zip(&quote.lines) {
+        let line = &mut priced[*index];
+        (line.unit_price, line.subtotal) = (of_quote.unit_price, of_quote.base);
+        let is_of = |refusal: &&Refusal| matches!(refusal, Refusal::OutOfStock { product, .. } if *product == wish.product.id);
+        troubles[*index].extend(shortages.iter().filter(is_of).cloned().map(Trouble::Refused));
+        let (was, now) = (lines[*index].unit_price, of_quote.unit_price);
+        if was != now {
+            troubles[*index].push(Trouble::PriceChanged { was, now });
+        }
+    }
+    let of_line = |((line, priced), troubles): ((&CartLine, &PricedLine), Vec<Trouble>)| {
+        let (line, name) = (line.id, priced.name.clone());
+        troubles.into_iter().map(move |trouble| Problem { line, name: name.clone(), trouble })
+    };
+    let problems = lines.iter().zip(&priced).zip(troubles).flat_map(of_line).collect();
+    Priced { lines: priced, quote, problems }
+}
+
+/// A line as it is shown until it is known that it can be had.
+fn as_kept(line: &CartLine, products: &BTreeMap<ProductId, Product>) -> PricedLine {
+    let product = products.get(&line.product);
+    PricedLine {
+        name: product.map_or(&line.product_name, |product| &product.name).clone(),
+        options: product.map_or_else(Vec::new, |product| known(&product.options, &line.options)),
+        unit_price: line.unit_price,
+        subtotal: Money::ZERO,
+    }
+}
+
+fn on_offer<'a>(
+    line: &'a CartLine,
+    products: &'a BTreeMap<ProductId, Product>,
+    now: DateTime<Utc>,
+) -> Result<(Wish<'a>, Vec<ChosenOption>), Refusal> {
+    let unknown = Refusal::UnknownProduct { product: line.product };
+    let product = products.get(&line.product).ok_or(unknown)?;
+    let wish = Wish { product, quantity: line.quantity, options: &line.options };
+    let chosen = place::choices(&wish, now)?;
+    Ok((wish, chosen))
+}

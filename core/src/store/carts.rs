@@ -1,0 +1,112 @@
+//! Carts: one for each account, under the account's own id. Its row is held by whoever changes its lines.
+
+use diesel::{
+    ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable,
+    SelectableHelper,
+};
+
+use super::db::insert_all;
+use super::schema::{cart_items, carts};
+use super::{Db, Tx};
+use crate::cart::{Cart, CartLine};
+use crate::error::{Error, Result};
+use crate::id::{CartId, CartItemId, OptionId, ProductId, UserId};
+use crate::money::Money;
+use crate::quantity::Quantity;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = cart_items)]
+struct ItemRow {
+    id: CartItemId,
+    cart_id: CartId,
+    product_id: ProductId,
+    product_name: String,
+    quantity: i64,
+    options: String,
+    notes: String,
+    unit_price: i64,
+}
+
+impl ItemRow {
+    fn of(cart_id: CartId, line: &CartLine) -> Result<Self> {
+        Ok(Self {
+            id: line.id,
+            cart_id,
+            product_id: line.product,
+            product_name: line.product_name.clone(),
+            quantity: line.quantity.into(),
+            options: serde_json::to_string(&line.options)
+                .map_err(|cause| Error::Broken(cause.to_string()))?,
+            notes: line.notes.clone(),
+            unit_price: line.unit_price.as_minor(),
+        })
+    }
+
+    fn into_line(self) -> Result<CartLine> {
+        let options: Vec<OptionId> = serde_json::from_str(&self.options)
+            .map_err(|cause| Error::Broken(format!("options of {}: {cause}", self.id)))?;
+        Ok(CartLine {
+            id: self.id,
+            product: self.product_id,
+            product_name: self.product_name,
+            quantity: Quantity::try_from(self.quantity).map_err(|cause| Error::Broken(cause.to_string()))?,
+            options,
+            notes: self.notes,
+            unit_price: Money::minor(self.unit_price),
+        })
+    }
+}
+
+/// The cart of an account.
+pub fn load(tx: &mut Tx<'_>, user: UserId) -> Result<Cart> {
+    let id = CartId::from_uuid(user.uuid());
+    let found: Option<Option<String>> =
+        carts::table.find(id).select(carts::coupon_code).first(tx.conn).optional()?;
+    let coupon = found.ok_or_else(|| Error::Broken(format!("account {user} has no cart")))?;
+    // Ids rise with time.
+    let rows: Vec<ItemRow> = cart_items::table
+        .filter(cart_items::cart_id.eq(id))
+        .order_by(cart_items::id)
+        .select(ItemRow::as_select())
+        .load(tx.conn)?;
+    let lines = rows.into_iter().map(ItemRow::into_line).collect::<Result<_>>()?;
+    Ok(Cart { id, coupon, lines })
+}
+
+/// The cart of an account, which nobody else can change before this transaction ends.
+pub fn lock(tx: &mut Tx<'_>, user: UserId) -> Result<Cart> {
+    // On SQLite there is only one writer: this transaction.
+    if let Db::Postgres(conn) = &mut *tx.conn {
+        let id = CartId::from_uuid(user.uuid());
+        carts::table.find(id).select(carts::id).for_update().first::<CartId>(conn).optional()?;
+    }
+    load(tx, user)
+}
+
+/// Writes lines down, new ones and changed ones; the cart is held.
+pub fn save(tx: &mut Tx<'_>, cart: CartId, lines: &[&CartLine]) -> Result<()> {
+    remove(tx, cart, &lines.iter().map(|line| line.id).collect::<Vec<_>>())?;
+    let rows: Vec<ItemRow> = lines.iter().map(|line| ItemRow::of(cart, line)).collect::<Result<_>>()?;
+    insert_all!(tx, cart_items::table, &rows)?;
+    Ok(())
+}
+
+/// Takes lines out; the cart is held.
+pub fn remove(tx: &mut Tx<'_>, cart: CartId, lines: &[CartItemId]) -> Result<()> {
+    let gone = cart_items::table.filter(cart_items::id.eq_any(lines)).filter(cart_items::cart_id.eq(cart));
+    diesel::delete(gone).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Takes everything out; the cart is held.
+pub fn clear(tx: &mut Tx<'_>, cart: CartId) -> Result<()> {
+    diesel::delete(cart_items::table.filter(cart_items::cart_id.eq(cart))).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Its code was used, or is no longer wanted.
+pub fn save_no_coupon(tx: &mut Tx<'_>, cart: CartId) -> Result<()> {
+    let none: Option<String> = None;
+    diesel::update(carts::table.find(cart)).set(carts::coupon_code.eq(none)).execute(tx.conn)?;
+    Ok(())
+}

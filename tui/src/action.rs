@@ -16,14 +16,19 @@ use crate::screens::{
 pub use crate::screens::commands::CommandsAct;
 pub use crate::screens::confirm::ConfirmAct;
 pub use crate::screens::customers::CustomersAct;
+pub use crate::screens::customers::wallet::WalletAct;
 pub use crate::screens::drawer::DrawerAct;
 pub use crate::screens::find::FindAct;
 pub use crate::screens::form::FormAct;
 pub use crate::screens::lock::{HandOverAct, SignOutAct};
 pub use crate::screens::login::{LoginAct, PinAct};
+pub use crate::screens::money::MoneyAct;
 pub use crate::screens::options::OptionsAct;
 pub use crate::screens::orders::OrdersAct;
 pub use crate::screens::orders::cancel::CancelAct;
+pub use crate::screens::orders::receipt::ReceiptAct;
+pub use crate::screens::orders::refund::RefundAct;
+pub use crate::screens::orders::returns::ReturnsAct;
 pub use crate::screens::parked::ParkedAct;
 pub use crate::screens::sell::SellAct;
 pub use crate::screens::sold_out::{MarkAct, SoldOutAct};
@@ -62,6 +67,16 @@ pub enum Action {
     Orders(OrdersAct),
     /// Of its dialog that asks why an order is cancelled.
     Cancel(CancelAct),
+    /// Of its dialog that gives money back.
+    Refund(RefundAct),
+    /// Of its dialog that shows a receipt.
+    Receipt(ReceiptAct),
+    /// Of its list of returns.
+    Returns(ReturnsAct),
+    /// Of money whose answer is awaited.
+    Money(MoneyAct),
+    /// Of a deposit or a correction.
+    Wallet(WalletAct),
     /// Of the Customers screen.
     Customers(CustomersAct),
     /// Of the Stock screen.
@@ -122,6 +137,8 @@ from_acts! {
     FormAct => Form, TenderAct => Tender, ConfirmAct => Confirm, OrdersAct => Orders, CancelAct => Cancel,
     CommandsAct => Commands, PinAct => Pin, HandOverAct => HandOver, SignOutAct => SignOut,
     CustomersAct => Customers, StockAct => Stock, ReceiveAct => Receive, HistoryAct => History,
+    RefundAct => Refund, ReceiptAct => Receipt, MoneyAct => Money,
+    WalletAct => Wallet, ReturnsAct => Returns,
     SoldOutAct => SoldOut, MarkAct => Mark,
     ParkedAct => Parked, DrawerAct => Drawer, TillAct => Till,
 }

@@ -8,18 +8,24 @@ use comanda_core::wire::UserView;
 
 use crate::action::Action;
 use crate::journal::Pending;
+use crate::printer::Printer;
 use crate::screens::commands::Commands;
 use crate::screens::confirm::Confirm;
 use crate::screens::customers::Customers;
+use crate::screens::customers::wallet::WalletDialog;
 use crate::screens::drawer::Drawer;
 use crate::screens::form::FormDialog;
 use crate::screens::lock::{HandOver, Kept, Lock};
 use crate::screens::login::LoginForm;
 use crate::screens::login::pin::Roster;
 use crate::screens::login::waits::Waits;
+use crate::screens::money::Awaited;
 use crate::screens::options::OptionsDialog;
 use crate::screens::orders::Orders;
 use crate::screens::orders::cancel::CancelDialog;
+use crate::screens::orders::receipt::ReceiptDialog;
+use crate::screens::orders::refund::RefundDialog;
+use crate::screens::orders::returns::ReturnsDialog;
 use crate::screens::parked::{Parked, ParkedDialog};
 use crate::screens::sell::Sell;
 use crate::screens::sold_out::SoldOutDialog;
@@ -92,7 +98,15 @@ pub enum Dialog {
     /// A question.
     Confirm(Confirm),
     /// Why is the order cancelled?
-    CancelOrder(CancelDialog),
+    CancelOrder(Box<CancelDialog>),
+    /// What is given back of an order?
+    Refund(Box<RefundDialog>),
+    /// The receipt of an order.
+    Receipt(Box<ReceiptDialog>),
+    /// What customers want to give back.
+    Returns(Box<ReturnsDialog>),
+    /// A deposit, or a correction of a wallet.
+    Wallet(Box<WalletDialog>),
     /// A delivery is written down.
     Receive(Box<ReceiveDialog>),
     /// The movements of a product.
@@ -232,6 +246,10 @@ pub struct Model {
     pub keys: KeySource,
     /// Payments of earlier runs that were never answered.
     pub unanswered: Vec<Pending>,
+    /// Money that goes back or is paid in and whose answer is not known yet.
+    pub money: Option<Awaited>,
+    /// Where receipts come out; none: nowhere.
+    pub printer: Option<Printer>,
     /// Keys pressed while a payment was on its way; they belong to the next sale.
     pub typed_ahead: Vec<(crossterm::event::KeyEvent, Duration)>,
 }
@@ -287,6 +305,8 @@ impl Model {
             before_burst: None,
             keys: KeySource::new(start.run),
             unanswered: Vec::new(),
+            money: None,
+            printer: None,
             typed_ahead: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ use comanda_core::orders::TenderMethod;
 
 use crate::app::{Dialog, Model, Screen};
 use crate::screens::login::Way;
+use crate::screens::orders::refund::RefundRow;
 
 /// A place with keys of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,6 +42,22 @@ pub enum Context {
     OrdersFind,
     /// Why an order is cancelled.
     CancelOrder,
+    /// What is given back of an order.
+    Refund,
+    /// The same, while the reason is typed.
+    RefundReason,
+    /// The receipt of an order.
+    Receipt,
+    /// What customers want to give back.
+    Returns,
+    /// Why a return is not agreed to.
+    ReturnsReason,
+    /// How much is paid into a wallet.
+    TopUp,
+    /// The same, while a reference or a reason is typed.
+    TopUpWords,
+    /// Money was sent for, and its answer is awaited.
+    Asking,
     /// The Customers screen.
     Customers,
     /// The Customers screen while somebody to look for is typed.
@@ -91,7 +108,19 @@ impl Context {
             Some(Dialog::Parked(_)) => Self::Parked,
             Some(Dialog::Waiting) => Self::Waiting,
             Some(Dialog::Confirm(_)) => Self::Confirm,
+            Some(Dialog::CancelOrder(_) | Dialog::Refund(_) | Dialog::Wallet(_) | Dialog::Returns(_))
+                if model.money.is_some() =>
+            {
+                Self::Asking
+            }
             Some(Dialog::CancelOrder(_)) => Self::CancelOrder,
+            Some(Dialog::Refund(dialog)) if dialog.focus == RefundRow::Reason => Self::RefundReason,
+            Some(Dialog::Refund(_)) => Self::Refund,
+            Some(Dialog::Receipt(_)) => Self::Receipt,
+            Some(Dialog::Returns(dialog)) if dialog.reason.is_some() => Self::ReturnsReason,
+            Some(Dialog::Returns(_)) => Self::Returns,
+            Some(Dialog::Wallet(dialog)) if dialog.is_in_words => Self::TopUpWords,
+            Some(Dialog::Wallet(_)) => Self::TopUp,
             Some(Dialog::Receive(_)) => Self::Receive,
             Some(Dialog::History(_)) => Self::History,
             Some(Dialog::SoldOut(_)) => Self::SoldOut,
@@ -142,6 +171,14 @@ impl Context {
             Self::Orders => &[Self::Orders, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::OrdersFind => &[Self::OrdersFind, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::CancelOrder => &[Self::CancelOrder, Self::SignedIn, Self::Everywhere],
+            Self::Refund => &[Self::Refund, Self::SignedIn, Self::Everywhere],
+            Self::RefundReason => &[Self::RefundReason, Self::SignedIn, Self::Everywhere],
+            Self::Receipt => &[Self::Receipt, Self::SignedIn, Self::Everywhere],
+            Self::Returns => &[Self::Returns, Self::SignedIn, Self::Everywhere],
+            Self::ReturnsReason => &[Self::ReturnsReason, Self::SignedIn, Self::Everywhere],
+            Self::TopUp => &[Self::TopUp, Self::SignedIn, Self::Everywhere],
+            Self::TopUpWords => &[Self::TopUpWords, Self::SignedIn, Self::Everywhere],
+            Self::Asking => &[Self::Asking, Self::Everywhere],
             Self::Customers => &[Self::Customers, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::CustomersFind => &[Self::CustomersFind, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::Stock => &[Self::Stock, Self::Staff, Self::SignedIn, Self::Everywhere],
@@ -168,6 +205,9 @@ impl Context {
                 | Self::Card
                 | Self::OrdersFind
                 | Self::CancelOrder
+                | Self::RefundReason
+                | Self::TopUpWords
+                | Self::ReturnsReason
                 | Self::CustomersFind
                 | Self::StockFind
                 | Self::Receive

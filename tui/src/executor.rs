@@ -3,6 +3,7 @@
 
 mod customers;
 mod device;
+mod money;
 mod orders;
 mod product;
 mod sign_in;
@@ -19,6 +20,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::journal::{Entry, Journal, Pending};
 use crate::msg::{Cmd, Msg};
+use crate::printer::Printer;
 use crate::screens::till::{Errand, TillMsg};
 use crate::trouble::{Effect, Trouble};
 use device::Device;
@@ -31,6 +33,7 @@ const RETRIES: usize = 2;
 pub struct Executor {
     post: UnboundedSender<Msg>,
     data_dir: PathBuf,
+    printer: Option<Printer>,
     shop: Arc<Mutex<Option<Shop>>>,
 }
 
@@ -66,7 +69,13 @@ impl Address {
 impl Executor {
     /// An executor that posts to `post` and keeps its files under `data_dir`.
     pub fn new(post: UnboundedSender<Msg>, data_dir: PathBuf) -> Self {
-        Self { post, data_dir, shop: Arc::default() }
+        Self { post, data_dir, printer: None, shop: Arc::default() }
+    }
+
+    /// The same with a printer for receipts.
+    #[must_use]
+    pub fn with_printer(self, printer: Option<Printer>) -> Self {
+        Self { printer, ..self }
     }
 
     /// From now on the shop is there.
@@ -132,7 +141,8 @@ impl Executor {
                 tokio::time::sleep(pause).await;
                 Some(wake.into())
             }),
-            Cmd::Orders(cmd) => self.answer(orders::ask(shop.client, cmd)),
+            Cmd::Money(errand) => self.answer(money::send(shop.client, *errand)),
+            Cmd::Orders(cmd) => self.answer(orders::ask(shop.client, self.printer.clone(), cmd)),
             Cmd::Customers(cmd) => self.answer(customers::ask(shop.client, cmd)),
             Cmd::Stock(cmd) => self.answer(stock::ask(shop.client, cmd)),
             Cmd::Product(cmd) => self.answer(product::ask(shop.client, cmd)),

@@ -42,6 +42,7 @@ pub mod journal;
 pub mod keys;
 pub mod msg;
 pub mod people;
+pub mod printer;
 pub mod runner;
 pub mod screens;
 pub mod sell;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use comanda::app::Place;
+use comanda::printer::Printer;
 use comanda::runner::{self, Settings};
 use comanda::terminal;
 use comanda::theme::{Glyphs, Palette, Theme};
@@ -25,6 +26,9 @@ struct Args {
     /// Where this counter keeps its files: its log, unanswered payments, and the demo shop.
     #[arg(long, env = "COMANDA_DATA_DIR", default_value = "data/demo", value_name = "DIR")]
     data_dir: PathBuf,
+    /// Where receipts come out: tcp://host:9100, a device like /dev/usb/lp0, or a file.
+    #[arg(long, env = "COMANDA_PRINTER", value_name = "PRINTER")]
+    printer: Option<Printer>,
     /// Colours.
     #[arg(long, env = "COMANDA_THEME", value_enum, default_value_t)]
     theme: Palette,
@@ -45,6 +49,7 @@ impl Args {
             api_key,
             place: self.server.map_or(Place::Demo, Place::Server),
             data_dir: self.data_dir,
+            printer: self.printer,
             theme: Theme::new(palette, glyphs),
         })
     }

@@ -13,6 +13,7 @@ use crate::action::Action;
 use crate::journal::Pending;
 use crate::screens::customers::{CustomersCmd, CustomersMsg, CustomersWake};
 use crate::screens::login::pin::Offer;
+use crate::screens::money::{Errand, MoneyMsg};
 use crate::screens::orders::{OrdersCmd, OrdersMsg, OrdersWake};
 use crate::screens::product::{ProductCmd, ProductMsg};
 use crate::screens::stock::{StockCmd, StockMsg, StockWake};
@@ -69,6 +70,8 @@ pub enum Msg {
     Stock(StockMsg),
     /// For the form of a product.
     Product(ProductMsg),
+    /// For the dialog that sent for money.
+    Money(MoneyMsg),
     /// About wallets, orders that are put aside and drawers.
     Till(TillMsg),
     /// The machine or the person at it wants the program to end.
@@ -120,6 +123,8 @@ pub enum Cmd {
     Stock(StockCmd),
     /// Of the form of a product.
     Product(ProductCmd),
+    /// Give money back, or take it in.
+    Money(Box<Errand>),
     /// About wallets, orders that are put aside and drawers.
     Till(TillCmd),
     /// Leave.
@@ -147,6 +152,8 @@ pub enum Wake {
     Customers(CustomersWake),
     /// [`StockMsg::Woke`].
     Stock(StockWake),
+    /// [`MoneyMsg::Again`].
+    Money(String),
     /// [`TillMsg::Woke`].
     Till(TillWake),
 }
@@ -160,6 +167,7 @@ impl From<Wake> for Msg {
             Wake::Armed(number) => Self::Armed(number),
             Wake::Idle(number, at) => Self::Idle(number, at),
             Wake::Second => Self::Second,
+            Wake::Money(key) => Self::Money(MoneyMsg::Again(key)),
             Wake::Till(wake) => Self::Till(TillMsg::Woke(wake)),
             Wake::Stock(wake) => Self::Stock(StockMsg::Woke(wake)),
             Wake::Customers(wake) => Self::Customers(CustomersMsg::Woke(wake)),

@@ -19,6 +19,7 @@ use crate::executor::{Address, Executor};
 use crate::hits::Hits;
 use crate::keys::Key;
 use crate::msg::{Cmd, Msg};
+use crate::printer::Printer;
 use crate::terminal::Screen;
 use crate::theme::Theme;
 use crate::update::update;
@@ -37,6 +38,8 @@ pub struct Settings {
     pub api_key: Option<Secret>,
     /// Where its files are.
     pub data_dir: PathBuf,
+    /// Where receipts come out.
+    pub printer: Option<Printer>,
     /// How it looks.
     pub theme: Theme,
 }
@@ -45,7 +48,8 @@ pub struct Settings {
 pub async fn run(settings: Settings) -> io::Result<()> {
     let mut screen = Screen::borrow()?;
     let (post, posted) = unbounded_channel();
-    let executor = Executor::new(post.clone(), settings.data_dir.clone());
+    let executor =
+        Executor::new(post.clone(), settings.data_dir.clone()).with_printer(settings.printer.clone());
     let start = Start {
         place: settings.place.clone(),
         is_keyed: Beside::is_keyed(&settings),
@@ -55,7 +59,7 @@ pub async fn run(settings: Settings) -> io::Result<()> {
         size: screen.size()?,
     };
     let mut runner = Runner {
-        model: Model::new(start),
+        model: Model { printer: settings.printer.clone(), ..Model::new(start) },
         hits: Hits::default(),
         executor: executor.clone(),
         started: Instant::now(),

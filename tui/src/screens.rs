@@ -9,6 +9,7 @@ pub mod find;
 pub mod form;
 pub mod lock;
 pub mod login;
+pub mod money;
 pub mod options;
 pub mod orders;
 pub mod paged;

@@ -11,6 +11,7 @@ mod form;
 mod input;
 mod lock;
 mod login;
+mod money;
 mod options;
 mod orders;
 mod parked;
@@ -24,6 +25,8 @@ mod till;
 
 use crate::action::{Action, Common, HandOverAct, SignOutAct};
 use crate::app::{Dialog, Model, Screen};
+use crate::field::Field;
+use crate::keys::Key;
 use crate::msg::{Cmd, Msg};
 use crate::screens::confirm::Confirm;
 use crate::screens::lock::Why;
@@ -64,6 +67,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Customers(msg) => customers::answered(model, msg),
         Msg::Stock(msg) => stock::answered(model, msg),
         Msg::Product(msg) => product::answered(model, msg),
+        Msg::Money(msg) => money::answered(model, msg),
         Msg::Till(msg) => till::answered(model, msg),
         Msg::Stop | Msg::Crashed => vec![Cmd::Quit],
     }
@@ -105,6 +109,11 @@ fn perform(model: &mut Model, action: Action) -> Vec<Cmd> {
         Action::Confirm(act) => confirm::perform(model, act),
         Action::Orders(act) => orders::perform(model, act),
         Action::Cancel(act) => orders::cancel(model, act),
+        Action::Refund(act) => orders::refund(model, act),
+        Action::Receipt(act) => orders::receipt(model, act),
+        Action::Returns(act) => orders::returns(model, act),
+        Action::Money(act) => money::perform(model, act),
+        Action::Wallet(act) => customers::wallet(model, act),
         Action::Customers(act) => customers::perform(model, act),
         Action::Stock(act) => stock::perform(model, act),
         Action::Receive(act) => stock::receive(model, act),
@@ -116,6 +125,17 @@ fn perform(model: &mut Model, action: Action) -> Vec<Cmd> {
         Action::Drawer(act) => drawer::perform(model, act),
         Action::Till(act) => till::perform(model, act),
     }
+}
+
+/// A key of an amount; says whether it is one. A point means `000` where the currency has no decimals.
+fn typed_sum(field: &mut Field, key: Key, decimals: u8) -> bool {
+    match key.written() {
+        Some('.' | ',') if decimals == 0 => field.insert("000"),
+        Some('.' | ',') if !field.text().contains('.') => field.insert("."),
+        Some(c @ '0'..='9') => field.insert(c.encode_utf8(&mut [0; 4])),
+        _ => return false,
+    }
+    true
 }
 
 fn everywhere(model: &mut Model, act: Common) -> Vec<Cmd> {
@@ -165,7 +185,7 @@ fn everywhere(model: &mut Model, act: Common) -> Vec<Cmd> {
 fn quit(model: &mut Model) -> Vec<Cmd> {
     let question = match model.tender() {
         Some(tender) if tender.is_waiting() => Some(Confirm::QuitUnanswered),
-        _ if model.errand.is_some() => Some(Confirm::QuitErrand),
+        _ if model.errand.is_some() || model.money.is_some() => Some(Confirm::QuitErrand),
         _ if !model.sell.cart.is_empty() => Some(Confirm::QuitWithCart),
         _ if !model.kept.is_empty() => Some(Confirm::QuitWithKept),
         _ if !model.stock.sending.is_empty() => Some(Confirm::QuitSending),

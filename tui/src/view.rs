@@ -10,6 +10,7 @@ mod find;
 mod form;
 mod lock;
 mod login;
+mod money;
 mod orders;
 mod paid;
 mod parked;
@@ -62,6 +63,13 @@ impl Size {
 /// Lines of the selected order that do not fit on the screen: as far as it can be scrolled.
 pub fn detail_overflow(model: &Model) -> usize {
     orders::detail_overflow(model)
+}
+
+/// The same for the receipt that is looked at.
+pub fn receipt_overflow(model: &Model) -> usize {
+    let (columns, rows) = model.size;
+    // All but header, notice and hints.
+    orders::receipt_overflow(model, Rect::new(0, 1, columns, rows.saturating_sub(3)))
 }
 
 /// The same for the selected customer.
@@ -134,6 +142,10 @@ fn draw_dialog(model: &Model, dialog: &Dialog, canvas: &mut Canvas<'_, '_>, body
         Dialog::Tender(tender) => tender::draw(tender, canvas, body),
         Dialog::Confirm(question) => dialogs::confirm(*question, canvas, body),
         Dialog::CancelOrder(dialog) => orders::draw_cancel(model, dialog, canvas, body),
+        Dialog::Refund(dialog) => orders::draw_refund(model, dialog, canvas, body),
+        Dialog::Receipt(dialog) => orders::draw_receipt(model, dialog, canvas, body),
+        Dialog::Returns(dialog) => orders::draw_returns(model, dialog, canvas, body),
+        Dialog::Wallet(dialog) => customers::draw_wallet(model, dialog, canvas, body),
         Dialog::Receive(dialog) => stock::draw_receive(model, dialog, canvas, body),
         Dialog::History(history) => stock::draw_history(model, history, canvas, body),
         Dialog::SoldOut(dialog) => sold_out::draw(model, dialog, canvas, body),

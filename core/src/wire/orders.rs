@@ -2,6 +2,7 @@
 //! [`view`].
 
 pub mod quote;
+mod read;
 pub mod view;
 
 use chrono::{DateTime, Utc};

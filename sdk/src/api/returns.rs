@@ -51,18 +51,48 @@ impl<'a> Returns<'a> {
 
     /// Agrees to a return, or to less of it. For managers.
     pub async fn approve(self, id: ReturnId, approve: &ApproveReturn) -> Result<ReturnView> {
-        self.step(id, "approve", approve, &IdempotencyKey::new()).await
+        self.approve_with_key(id, approve, &IdempotencyKey::new()).await
+    }
+
+    /// As [`approve`](Self::approve), under a key that the caller keeps.
+    pub async fn approve_with_key(
+        self,
+        id: ReturnId,
+        approve: &ApproveReturn,
+        key: &IdempotencyKey,
+    ) -> Result<ReturnView> {
+        self.step(id, "approve", approve, key).await
     }
 
     /// Does not agree to it. For managers.
     pub async fn reject(self, id: ReturnId, reason: impl Into<String>) -> Result<ReturnView> {
         let reject = RejectReturn { rejection_reason: reason.into() };
-        self.step(id, "reject", &reject, &IdempotencyKey::new()).await
+        self.reject_with_key(id, &reject, &IdempotencyKey::new()).await
+    }
+
+    /// As [`reject`](Self::reject), under a key that the caller keeps.
+    pub async fn reject_with_key(
+        self,
+        id: ReturnId,
+        reject: &RejectReturn,
+        key: &IdempotencyKey,
+    ) -> Result<ReturnView> {
+        self.step(id, "reject", reject, key).await
     }
 
     /// The goods are back. For managers.
     pub async fn receive(self, id: ReturnId, receive: ReceiveReturn) -> Result<ReturnView> {
-        self.step(id, "receive", &receive, &IdempotencyKey::new()).await
+        self.receive_with_key(id, receive, &IdempotencyKey::new()).await
+    }
+
+    /// As [`receive`](Self::receive), under a key that the caller keeps.
+    pub async fn receive_with_key(
+        self,
+        id: ReturnId,
+        receive: ReceiveReturn,
+        key: &IdempotencyKey,
+    ) -> Result<ReturnView> {
+        self.step(id, "receive", &receive, key).await
     }
 
     /// Pays back what was agreed to. For managers.

@@ -4,8 +4,10 @@ use comanda_sdk::{Client, IdempotencyKey, Result};
 
 use super::trouble;
 use crate::msg::Msg;
+use crate::screens::customers::wallet::{MOST_SHOWN, Purse};
 use crate::screens::customers::{CustomersCmd, CustomersMsg, Question, Save};
 use crate::screens::paged::PAGE_SIZE;
+use comanda_core::id::UserId;
 use comanda_core::wire::{Page, ProfileView};
 
 /// Asks, and says what came of it.
@@ -20,6 +22,10 @@ pub(super) async fn ask(client: Client, cmd: CustomersCmd) -> Option<Msg> {
             let answer = write_down(&client, &save).await;
             let answer = answer.map(Box::new).map_err(|error| trouble("write down", &error));
             CustomersMsg::Saved(save, answer)
+        }
+        CustomersCmd::Look(id) => {
+            let answer = look(&client, id).await;
+            CustomersMsg::Looked(id, answer.map(Box::new).map_err(|error| trouble("wallet", &error)))
         }
         CustomersCmd::Recall(id) => match client.customers().get(id).await {
             Ok(view) => CustomersMsg::Recalled(Box::new(view)),
@@ -45,4 +51,11 @@ async fn write_down(client: &Client, save: &Save) -> Result<ProfileView> {
         None => client.customers().create_with_key(&save.draft.to_create(), &key).await,
         Some(id) => client.customers().change_with_key(id, &save.draft.to_change(), &key).await,
     }
+}
+
+async fn look(client: &Client, of: UserId) -> Result<Purse> {
+    let wallets = client.wallets();
+    let last = wallets.transactions(of).page_size(MOST_SHOWN);
+    let (wallet, last) = futures::try_join!(wallets.get(of), last.send())?;
+    Ok(Purse { of, wallet, transactions: last.results })
 }

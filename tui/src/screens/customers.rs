@@ -3,6 +3,7 @@
 
 mod acts;
 pub mod draft;
+pub mod wallet;
 
 use comanda_core::accounts::Tier;
 use comanda_core::id::UserId;
@@ -12,6 +13,7 @@ use crate::field::Field;
 use crate::screens::paged::{Paged, Pane};
 use crate::trouble::Trouble;
 use draft::Draft;
+use wallet::Purse;
 
 pub use acts::{CustomersAct, actions, by_keyboard};
 
@@ -33,6 +35,10 @@ pub struct Customers {
     pub pane: Pane,
     /// Lines of the detail above its upper edge.
     pub scroll: usize,
+    /// The wallet that was looked at last.
+    pub purse: Option<Purse>,
+    /// Numbers the looks at wallets; a timer that is not the latest counts for nothing.
+    pub looks: u64,
     /// Numbers the questions and the timers; an answer or a ring that is not the latest counts for nothing.
     pub latest: u64,
 }
@@ -46,6 +52,8 @@ impl Default for Customers {
             found: None,
             pane: Pane::default(),
             scroll: 0,
+            purse: None,
+            looks: 0,
             latest: 0,
         }
     }
@@ -60,7 +68,13 @@ impl Customers {
 
     /// Forgets everything but the numbers: a late answer must not be taken for a new one.
     pub fn forget(&mut self) {
-        *self = Self { latest: self.latest + 1, ..Self::default() };
+        *self = Self { latest: self.latest + 1, looks: self.looks + 1, ..Self::default() };
+    }
+
+    /// The wallet of the selected customer, when it is here.
+    pub fn purse(&self) -> Option<&Purse> {
+        let selected = self.list.row()?.user.id;
+        self.purse.as_ref().filter(|purse| purse.of == selected)
     }
 
     /// What is asked for, fit to be sent.
@@ -91,6 +105,8 @@ pub enum CustomersWake {
     Search(u64),
     /// The answer takes long.
     Long(u64),
+    /// The selection rested.
+    Look(u64),
 }
 
 /// One page of one search.
@@ -122,6 +138,8 @@ pub enum CustomersMsg {
     Saved(Box<Save>, Result<Box<ProfileView>, Trouble>),
     /// The customer of an order of an earlier run.
     Recalled(Box<ProfileView>),
+    /// The wallet of this customer.
+    Looked(UserId, Result<Box<Purse>, Trouble>),
     /// A timer rang.
     Woke(CustomersWake),
 }
@@ -135,4 +153,6 @@ pub enum CustomersCmd {
     Save(Box<Save>),
     /// Who is this?
     Recall(UserId),
+    /// What does this one's wallet hold?
+    Look(UserId),
 }

@@ -2,15 +2,21 @@
 //! what it asks of the shop; what can be done on it is in `acts`.
 
 mod acts;
+pub mod back;
 pub mod cancel;
 pub mod query;
+pub mod receipt;
+pub mod refund;
+pub mod returns;
 
 use std::time::Duration;
 
 use comanda_core::id::OrderId;
 use comanda_core::money::Amount;
 use comanda_core::orders::Status;
-use comanda_core::wire::{ChangeStatus, HistoryEntryView, OrderView, Page, PaymentView};
+use comanda_core::wire::{
+    ChangeStatus, HistoryEntryView, OrderView, Page, PaymentView, RefundView, ReturnView,
+};
 
 use crate::field::Field;
 use crate::screens::paged::{Paged, Pane};
@@ -31,6 +37,8 @@ pub struct Whole {
     pub order: OrderView,
     /// Its payments, oldest first.
     pub payments: Vec<PaymentView>,
+    /// What went back, oldest first.
+    pub refunds: Vec<RefundView>,
     /// The way it went, oldest first.
     pub history: Vec<HistoryEntryView>,
 }
@@ -116,6 +124,11 @@ impl Orders {
         self.free().is_some_and(|order| order.allowed_transitions.contains(&Status::Cancelled))
     }
 
+    /// True when money of the selected order can go back.
+    pub fn may_refund(&self) -> bool {
+        self.free().is_some_and(refund::may_refund)
+    }
+
     /// True when money can be taken for the selected order.
     pub fn may_pay(&self) -> bool {
         self.free().is_some_and(|order| {
@@ -155,6 +168,12 @@ pub enum OrdersMsg {
     Looked(OrderId, Result<Box<Whole>, Trouble>),
     /// The order after the change that was asked for.
     Changed(Box<Change>, Result<Box<OrderView>, Trouble>),
+    /// The receipt of this order, as wide as it was asked for.
+    Receipt(OrderId, Result<String, Trouble>),
+    /// The returns that are open; the number is that of the question.
+    Returns(u64, Result<Vec<ReturnView>, Trouble>),
+    /// The receipt came out of the printer, or why not.
+    Printed(Box<Print>, Result<(), Unprinted>),
     /// A timer rang.
     Woke(OrdersWake),
 }
@@ -168,6 +187,32 @@ pub enum OrdersCmd {
     Look(OrderId),
     /// A step of an order.
     Change(Box<Change>),
+    /// The receipt of an order, so many characters wide.
+    Receipt(OrderId, u8),
+    /// The returns that are open.
+    Returns(u64),
+    /// Print a receipt.
+    Print(Box<Print>),
+}
+
+/// A receipt on its way to the printer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Print {
+    /// Its idempotency key: the same key is the same print.
+    pub key: String,
+    /// Of which order.
+    pub id: OrderId,
+    /// The number people call it by.
+    pub number: String,
+}
+
+/// Why a receipt did not come out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unprinted {
+    /// The shop did not make one.
+    Shop(Trouble),
+    /// The printer did not take it; a sentence with what to do.
+    Printer(String),
 }
 
 /// A step of an order.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{confirm, lock, parked, sold_out, stock};
+use super::{confirm, lock, orders, parked, sold_out, stock};
 use crate::action::Action;
 use crate::app::Model;
 use crate::msg::{Cmd, Wake};
@@ -30,6 +30,8 @@ pub(super) fn rang(model: &mut Model, number: u64) -> Vec<Cmd> {
         Some(Action::Stock(act)) => stock::armed(model, act),
         Some(Action::SoldOut(act)) => sold_out::answer(model, act),
         Some(Action::Confirm(act)) => confirm::answer(model, act),
+        Some(Action::Receipt(act)) => orders::armed_receipt(model, act),
+        Some(Action::Returns(act)) => orders::armed_return(model, act),
         Some(Action::Parked(act)) => parked::armed(model, act),
         Some(_) | None => Vec::new(),
     }

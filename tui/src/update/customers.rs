@@ -3,18 +3,21 @@
 
 mod list;
 mod saving;
+mod wallet;
 
 use crate::action::CustomersAct;
 use crate::app::{Dialog, Model, Screen};
 use crate::keys::Key;
 use crate::msg::Cmd;
 use crate::screens::customers::draft::{known_customer, new_customer};
+use crate::screens::customers::wallet::Change;
 use crate::screens::customers::{CustomersCmd, CustomersMsg, CustomersWake};
 use crate::screens::paged::{End, Pane, visible_rows};
 use crate::sell::Customer;
 use list::{ask, ask_anew, go};
 
 pub(super) use saving::accept;
+pub(super) use wallet::{look, transacted, wallet, wallet_typed};
 
 /// Lines of the detail that a screenful scrolls.
 const SCREENFUL: usize = 10;
@@ -77,7 +80,9 @@ pub(super) fn perform(model: &mut Model, act: CustomersAct) -> Vec<Cmd> {
             Vec::new()
         }
         CustomersAct::Orders => orders(model),
-        CustomersAct::Refresh => ask(model),
+        CustomersAct::TopUp => wallet::open(model, Change::Deposit),
+        CustomersAct::AdjustWallet => wallet::open(model, Change::Adjust),
+        CustomersAct::Refresh => [ask(model), look(model)].concat(),
     }
 }
 
@@ -111,6 +116,8 @@ pub(super) fn answered(model: &mut Model, msg: CustomersMsg) -> Vec<Cmd> {
             }
             Vec::new()
         }
+        CustomersMsg::Looked(of, answer) => wallet::looked(model, of, answer),
+        CustomersMsg::Woke(CustomersWake::Look(number)) => wallet::rested(model, number),
         CustomersMsg::Woke(CustomersWake::Search(number)) => list::search_rested(model, number),
         CustomersMsg::Woke(CustomersWake::Long(number)) => list::takes_long(model, number),
     }

@@ -88,9 +88,15 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
         }
         Context::OrdersFind => orders::pasted(model, first),
         Context::CustomersFind => customers::pasted(model, first),
-        Context::CancelOrder => {
-            if let Some(Dialog::CancelOrder(dialog)) = model.dialogs.last_mut() {
-                dialog.reason.insert(first);
+        Context::CancelOrder | Context::RefundReason | Context::TopUpWords | Context::ReturnsReason => {
+            match model.dialogs.last_mut() {
+                Some(Dialog::CancelOrder(dialog)) => dialog.reason.insert(first),
+                Some(Dialog::Refund(dialog)) => dialog.reason.insert(first),
+                Some(Dialog::Wallet(dialog)) => dialog.words.insert(first),
+                Some(Dialog::Returns(dialog)) => {
+                    dialog.reason.iter_mut().for_each(|reason| reason.insert(first))
+                }
+                _ => {}
             }
             Vec::new()
         }
@@ -151,16 +157,16 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
         Context::Stock | Context::StockFind => return stock::typed(model, key),
         Context::Receive => return stock::received_key(model, key),
         Context::Pin => return login::typed_pin(model, key),
-        Context::CancelOrder => {
-            if let Some(Dialog::CancelOrder(dialog)) = model.dialogs.last_mut()
-                && dialog.reason.edit(key)
-            {
-                dialog.problem = None;
-            }
-        }
+        Context::CancelOrder => orders::cancel_typed(model, key),
+        Context::Refund | Context::RefundReason => orders::refund_typed(model, key),
+        Context::TopUp | Context::TopUpWords => customers::wallet_typed(model, key),
+        Context::ReturnsReason => orders::return_typed(model, key),
         Context::Commands | Context::Goto => commands::typed(model, key),
         Context::Options
         | Context::Taking
+        | Context::Asking
+        | Context::Receipt
+        | Context::Returns
         | Context::Confirm
         | Context::Orders
         | Context::HandOver
@@ -219,6 +225,9 @@ fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
         | Context::OrdersFind
         | Context::CustomersFind
         | Context::CancelOrder
+        | Context::RefundReason
+        | Context::TopUpWords
+        | Context::ReturnsReason
         | Context::Commands => true,
         Context::Find => !known,
         _ => false,

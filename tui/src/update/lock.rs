@@ -61,7 +61,8 @@ pub(super) fn admit(model: &mut Model, user: UserView) -> Vec<Cmd> {
     if let Some(other) = begun_by {
         return turn_away(model, format!("A payment of {other} is not answered yet. Sign in as {other}."));
     }
-    let sent_by = model.errand.as_ref().map(|sending| sending.errand.username.clone());
+    let sent_by = model.errand.as_ref().map(|sending| &sending.errand.username);
+    let sent_by = sent_by.or(model.money.as_ref().map(|sending| &sending.by)).cloned();
     if let Some(other) = sent_by.filter(|other| *other != user.username) {
         return turn_away(model, format!("What {other} sent is not answered yet. Sign in as {other}."));
     }
@@ -142,6 +143,7 @@ fn enter(model: &mut Model, user: UserView) -> Vec<Cmd> {
     cmds.extend(super::drawer::refresh_shown(model));
     cmds.extend(super::till::resume(model));
     cmds.extend(tender::resume(model));
+    cmds.extend(super::money::resume(model));
     cmds
 }
 

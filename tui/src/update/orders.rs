@@ -1,7 +1,10 @@
 //! The Orders screen: moving through the list, looking at an order, and the answers of the shop. The steps
-//! that change an order are in [`steps`].
+//! that move an order along are in [`steps`], its money back in [`giving`].
 
+mod giving;
 mod list;
+mod receipt;
+mod returns;
 mod steps;
 
 use super::tender;
@@ -13,9 +16,14 @@ use crate::screens::orders::query::Group;
 use crate::screens::orders::{OrdersMsg, OrdersWake};
 use crate::screens::paged::{End, Pane, visible_rows};
 
+pub(super) use giving::{cancel, cancel_typed, refund, refund_typed};
 use list::ask_anew;
 pub(super) use list::{ask, look};
-pub(super) use steps::{advance_now, cancel, paid};
+pub(super) use receipt::{armed as armed_receipt, receipt};
+pub(super) use returns::{
+    armed as armed_return, ask as ask_returns, returned, returns, typed as return_typed,
+};
+pub(super) use steps::{advance_now, paid};
 
 /// Lines of the detail that a screenful scrolls.
 const SCREENFUL: usize = 10;
@@ -76,7 +84,10 @@ pub(super) fn perform(model: &mut Model, act: OrdersAct) -> Vec<Cmd> {
             ask_anew(model)
         }
         OrdersAct::Advance => steps::advance(model),
-        OrdersAct::Cancel => steps::ask_why(model),
+        OrdersAct::Cancel => giving::ask_why(model),
+        OrdersAct::Refund => giving::ask_what(model),
+        OrdersAct::Receipt => receipt::open(model),
+        OrdersAct::Returns => returns::open(model),
         OrdersAct::Pay => match model.orders.list.row().cloned() {
             Some(order) => tender::open_for(model, &order),
             None => Vec::new(),
@@ -106,6 +117,9 @@ pub(super) fn answered(model: &mut Model, msg: OrdersMsg) -> Vec<Cmd> {
         OrdersMsg::Listed(number, page, answer) => list::listed(model, number, page, answer),
         OrdersMsg::Looked(id, answer) => list::looked(model, id, answer),
         OrdersMsg::Changed(change, answer) => steps::changed(model, &change, answer),
+        OrdersMsg::Receipt(id, answer) => receipt::shown(model, id, answer),
+        OrdersMsg::Returns(number, answer) => returns::listed(model, number, answer),
+        OrdersMsg::Printed(print, answer) => receipt::printed(model, &print, answer),
         OrdersMsg::Woke(OrdersWake::Look(number)) => list::rested(model, number),
         OrdersMsg::Woke(OrdersWake::Search(number)) => list::search_rested(model, number),
         OrdersMsg::Woke(OrdersWake::Long(number)) => list::takes_long(model, number),

@@ -8,7 +8,7 @@ use comanda_core::id::{ParkedId, UserId};
 use comanda_core::refusal::Refusal;
 use comanda_core::wire::WalletView;
 
-use super::{customers, drawer, input, parked, shop, tender};
+use super::{customers, drawer, input, money, parked, shop, tender};
 use crate::action::TillAct;
 use crate::app::{Dialog, Link, Model};
 use crate::msg::{Cmd, Wake};
@@ -138,6 +138,7 @@ fn over(model: &mut Model, then: Option<ParkedId>, outcome: Outcome) -> Vec<Cmd>
         Outcome::Discarded(id) => parked::discarded(model, id),
         Outcome::Opened(session) => {
             tender::drawer_is_open(model);
+            money::drawer_is_open(model);
             drawer::opened(model, &session)
         }
         Outcome::Moved(moved) => drawer::moved(model, &moved),

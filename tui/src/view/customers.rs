@@ -3,6 +3,7 @@
 
 mod detail;
 mod list;
+mod wallet;
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -10,6 +11,8 @@ use super::Size;
 use super::canvas::Canvas;
 use crate::app::Model;
 use crate::screens::paged::Pane;
+
+pub(super) use wallet::draw as draw_wallet;
 
 /// The share of the list on a wide screen, in percent.
 const LIST_SHARE: u16 = 52;

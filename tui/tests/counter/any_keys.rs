@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use comanda::app::Dialog;
 use comanda::msg::{Cmd, Msg};
+use comanda::screens::customers::CustomersMsg;
 use comanda::screens::login::pin::Offer;
+use comanda::screens::orders::{OrdersMsg, Unprinted};
 use comanda::screens::product::{ProductMsg, Unsaved};
 use comanda::screens::till::TillCmd;
 use comanda::trouble::{Effect, Trouble};
@@ -15,18 +17,23 @@ use crossterm::event::KeyEvent;
 use proptest::prelude::*;
 
 use crate::at_the_till::{parked, report, session};
+use crate::back::{dinner, given};
 use crate::day::{day, page};
 use crate::house::{house, lost, stock_changed};
 use crate::people::{ahmadi, karimi, people};
-use crate::till::{Till, key};
+use crate::printing::PAPER;
+use crate::returns::open_returns;
+use crate::till::{Till, key, user_id};
+use crate::wallets::purse;
 
 const WORDS: &[&str] = &[
     "q", "w", "e", "r", "t", "a", "s", "d", "f", "g", "z", "x", "c", "v", "b", "h", "m", "n", "p", "u", "y",
     "0", "1", "2", "3", "5", "9", "*", ".", "/", "+", "-", "enter", "enter", "esc", "tab", "space", "del",
     "back", "up", "down", "F2", "F8", "F9", "F12", "ctrl-z", "ctrl-x", "ctrl-u", "ctrl-t", "ctrl-j", "alt-1",
     "alt-2", "alt-2", "F1", "R", "?", ":", "é", "宫", "ک", "alt-6", "F3", "ctrl-o", "ctrl-d", "ctrl-q", "o",
-    "k", "right", "left", "alt-4", "alt-4", "a", "r", "t", "v", "x", "l", "ctrl-n", "=", "8", "F4", "F5",
-    "F6", "F7", "w", "i", "o", "d", "alt-9", "pgdn",
+    "k", "right", "left", "alt-4", "alt-4", "a", "r", "t", "v", "x", "l", "ctrl-n", "=", "8", "F10", "F10",
+    "+", "b", "j", "k", "right", "left", "alt-4", "alt-4", "a", "r", "t", "v", "x", "l", "ctrl-n", "=", "8",
+    "F4", "F5", "F6", "F7", "w", "i", "o", "d", "alt-9", "pgdn",
 ];
 
 #[derive(Debug, Clone)]
@@ -52,6 +59,12 @@ enum Step {
     Means(bool),
     Opened,
     Keeps(bool),
+    Gives(bool),
+    Declines(bool),
+    Paper(bool),
+    Counted,
+    Purse,
+    Returns(bool),
     Holds(&'static str),
     Aside(bool),
     Obeys,
@@ -83,6 +96,12 @@ fn step() -> impl Strategy<Value = Step> {
         2 => any::<bool>().prop_map(Step::Means),
         1 => Just(Step::Opened),
         1 => any::<bool>().prop_map(Step::Keeps),
+        2 => any::<bool>().prop_map(Step::Gives),
+        2 => any::<bool>().prop_map(Step::Declines),
+        1 => any::<bool>().prop_map(Step::Paper),
+        1 => Just(Step::Counted),
+        1 => Just(Step::Purse),
+        2 => any::<bool>().prop_map(Step::Returns),
         1 => prop::sample::select(vec!["0.00", "5.60", "310.00"]).prop_map(Step::Holds),
         1 => any::<bool>().prop_map(Step::Aside),
         3 => Just(Step::Obeys),
@@ -162,6 +181,31 @@ proptest! {
                         till.shop_does_not_keep(Unsaved::Shop(lost()));
                     }
                 }
+                Step::Returns(some) if till.returns_asked().is_some() => {
+                    till.shop_returns(if some { open_returns() } else { Vec::new() });
+                }
+                Step::Gives(is_order) if till.model.money.is_some() => {
+                    if is_order {
+                        till.shop_gives(given(dinner(), None));
+                    } else {
+                        till.shop_transacts("20.00", "31.50");
+                    }
+                }
+                Step::Declines(is_lost) if till.model.money.is_some() => {
+                    let refused = Trouble::refused(Refusal::StaleVersion { current: 7 });
+                    till.shop_keeps_it(if is_lost { lost() } else { refused });
+                }
+                Step::Paper(well) if till.has_printed() => {
+                    till.paper_comes_out(if well { Ok(()) } else { Err(Unprinted::Printer("Away.".into())) });
+                }
+                Step::Counted => {
+                    till.model.printer = Some("tcp://printer".parse().unwrap());
+                    till.hear(Msg::Orders(OrdersMsg::Receipt(dinner().id, Ok(PAPER.into()))));
+                }
+                Step::Purse => {
+                    let of = user_id("ahmadi");
+                    till.hear(Msg::Customers(CustomersMsg::Looked(of, Ok(Box::new(purse(of))))));
+                }
                 Step::Holds(balance) if till.asks().iter().any(|ask| matches!(ask, TillCmd::Purse(_))) => {
                     till.wallet_holds(balance);
                 }
@@ -176,7 +220,11 @@ proptest! {
                 Step::Stands(is_open) if till.asks().iter().any(|ask| matches!(ask, TillCmd::Drawer(_))) => {
                     till.drawer_stands(is_open.then(|| report(session(3))));
                 }
-                Step::Holds(_)
+                Step::Gives(_)
+                | Step::Returns(_)
+                | Step::Declines(_)
+                | Step::Paper(_)
+                | Step::Holds(_)
                 | Step::Obeys
                 | Step::Balks(_)
                 | Step::Stands(_)
@@ -195,6 +243,17 @@ proptest! {
             if let Some(sent) = till.sent() {
                 let is_open = till.model.tender().is_some_and(|tender| tender.sent.as_ref() == Some(&sent));
                 prop_assert!(is_open || till.asked.contains(&Cmd::Settle(sent.key)), "a payment is lost");
+            }
+            if let Some(sending) = &till.model.money {
+                let sent = till.money_sent();
+                prop_assert_eq!(Some(&sending.errand), sent.last(), "money is sent for under one key");
+                let is_open = |dialog: &Dialog| {
+                    matches!(
+                        dialog,
+                        Dialog::CancelOrder(_) | Dialog::Refund(_) | Dialog::Wallet(_) | Dialog::Returns(_)
+                    )
+                };
+                prop_assert!(till.model.dialogs.iter().any(is_open), "what was sent for is let go of");
             }
             let is_waiting = till.model.dialogs.iter().filter(|dialog| matches!(dialog, Dialog::Waiting)).count();
             prop_assert_eq!(is_waiting, usize::from(till.model.errand.is_some()), "an errand is lost");

@@ -135,6 +135,7 @@ pub fn day() -> Vec<OrderView> {
     large.guest_name = "宫保".into();
     large.special_instructions = "all at once, please".into();
     large.items = vec![item("Margherita Pizza", 2, "30.00"), item("Fries", 3, "13.50")];
+    large.items[1].id = LineId::from_uuid(id(51));
     large.items[0].options = vec![
         ChosenOptionView {
             id: OptionId::from_uuid(id(20)),
@@ -178,7 +179,7 @@ pub fn whole(order: &OrderView) -> Whole {
         step(80, None, Status::Pending, ""),
         step(81, Some(Status::Pending), Status::Processing, "rush"),
     ];
-    Whole { order: order.clone(), payments, history }
+    Whole { order: order.clone(), payments, refunds: Vec::new(), history }
 }
 
 pub fn page(rows: Vec<OrderView>) -> Page<OrderView> {
@@ -247,10 +248,7 @@ impl Till {
     pub fn shop_makes_the_step(&mut self) -> &mut Self {
         let change = self.changes().pop().expect("a step was asked for");
         let order = self.model.orders.list.rows.iter().find(|order| order.id == change.id).unwrap();
-        let mut order = after(order.clone(), change.change.status);
-        if change.change.status == Status::Cancelled {
-            order.refunded = order.paid;
-        }
+        let order = after(order.clone(), change.change.status);
         self.hear(Msg::Orders(OrdersMsg::Changed(Box::new(change), Ok(Box::new(order)))));
         self
     }

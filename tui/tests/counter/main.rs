@@ -4,6 +4,7 @@
 
 mod any_keys;
 mod at_the_till;
+mod back;
 mod budget;
 mod commands;
 mod customers;
@@ -19,12 +20,15 @@ mod parking;
 mod payment;
 mod people;
 mod pictures;
+mod pictures_back;
 mod pictures_stock;
 mod pictures_till;
 mod pins;
+mod printing;
 mod product;
 mod receiving;
 mod registry;
+mod returns;
 mod scans;
 mod selling;
 mod signing_in;
@@ -32,3 +36,4 @@ mod sold_out;
 mod splitting;
 mod stock;
 mod till;
+mod wallets;

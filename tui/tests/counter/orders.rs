@@ -249,44 +249,9 @@ fn old_orders_stay_while_new_ones_are_awaited_or_fail_to_come() {
 }
 
 #[test]
-fn cancelling_needs_a_reason() {
-    let mut till = Till::looking_at(vec![order(7, Status::Pending, 3)]);
-    till.shop_tells().press("x enter");
-    assert!(till.changes().is_empty());
-    till.type_in("burnt").press("enter");
-    let change = till.changes().remove(0).change;
-    assert_eq!(
-        (change.status, change.notes.as_deref(), change.version),
-        (Status::Cancelled, Some("burnt"), Some(1))
-    );
-    assert!(till.model.dialogs.is_empty());
-}
-
-#[test]
-fn a_usual_reason_takes_one_key() {
-    let mut till = Till::looking_at(vec![order(7, Status::Pending, 3)]);
-    till.press("x down enter");
-    assert_eq!(till.changes()[0].change.notes.as_deref(), Some("guest changed their mind"));
-    let mut till = Till::looking_at(vec![order(7, Status::Pending, 3)]);
-    till.press("x up enter");
-    assert_eq!(till.changes()[0].change.notes.as_deref(), Some("guest did not come"));
-}
-
-#[test]
-fn a_cancelled_order_says_what_to_give_back() {
-    let mut till = Till::looking_at(vec![day().remove(2)]);
-    till.shop_tells().press("x");
-    let picture = till.picture(80, 24);
-    assert!(picture.contains("Gives back 20.00 in cash and 32.35 on the card"), "{picture}");
-    assert!(picture.contains("waste"), "{picture}");
-    till.press("down enter").shop_makes_the_step();
-    assert_eq!(till.told(), "P-043 is cancelled. Give back 20.00 in cash and 32.35 on the card terminal.");
-}
-
-#[test]
 fn an_ended_order_has_no_steps() {
     let mut till = Till::looking_at(vec![order(7, Status::Cancelled, 3)]);
-    till.press("x r p");
+    till.press("x r t");
     assert!(till.changes().is_empty() && till.model.dialogs.is_empty());
 }
 
@@ -294,7 +259,7 @@ fn an_ended_order_has_no_steps() {
 fn an_unpaid_order_is_paid_with_its_own_key_and_the_cart_stays() {
     let mut till = Till::selling();
     till.press("q w alt-2").shop_lists(page(vec![unpaid(order(7, Status::Pending, 3))]));
-    till.press("p 2 0 enter");
+    till.press("t 2 0 enter");
     let pending = till.sent().unwrap();
     let placed = pending.placed.clone().unwrap();
     assert_eq!((placed.id, placed.number.as_str()), (till.selected().id, "A-007"));
@@ -320,9 +285,9 @@ fn an_unpaid_order_is_paid_with_its_own_key_and_the_cart_stays() {
 }
 
 #[rstest]
-#[case::cash("p 2 0 enter", "Order A-007 was paid before; nothing was taken. Give the money back.")]
+#[case::cash("t 2 0 enter", "Order A-007 was paid before; nothing was taken. Give the money back.")]
 #[case::card(
-    "p tab 7 7 enter",
+    "t tab 7 7 enter",
     "Order A-007 was paid before; nothing was taken. Take the charge back on the card terminal."
 )]
 fn money_for_an_order_that_was_paid_meanwhile_goes_back(#[case] keys: &str, #[case] sentence: &str) {
@@ -344,7 +309,7 @@ fn money_for_an_order_that_was_paid_meanwhile_goes_back(#[case] keys: &str, #[ca
 #[test]
 fn a_paid_order_takes_no_payment() {
     let mut till = Till::looking_at(vec![order(7, Status::Pending, 3)]);
-    till.press("p");
+    till.press("t");
     assert!(till.model.tender().is_none());
 }
 

@@ -8,8 +8,10 @@ use comanda_core::actor::Role;
 use crossterm::event::KeyCode;
 
 use crate::at_the_till::{report, session};
+use crate::back::shipped;
 use crate::house::house;
 use crate::people::ahmadi;
+use crate::returns::open_returns;
 use crate::till::Till;
 
 #[test]
@@ -47,6 +49,9 @@ fn where_people_type_no_character_is_a_command() {
             Context::OrdersFind,
             Context::CustomersFind,
             Context::CancelOrder,
+            Context::RefundReason,
+            Context::TopUpWords,
+            Context::ReturnsReason,
             Context::StockFind,
             Context::Receive,
             Context::Commands,
@@ -93,6 +98,21 @@ fn whatever_can_be_clicked_can_be_done_by_a_key() {
     }
     for keys in ["o", "o w", "o /"] {
         let mut till = Till::selling();
+        till.press(keys);
+        can_be_done_by_keys(till, keys);
+    }
+    for keys in ["F10", "F10 + s", "F10 down down down down", "x", "x tab", "x tab tab tab", "p", "t"] {
+        let mut till = Till::settling(Role::Manager, &shipped());
+        till.press(keys);
+        can_be_done_by_keys(till, keys);
+    }
+    for keys in ["t", "t d tab", "a", "a tab"] {
+        let mut till = Till::keeping(Role::Manager);
+        till.press(keys);
+        can_be_done_by_keys(till, keys);
+    }
+    for keys in ["", "tab", "x", "down", "down down", "down down down"] {
+        let mut till = Till::deciding(Role::Manager, open_returns());
         till.press(keys);
         can_be_done_by_keys(till, keys);
     }
@@ -151,6 +171,16 @@ fn every_hint_on_the_screen_does_something() {
         ["", "q", "q w 1 5 enter", "q enter", "q enter tab", "w n", "/ b", "q ctrl-x", "q F12", "q ctrl-o"];
     for keys in keys.into_iter().chain(["F3", "alt-6", "alt-6 c", "alt-2 g"]) {
         let mut till = Till::with_sara();
+        till.press(keys);
+        for row in comanda::action::hints(&till.model) {
+            let found = comanda::action::lookup(&till.model, row.keys[0]);
+            assert_eq!(found, Some(row.action), "{} after {keys:?}", row.id);
+        }
+    }
+    for keys in
+        ["F10", "F10 + s w", "F10 down down down down down", "x", "x tab", "x tab tab", "p", "x down enter"]
+    {
+        let mut till = Till::settling(Role::Manager, &shipped());
         till.press(keys);
         for row in comanda::action::hints(&till.model) {
             let found = comanda::action::lookup(&till.model, row.keys[0]);

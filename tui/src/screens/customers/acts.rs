@@ -2,6 +2,7 @@
 
 use crossterm::event::KeyCode;
 
+use super::wallet;
 use crate::action::{Action, Spec};
 use crate::app::Model;
 use crate::context::Context;
@@ -46,6 +47,10 @@ pub enum CustomersAct {
     Edit,
     /// The orders of the selected customer.
     Orders,
+    /// Take a deposit of the selected customer.
+    TopUp,
+    /// Correct the wallet of the selected customer.
+    AdjustWallet,
     /// Ask the shop again.
     Refresh,
 }
@@ -56,6 +61,7 @@ pub fn actions() -> Vec<Spec> {
     rows.push(commands::help(Context::Customers));
     rows.extend(finding());
     rows.extend(moving());
+    rows.extend(wallet::actions());
     rows
 }
 
@@ -88,6 +94,14 @@ fn about_one() -> Vec<Spec> {
         row(CustomersAct::Orders, "customers.orders", "The orders of the customer")
             .key(Key::char('o'))
             .hint("orders")
+            .when(has_rows),
+        row(CustomersAct::TopUp, "customers.top_up", "Take a deposit for the customer's wallet")
+            .key(Key::char('t'))
+            .hint("top up")
+            .when(has_rows),
+        row(CustomersAct::AdjustWallet, "customers.adjust", "Correct the customer's wallet (managers)")
+            .key(Key::char('a'))
+            .hint("correct")
             .when(has_rows),
         row(CustomersAct::Detach, "customers.detach", "Take the customer off the order")
             .key(Key::char('x'))

@@ -2,14 +2,14 @@
 
 use crossterm::event::KeyCode;
 
-use super::cancel;
 use super::query::Group;
+use super::{cancel, receipt, refund, returns};
 use crate::action::{Action, Spec};
 use crate::app::Model;
 use crate::context::Context;
 use crate::keys::Key;
-use crate::screens::commands;
 use crate::screens::paged::Pane;
+use crate::screens::{commands, money};
 
 /// What can be done on the Orders screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,6 +50,12 @@ pub enum OrdersAct {
     Cancel,
     /// Take money for what is due.
     Pay,
+    /// Give money back.
+    Refund,
+    /// Show its receipt, and print it.
+    Receipt,
+    /// The returns that are open.
+    Returns,
     /// Ask the shop again.
     Refresh,
 }
@@ -61,6 +67,10 @@ pub fn actions() -> Vec<Spec> {
     rows.push(commands::help(Context::Orders));
     rows.extend(finding());
     rows.extend(cancel::actions());
+    rows.extend(refund::actions());
+    rows.extend(receipt::actions());
+    rows.extend(returns::actions());
+    rows.extend(money::actions());
     rows
 }
 
@@ -75,7 +85,7 @@ fn steps() -> Vec<Spec> {
             .hint("next step")
             .when(|model| model.orders.next_step().is_some()),
         row(OrdersAct::Pay, "orders.pay", "Take payment for the order")
-            .key(Key::char('p'))
+            .key(Key::char('t'))
             .key(Key::f(9))
             .hint("pay")
             .when(|model| model.orders.may_pay()),
@@ -83,6 +93,15 @@ fn steps() -> Vec<Spec> {
             .key(Key::char('x'))
             .hint("cancel")
             .when(|model| model.orders.may_cancel()),
+        row(OrdersAct::Refund, "orders.refund", "Give money back, by line or by amount (managers)")
+            .key(Key::f(10))
+            .key(Key::char('b'))
+            .hint("give back")
+            .when(|model| model.orders.may_refund()),
+        row(OrdersAct::Receipt, "orders.receipt", "Show the receipt, and print it")
+            .key(Key::char('p'))
+            .hint("receipt")
+            .when(|model| model.orders.list.row().is_some()),
     ]
 }
 
@@ -96,6 +115,9 @@ fn finding() -> Vec<Spec> {
         row(OrdersAct::NextGroup, "orders.group", "In work, today, ready, unpaid, all")
             .key(Key::char('f'))
             .hint("filter"),
+        row(OrdersAct::Returns, "orders.returns", "What customers want to give back")
+            .key(Key::char('v'))
+            .hint("returns"),
         row(OrdersAct::Sort, "orders.sort", "Newest or oldest first").key(Key::char('o')).hint("sort"),
         row(OrdersAct::Refresh, "orders.refresh", "Ask the shop again")
             .key(Key::char('R'))
@@ -144,6 +166,6 @@ pub const fn by_keyboard(action: Action) -> Action {
     match action {
         Action::Orders(OrdersAct::Select(_)) => Action::Orders(OrdersAct::Open),
         Action::Orders(OrdersAct::Group(_)) => Action::Orders(OrdersAct::NextGroup),
-        other => other,
+        other => cancel::by_keyboard(refund::by_keyboard(returns::by_keyboard(other))),
     }
 }

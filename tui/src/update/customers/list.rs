@@ -61,7 +61,7 @@ pub(super) fn listed(
                 let ending = customers.list.last_page();
                 return ask_page(model, ending);
             }
-            Vec::new()
+            super::wallet::look_soon(model)
         }
         Err(trouble) => {
             let list = &mut model.customers.list;
@@ -78,7 +78,7 @@ pub(super) fn listed(
 pub(super) fn select(model: &mut Model, index: usize) -> Vec<Cmd> {
     model.customers.list.select(index);
     model.customers.scroll = 0;
-    Vec::new()
+    super::wallet::look_soon(model)
 }
 
 /// Where a key leads.

@@ -66,7 +66,7 @@ pub(super) fn saved(model: &mut Model, save: &Save, answer: Result<Box<ProfileVi
             model.link = Link::Open;
             model.dialogs.retain(|dialog| !is_awaited(dialog, &save.key));
             written_down(model, save, &view);
-            Vec::new()
+            super::wallet::look_soon(model)
         }
         Err(trouble) => not_saved(model, save, trouble),
     }

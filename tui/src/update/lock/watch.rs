@@ -35,7 +35,8 @@ pub(in crate::update) fn rang(model: &mut Model, number: u64, at: Duration) -> V
     if !rest.is_zero() {
         return vec![after(model, rest, at)];
     }
-    if model.tender().is_some_and(crate::screens::tender::Tender::is_waiting) || model.errand.is_some() {
+    let is_paying = model.tender().is_some_and(crate::screens::tender::Tender::is_waiting);
+    if is_paying || model.errand.is_some() || model.money.is_some() {
         return vec![after(model, PAYING, at)];
     }
     if is_asked { hand_over(model, HandOverAct::Cancel) } else { super::lock(model, Why::Idle) }

@@ -112,6 +112,7 @@ pub(super) fn looked(model: &mut Model, id: OrderId, answer: Result<Box<Whole>, 
         Ok(whole) => {
             model.link = Link::Open;
             model.orders.list.refresh(&whole.order);
+            super::giving::renew(model, &whole);
             if model.orders.list.row().is_some_and(|order| order.id == id) {
                 model.orders.whole = Some(*whole);
             }

@@ -1,21 +1,17 @@
-//! Moving an order along, calling it off, and what the shop says to that.
+//! Moving an order along, and what the shop says to that.
 
-use comanda_core::money::Amount;
 use comanda_core::orders::{Status, TenderMethod};
 use comanda_core::refusal::Refusal;
-use comanda_core::text;
 use comanda_core::wire::payments::TenderRequest;
 use comanda_core::wire::{ChangeStatus, OrderView, PaidOrder};
 
 use super::super::shop::stumbled;
 use super::list::{ask, look};
-use crate::action::CancelAct;
 use crate::amounts;
 use crate::app::{Dialog, Link, Model};
 use crate::journal::Pending;
 use crate::msg::{Cmd, Wake};
 use crate::screens::confirm::Confirm;
-use crate::screens::orders::cancel::{CancelDialog, USUAL, gives_back};
 use crate::screens::orders::{Change, OrdersCmd, OrdersWake};
 use crate::sell::scan;
 use crate::trouble::{Effect, Trouble};
@@ -59,39 +55,6 @@ fn send(model: &mut Model, change: Change) -> Vec<Cmd> {
     vec![Cmd::Orders(OrdersCmd::Change(Box::new(change)))]
 }
 
-/// Opens the dialog that asks for the reason.
-pub(super) fn ask_why(model: &mut Model) -> Vec<Cmd> {
-    let Some(order) = model.orders.list.row() else { return Vec::new() };
-    let is_whole = model.orders.whole().is_some();
-    model.dialogs.push(Dialog::CancelOrder(CancelDialog::new(order)));
-    if is_whole { Vec::new() } else { look(model) }
-}
-
-/// In the dialog that asks for the reason.
-pub(in crate::update) fn cancel(model: &mut Model, act: CancelAct) -> Vec<Cmd> {
-    let Some(Dialog::CancelOrder(dialog)) = model.dialogs.last_mut() else { return Vec::new() };
-    match act {
-        CancelAct::NextReason => dialog.pick(1),
-        CancelAct::PreviousReason => dialog.pick(USUAL.len() - 1),
-        CancelAct::Leave => {
-            model.dialogs.pop();
-        }
-        CancelAct::Accept => {
-            let reason = text::line(dialog.reason.text());
-            if reason.is_empty() {
-                dialog.problem = Some("Say why, or Esc to leave the order as it is.".to_owned());
-                return vec![Cmd::Bell];
-            }
-            let (id, number, version) = (dialog.id, dialog.number.clone(), dialog.version);
-            model.dialogs.pop();
-            let to = ChangeStatus::to(Status::Cancelled);
-            let change = ChangeStatus { notes: Some(reason), version: Some(version), ..to };
-            return send(model, Change { id, number, change });
-        }
-    }
-    Vec::new()
-}
-
 pub(super) fn changed(
     model: &mut Model,
     change: &Change,
@@ -103,28 +66,12 @@ pub(super) fn changed(
     match answer {
         Ok(order) => {
             model.link = Link::Open;
-            let sentence = done(model, &order);
+            let sentence = format!("{} is {} now.", order.number, order.status);
             model.orders.list.refresh(&order);
             model.tell(sentence);
             [look(model), ask(model)].concat()
         }
         Err(trouble) => not_done(model, change, &trouble),
-    }
-}
-
-fn done(model: &Model, order: &OrderView) -> String {
-    if order.status != Status::Cancelled {
-        return format!("{} is {} now.", order.number, order.status);
-    }
-    // The payments as they were before: what the refunds take is what came in.
-    let payments = model.orders.whole().filter(|whole| whole.order.id == order.id);
-    let currency = model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default();
-    let before = OrderView { refunded: Amount::default(), ..order.clone() };
-    let back = gives_back(&before, payments.map(|whole| whole.payments.as_slice()), currency);
-    if back.is_empty() {
-        format!("{} is cancelled.", order.number)
-    } else {
-        format!("{} is cancelled. Give back {}.", order.number, back.join(" and "))
     }
 }
 

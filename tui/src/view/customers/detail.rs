@@ -84,6 +84,16 @@ fn lines(model: &Model, view: &ProfileView, cells: usize, theme: Theme) -> Vec<L
     tell("Spent", &written(model, profile.spent), plain);
     tell("Since", &user.date_joined.format("%Y-%m-%d").to_string(), plain);
     tell("", "", plain);
+    if let Some(purse) = model.customers.purse() {
+        tell("Wallet", &written(model, purse.wallet.balance), theme.total());
+        for view in &purse.transactions {
+            tell("", &super::wallet::change(model, view), theme.muted());
+        }
+    } else {
+        let told = format!("not known yet{}", theme.mark("…", "..."));
+        tell("Wallet", &told, theme.muted());
+    }
+    tell("", "", plain);
     if profile.allergies.is_empty() {
         tell("Diet", "no allergies told", theme.muted());
     } else {

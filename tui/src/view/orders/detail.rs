@@ -3,7 +3,7 @@
 use comanda_core::money::{Amount, Money};
 use comanda_core::orders::{DeliveryMethod, TenderMethod};
 use comanda_core::wire::orders::OrderItemView;
-use comanda_core::wire::{HistoryEntryView, OrderView, PaymentView};
+use comanda_core::wire::{HistoryEntryView, OrderView, PaymentView, RefundView};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -15,6 +15,7 @@ use super::list::{money_word, name, source_word};
 use crate::action::{Action, OrdersAct};
 use crate::app::{Link, Model};
 use crate::fit;
+use crate::screens::orders::back::way_word;
 use crate::screens::paged::Pane;
 use crate::theme::Theme;
 
@@ -75,10 +76,11 @@ fn steps(model: &Model) -> Vec<(char, String, Action)> {
     let orders = &model.orders;
     let next = orders.next_step().map(|status| ('r', status.to_string(), OrdersAct::Advance.into()));
     let due = orders.list.row().map(|order| written(model, order.due)).unwrap_or_default();
-    let pay = orders.may_pay().then(|| ('p', format!("take payment of {due}"), OrdersAct::Pay.into()));
+    let pay = orders.may_pay().then(|| ('t', format!("take payment of {due}"), OrdersAct::Pay.into()));
     let cancel =
         orders.may_cancel().then(|| ('x', "cancelled, with a reason".to_owned(), OrdersAct::Cancel.into()));
-    [next, pay, cancel].into_iter().flatten().collect()
+    let back = orders.may_refund().then(|| ('b', "give money back".to_owned(), OrdersAct::Refund.into()));
+    [next, pay, cancel, back].into_iter().flatten().collect()
 }
 
 fn draw_steps(model: &Model, order: &OrderView, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -107,7 +109,13 @@ fn lines(model: &Model, order: &OrderView, cells: usize, theme: Theme) -> Vec<Li
     lines.extend(money(model, order, cells, theme));
     lines.push(Line::raw(""));
     if let Some(whole) = model.orders.whole() {
-        lines.extend(whole.payments.iter().flat_map(|payment| payment_lines(model, payment, cells, theme)));
+        let is_told = |part: &&PaymentView| {
+            !whole.refunds.iter().any(|refund| refund.payments.iter().any(|p| p.id == part.id))
+        };
+        let payments = whole.payments.iter().filter(is_told);
+        lines.extend(payments.flat_map(|payment| payment_lines(model, payment, cells, theme)));
+        lines
+            .extend(whole.refunds.iter().flat_map(|refund| refund_lines(model, order, refund, cells, theme)));
         lines.push(Line::raw(""));
         lines.extend(whole.history.iter().flat_map(|step| step_lines(model, step, cells, theme)));
     } else {
@@ -135,6 +143,9 @@ fn whose(model: &Model, order: &OrderView, cells: usize, theme: Theme) -> Vec<Li
     let when = format!("placed {}, {} ago", clock(model, order.created_at), age(model, order.created_at));
     let mut lines: Vec<Line<'static>> = wrapped(&from, cells, theme.total()).collect();
     lines.extend(wrapped(&when, cells, theme.muted()));
+    if let Some(token) = &order.tracking_token {
+        lines.extend(wrapped(&format!("to follow it: {token}"), cells, theme.muted()));
+    }
     let told = [
         ("to", &order.delivery_address),
         ("courier:", &order.delivery_notes),
@@ -225,14 +236,65 @@ fn payment_lines(model: &Model, payment: &PaymentView, cells: usize, theme: Them
             written(model, payment.change)
         ));
     }
+    if payment.tip != zero {
+        told.push(format!("tip {}", written(model, payment.tip)));
+    }
+    if payment.rounding != zero {
+        told.push(format!("rounded by {}", written(model, payment.rounding)));
+    }
     if !payment.reference.is_empty() {
         told.push(format!("reference {}", payment.reference));
     }
-    told.push(format!("by {}", payment.taken_by));
+    if !payment.taken_by.is_empty() {
+        told.push(format!("by {}", payment.taken_by));
+    }
     lines.extend(
         wrapped(&told.join(", "), cells.saturating_sub(6), theme.muted())
             .map(|line| indented("      ", line)),
     );
+    lines
+}
+
+/// What went back: how much, why, for what, and which way.
+fn refund_lines(
+    model: &Model,
+    order: &OrderView,
+    refund: &RefundView,
+    cells: usize,
+    theme: Theme,
+) -> Vec<Line<'static>> {
+    let below = cells.saturating_sub(6);
+    let first = format!("{} given back", clock(model, refund.created_at));
+    let mut lines =
+        vec![Line::styled(fit::spread(&first, &written(model, refund.amount), cells), theme.warn())];
+    let name = |id| order.items.iter().find(|item| item.id == id).map_or("", |item| &item.product.name);
+    let mut told: Vec<String> = refund
+        .lines
+        .iter()
+        .map(|line| {
+            let shelf = if line.is_restocked { ", on the shelf" } else { "" };
+            format!("{} {} {}{shelf}", line.quantity, name(line.item_id), written(model, line.amount))
+        })
+        .collect();
+    if refund.delivery_fee != Amount::default() {
+        told.push(format!("delivery fee {}", written(model, refund.delivery_fee)));
+    }
+    told.push(format!("{}, by {}", refund.reason, refund.by));
+    for text in told {
+        lines.extend(wrapped(&text, below, theme.muted()).map(|line| indented("      ", line)));
+    }
+    let currency = model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default();
+    let money = |amount: Amount| currency.money(amount).unwrap_or_default();
+    for part in &refund.payments {
+        let given = written(model, currency.amount(-(money(part.amount) + money(part.rounding))));
+        let rounded = if part.rounding == Amount::default() {
+            String::new()
+        } else {
+            format!(", rounded by {}", written(model, part.rounding))
+        };
+        let text = format!("{given} {}{rounded}", way_word(part.method));
+        lines.extend(wrapped(&text, below, theme.text()).map(|line| indented("      ", line)));
+    }
     lines
 }
 

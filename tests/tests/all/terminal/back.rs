@@ -5,14 +5,14 @@ use std::io::Read;
 use std::net::TcpListener;
 use std::thread;
 
-use comanda_sdk::wire::{OrderView, PayOrder, ProductView};
+use comanda_sdk::wire::{ChangeStatus, OrderView, PayOrder, PlaceOrder, PlaceOrderItem, ProductView};
 use comanda_sdk::{Client, Role, Status};
 use comanda_tests::Shop;
 use comanda_tests::terminal::Terminal;
 
 use super::quit;
 use super::stock::{LEMONADE, run_by_the_manager};
-use crate::refunds::{delivered, sold};
+use crate::units;
 
 /// The lemonade of the demo shop, whose count is kept.
 async fn lemonade(client: &Client) -> ProductView {
@@ -21,6 +21,17 @@ async fn lemonade(client: &Client) -> ProductView {
 
 async fn on_hand(client: &Client, product: &ProductView) -> u32 {
     client.inventory().get(product.id).await.unwrap().on_hand
+}
+
+/// So many sold for this payment, and taken as far as this.
+async fn sold(client: &Client, of: &ProductView, count: i64, payment: PayOrder, to: &[Status]) -> OrderView {
+    let items = vec![PlaceOrderItem::new(of.id, units(count))];
+    let order = PlaceOrder { items, payment: Some(payment), ..PlaceOrder::default() };
+    let mut order = client.orders().place(&order).await.unwrap().order;
+    for step in to {
+        order = client.orders().change_status(order.id, &ChangeStatus::to(*step)).await.unwrap();
+    }
+    order
 }
 
 /// Looks for the order among those of today, until all of it is on the screen.
@@ -52,12 +63,10 @@ async fn a_line_is_refunded_an_order_cancelled_and_a_receipt_printed() {
     let manager = shop.signed_in(Role::Manager).await;
     let lemonade = lemonade(&manager).await;
     let before = on_hand(&manager, &lemonade).await;
-    let eaten = sold(&shop, &[(&lemonade, 3)], PayOrder::cash(None)).await;
-    delivered(&shop, eaten.id).await;
-    let begun = sold(&shop, &[(&lemonade, 2)], PayOrder::card(Some("TX-9".to_owned()))).await;
-    for step in [Status::Processing, Status::Preparing] {
-        manager.orders().change_status(begun.id, &comanda_sdk::wire::ChangeStatus::to(step)).await.unwrap();
-    }
+    let all = [Status::Processing, Status::Preparing, Status::Ready, Status::Delivered];
+    let eaten = sold(&manager, &lemonade, 3, PayOrder::cash(None), &all).await;
+    let by_card = PayOrder::card(Some("TX-9".to_owned()));
+    let begun = sold(&manager, &lemonade, 2, by_card, &all[..2]).await;
     let (address, paper) = printer();
     let mut till = run_by_the_manager(&shop, folder.path(), &["--printer".as_ref(), address.as_ref()]).await;
     till.press("alt-2");

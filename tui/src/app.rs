@@ -34,7 +34,7 @@ use crate::screens::stock::history::History;
 use crate::screens::stock::query::Query;
 use crate::screens::stock::receive::ReceiveDialog;
 use crate::screens::tender::Tender;
-use crate::screens::till::Sending;
+use crate::screens::till::{Errand, Sending};
 use crate::sell::{Menu, ScanGuard};
 use crate::theme::Theme;
 
@@ -220,6 +220,8 @@ pub struct Model {
     pub drawer: Drawer,
     /// What was sent besides payments and is not answered yet.
     pub errand: Option<Sending>,
+    /// The same of earlier runs.
+    pub begun: Vec<Errand>,
     /// What is to be told.
     pub notice: Option<Notice>,
     /// The wall clock, to the minute.
@@ -290,6 +292,7 @@ impl Model {
             parked: Parked::default(),
             drawer: Drawer::default(),
             errand: None,
+            begun: Vec::new(),
             notice: None,
             now: start.now,
             size: start.size,

@@ -18,9 +18,10 @@ use comanda_core::wire::{MenuView, PaidOrder, Secret};
 use comanda_sdk::{Client, IdempotencyKey};
 use tokio::sync::mpsc::UnboundedSender;
 
-use crate::journal::{Journal, Pending};
+use crate::journal::{Entry, Journal, Pending};
 use crate::msg::{Cmd, Msg};
 use crate::printer::Printer;
+use crate::screens::till::{Errand, TillMsg};
 use crate::trouble::{Effect, Trouble};
 use device::Device;
 
@@ -41,6 +42,7 @@ pub struct Executor {
 struct Shop {
     client: Client,
     journal: Journal,
+    errands: Journal<Errand>,
     menu: Arc<Mutex<Option<Arc<MenuView>>>>,
     device: Device,
     is_keyed: bool,
@@ -79,15 +81,18 @@ impl Executor {
     /// From now on the shop is there.
     pub fn open(&self, address: Address) {
         match self.reach(address) {
-            Ok((shop, pending)) => {
+            Ok((shop, pending, begun)) => {
                 *self.shop.lock().unwrap_or_else(PoisonError::into_inner) = Some(shop);
                 self.tell(Msg::Opened(pending));
+                if !begun.is_empty() {
+                    self.tell(Msg::Till(TillMsg::Unanswered(begun)));
+                }
             }
             Err(why) => self.not_open(why),
         }
     }
 
-    fn reach(&self, address: Address) -> Result<(Shop, Vec<Pending>), String> {
+    fn reach(&self, address: Address) -> Result<(Shop, Vec<Pending>, Vec<Errand>), String> {
         let Address { url, name, api_key } = address;
         let device = Device::of(&self.data_dir, &name);
         let is_keyed = api_key.is_some();
@@ -102,7 +107,9 @@ impl Executor {
         let client = builder.build().map_err(|error| error.to_string())?;
         let journal = Journal::open(&self.data_dir, &name).map_err(|error| error.to_string())?;
         let pending = journal.pending().map_err(|error| error.to_string())?;
-        Ok((Shop { client, journal, menu: Arc::default(), device, is_keyed }, pending))
+        let errands = Journal::open(&self.data_dir, &name).map_err(|error| error.to_string())?;
+        let begun = errands.pending().map_err(|error| error.to_string())?;
+        Ok((Shop { client, journal, errands, menu: Arc::default(), device, is_keyed }, pending, begun))
     }
 
     /// The shop does not open, and why.
@@ -139,7 +146,7 @@ impl Executor {
             Cmd::Customers(cmd) => self.answer(customers::ask(shop.client, cmd)),
             Cmd::Stock(cmd) => self.answer(stock::ask(shop.client, cmd)),
             Cmd::Product(cmd) => self.answer(product::ask(shop.client, cmd)),
-            Cmd::Till(cmd) => self.answer(till::ask(shop.client, cmd)),
+            Cmd::Till(cmd) => self.answer(till::ask(shop.client, shop.errands, cmd)),
             Cmd::Bell | Cmd::Repaint | Cmd::Mouse(_) | Cmd::Quit => {}
         }
     }
@@ -177,15 +184,7 @@ async fn load_menu(shop: Shop) -> Option<Msg> {
 /// Written down first; only then sent.
 async fn place(shop: Shop, pending: Pending) -> Option<Msg> {
     let key = pending.key.clone();
-    let (journal, written) = (shop.journal.clone(), pending.clone());
-    let kept = tokio::task::spawn_blocking(move || journal.write(&written)).await;
-    let failed = match kept {
-        Ok(Ok(())) => None,
-        Ok(Err(error)) => Some(error.to_string()),
-        Err(error) => Some(error.to_string()),
-    };
-    if let Some(why) = failed {
-        tracing::error!(key, why, "the journal cannot be written");
+    if let Err(why) = write_down(shop.journal.clone(), pending.clone()).await {
         return Some(Msg::NotJournalled(key, why));
     }
     let answer = match key.parse::<IdempotencyKey>() {
@@ -195,6 +194,18 @@ async fn place(shop: Shop, pending: Pending) -> Option<Msg> {
         Err(error) => Err(Trouble { effect: Effect::NotThisTime, sentence: format!("{error}.") }),
     };
     Some(Msg::Placed(key, answer))
+}
+
+/// Writes `entry` into `journal`, or says why it cannot be written.
+async fn write_down<E: Entry + Send + 'static>(journal: Journal<E>, entry: E) -> Result<(), String> {
+    let key = entry.key().to_owned();
+    let written = match tokio::task::spawn_blocking(move || journal.write(&entry)).await {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(error)) => error.to_string(),
+        Err(error) => error.to_string(),
+    };
+    tracing::error!(key, why = written, "the journal cannot be written");
+    Err(written)
 }
 
 async fn send(client: &Client, pending: &Pending, key: &IdempotencyKey) -> comanda_sdk::Result<PaidOrder> {

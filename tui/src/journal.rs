@@ -1,13 +1,15 @@
-//! Payments that were begun and whose answer is not known yet, each in a small file of its own. Written
-//! before the request leaves, struck out when its answer is known, read when the program starts: a crash in
-//! between leaves a key to ask with, so that nobody is charged twice and no sale is lost.
+//! Payments and errands that were begun and whose answer is not known yet, each in a small file of its own.
+//! Written before the request leaves, struck out when its answer is known, read when the program starts: a
+//! crash in between leaves a key to ask with, so that nobody is charged twice and no order is lost.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
 use comanda_core::id::OrderId;
 use comanda_core::wire::PlaceOrder;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// A payment whose answer is not known yet.
@@ -33,27 +35,43 @@ pub struct PlacedOrder {
     pub number: String,
 }
 
-/// The folder that holds them.
-#[derive(Debug, Clone)]
-pub struct Journal {
-    folder: PathBuf,
+/// What is written down.
+pub trait Entry: Serialize + DeserializeOwned {
+    /// The folder of its kind.
+    const FOLDER: &'static str;
+    /// Its idempotency key.
+    fn key(&self) -> &str;
 }
 
-impl Journal {
+impl Entry for Pending {
+    const FOLDER: &'static str = "unanswered";
+    fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+/// The folder that holds the entries of one kind.
+#[derive(Debug, Clone)]
+pub struct Journal<E: Entry = Pending> {
+    folder: PathBuf,
+    entries: PhantomData<fn() -> E>,
+}
+
+impl<E: Entry> Journal<E> {
     /// The journal of the shop called `shop` under `data_dir`; created when missing.
     pub fn open(data_dir: &Path, shop: &str) -> io::Result<Self> {
         let safe: String = shop.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-        let folder = data_dir.join("unanswered").join(safe);
+        let folder = data_dir.join(E::FOLDER).join(safe);
         fs::create_dir_all(&folder)?;
-        Ok(Self { folder })
+        Ok(Self { folder, entries: PhantomData })
     }
 
-    /// Writes `pending` down; when this returns it survives a crash of the machine.
-    pub fn write(&self, pending: &Pending) -> io::Result<()> {
-        let path = self.path(&pending.key);
+    /// Writes `entry` down; when this returns it survives a crash of the machine.
+    pub fn write(&self, entry: &E) -> io::Result<()> {
+        let path = self.path(entry.key());
         let draft = path.with_extension("draft");
         let mut file = File::create(&draft)?;
-        file.write_all(&serde_json::to_vec(pending)?)?;
+        file.write_all(&serde_json::to_vec(entry)?)?;
         file.sync_all()?;
         fs::rename(&draft, &path)?;
         File::open(&self.folder)?.sync_all()
@@ -68,20 +86,20 @@ impl Journal {
     }
 
     /// All that stand there, oldest first. A file that cannot be read is left alone and logged.
-    pub fn pending(&self) -> io::Result<Vec<Pending>> {
+    pub fn pending(&self) -> io::Result<Vec<E>> {
         let mut paths: Vec<PathBuf> = fs::read_dir(&self.folder)?
             .filter_map(|entry| entry.ok().map(|entry| entry.path()))
             .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
             .collect();
         paths.sort();
         let read = |path: &PathBuf| match fs::read(path).map(|bytes| serde_json::from_slice(&bytes)) {
-            Ok(Ok(pending)) => Some(pending),
+            Ok(Ok(entry)) => Some(entry),
             Ok(Err(error)) => {
-                tracing::error!(path = %path.display(), %error, "an unanswered payment cannot be read");
+                tracing::error!(path = %path.display(), %error, "something unanswered cannot be read");
                 None
             }
             Err(error) => {
-                tracing::error!(path = %path.display(), %error, "an unanswered payment cannot be read");
+                tracing::error!(path = %path.display(), %error, "something unanswered cannot be read");
                 None
             }
         };
@@ -108,7 +126,7 @@ mod tests {
         let journal = Journal::open(folder.path(), "http://till.local:80").unwrap();
         let pending = pending("019-1");
         journal.write(&pending).unwrap();
-        let again = Journal::open(folder.path(), "http://till.local:80").unwrap();
+        let again = Journal::<Pending>::open(folder.path(), "http://till.local:80").unwrap();
         assert_eq!(again.pending().unwrap(), [pending]);
         again.settle("019-1").unwrap();
         again.settle("019-1").unwrap();

@@ -210,7 +210,11 @@ async fn an_order_that_is_put_aside_over_a_broken_connection_is_sent_with_the_sa
     executor.open(Address::of(&server.url));
     next(&mut posted).await;
     let order = ParkOrder { label: Some("window".into()), order: PlaceOrder::default() };
-    let errand = Box::new(Errand { key: "run-000002".into(), deed: Deed::Park(Box::new(order)) });
+    let errand = Box::new(Errand {
+        key: "run-000002".into(),
+        username: "counter".into(),
+        deed: Deed::Park(Box::new(order)),
+    });
     for _ in 0..2 {
         executor.run(Cmd::Till(TillCmd::Do(errand.clone())));
         let Msg::Till(TillMsg::Done(key, Err(trouble))) = next(&mut posted).await else {

@@ -203,8 +203,11 @@ fn another_price_is_told_and_charged() {
     assert!(codes(&self::priced(&cart, &[product(1, 1250)])).is_empty(), "whoever adds more has seen it");
 }
 
-/// Some products at random prices, and which of them are wanted, how often, with which choice and which notes.
-fn wanted() -> impl Strategy<Value = (Vec<Product>, Vec<(usize, u32, bool, u8)>)> {
+/// Which product is wanted, how often, with a choice or without, and with which notes.
+type Wanted = (usize, u32, bool, u8);
+
+/// Some products at random prices, and what is wanted of them.
+fn wanted() -> impl Strategy<Value = (Vec<Product>, Vec<Wanted>)> {
     let dish = (1_i64..5_000, prop::option::of(1_i64..5_000), 0_u32..2_500, prop::bool::weighted(0.8));
     let menu = prop::collection::vec(dish, 1..6).prop_map(|dishes| {
         let dish =

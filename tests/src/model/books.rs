@@ -375,7 +375,8 @@ impl Books {
     pub fn ask_back(&mut self, sale: usize, line: usize, count: i64, goods_come_back: bool) -> Said {
         let changed = &mut self.sales[sale];
         let left = changed.lines[line].count - changed.lines[line].back;
-        if changed.stage != Stage::Delivered || changed.wish.is_some() || count > left {
+        let is_paid = changed.paid() >= changed.total;
+        if changed.stage != Stage::Delivered || !is_paid || changed.wish.is_some() || count > left {
             return Err("");
         }
         changed.wish = Some(Wish { line, count, agreed: None, goods_come_back, were_received: false });

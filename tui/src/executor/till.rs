@@ -3,13 +3,15 @@
 use comanda_core::wire::CashReportView;
 use comanda_sdk::{Client, Error, IdempotencyKey, Result};
 
-use super::trouble;
+use super::{trouble, write_down};
+use crate::journal::Journal;
 use crate::msg::Msg;
 use crate::screens::paged::PAGE_SIZE;
 use crate::screens::till::{Deed, Errand, Outcome, TillCmd, TillMsg};
+use crate::trouble::{Effect, Trouble};
 
 /// Asks, and says what came of it.
-pub(super) async fn ask(client: Client, cmd: TillCmd) -> Option<Msg> {
+pub(super) async fn ask(client: Client, errands: Journal<Errand>, cmd: TillCmd) -> Option<Msg> {
     let msg = match cmd {
         TillCmd::Purse(customer) => {
             let answer = client.wallets().get(customer).await;
@@ -34,9 +36,21 @@ pub(super) async fn ask(client: Client, cmd: TillCmd) -> Option<Msg> {
             TillMsg::Report(id, answer.map(Box::new).map_err(|error| trouble("report", &error)))
         }
         TillCmd::Do(errand) => {
-            let answer = run(&client, &errand).await;
-            let answer = answer.map(Box::new).map_err(|error| trouble("till", &error));
+            let answer = match write_down(errands, (*errand).clone()).await {
+                Ok(()) => run(&client, &errand).await.map(Box::new).map_err(|error| trouble("till", &error)),
+                Err(why) => {
+                    let sentence =
+                        format!("It could not be written down ({why}); nothing was sent. Check the disk.");
+                    Err(Trouble { effect: Effect::NotThisTime, sentence })
+                }
+            };
             TillMsg::Done(errand.key, answer)
+        }
+        TillCmd::Settle(key) => {
+            if let Err(error) = errands.settle(&key) {
+                tracing::error!(key, %error, "something that is answered stays in the journal");
+            }
+            return None;
         }
     };
     Some(Msg::Till(msg))

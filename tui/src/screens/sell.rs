@@ -215,7 +215,7 @@ fn paying() -> Vec<Spec> {
         Spec::new(Context::Sell, SellAct::Recall, "sell.recall", "Take an order up that was put aside")
             .key(Key::f(5))
             .hint("recall")
-            .when(|model| model.parked.count > 0 || !model.parked.is_known),
+            .when(|model| model.parked.count > 0),
     ]
 }
 

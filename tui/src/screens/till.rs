@@ -10,9 +10,12 @@ use comanda_core::wire::{
     WalletView,
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::action::Spec;
 use crate::app::Model;
 use crate::context::Context;
+use crate::journal::Entry;
 use crate::keys::Key;
 use crate::screens::drawer::closing;
 use crate::screens::form::FormDialog;
@@ -84,7 +87,8 @@ impl TillForm {
 }
 
 /// What is to be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// Put an order aside.
     Park(Box<ParkOrder>),
@@ -101,12 +105,21 @@ pub enum Deed {
 }
 
 /// Something on its way to the shop.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Errand {
     /// Its idempotency key, by which the answer is known again too.
     pub key: String,
+    /// Whose key it is: only the same account may ask with it.
+    pub username: String,
     /// What is to be done.
     pub deed: Deed,
+}
+
+impl Entry for Errand {
+    const FOLDER: &'static str = "errands";
+    fn key(&self) -> &str {
+        &self.key
+    }
 }
 
 /// What the shop made of it.
@@ -131,8 +144,6 @@ pub enum Outcome {
 pub struct Sending {
     /// What was sent.
     pub errand: Errand,
-    /// Whose key it is: only the same account may ask with it.
-    pub username: String,
     /// How many answers were lost; the same request is repeated.
     pub lost: u32,
     /// It has been on its way long enough to be shown.
@@ -154,13 +165,17 @@ pub enum TillCmd {
     Sessions(u64, u32),
     /// The report of a session.
     Report(CashSessionId),
-    /// Change something.
+    /// Write it down, then change something.
     Do(Box<Errand>),
+    /// Strike it out: its answer is known.
+    Settle(String),
 }
 
 /// Answers to what the till asked for.
 #[derive(Debug, Clone)]
 pub enum TillMsg {
+    /// These were begun here in an earlier run and never answered.
+    Unanswered(Vec<Errand>),
     /// What a customer's wallet holds.
     Purse(UserId, Result<WalletView, Trouble>),
     /// The orders that were put aside.

@@ -209,10 +209,12 @@ fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
                 return Vec::new();
             }
             // Digits of a code are no count.
-            Purpose::Adjust(_) | Purpose::Limits(_) => return no_place_for_a_scan(model),
-            Purpose::Till(TillForm::Park { .. }) => {}
-            Purpose::Till(_) => return no_place_for_a_scan(model),
-            Purpose::LineNote | Purpose::Guest | Purpose::Delivery | Purpose::Customer(_) => {}
+            Purpose::LineNote
+            | Purpose::Guest
+            | Purpose::Delivery
+            | Purpose::Customer(_)
+            | Purpose::Till(TillForm::Park { .. }) => {}
+            Purpose::Adjust(_) | Purpose::Limits(_) | Purpose::Till(_) => return no_place_for_a_scan(model),
         }
     }
     // Passwords and addresses are typed fast by people's tools, searches by slow lines that bundle keys.

@@ -61,7 +61,7 @@ pub(super) fn admit(model: &mut Model, user: UserView) -> Vec<Cmd> {
     if let Some(other) = begun_by {
         return turn_away(model, format!("A payment of {other} is not answered yet. Sign in as {other}."));
     }
-    let sent_by = model.errand.as_ref().map(|sending| &sending.username);
+    let sent_by = model.errand.as_ref().map(|sending| &sending.errand.username);
     let sent_by = sent_by.or(model.money.as_ref().map(|sending| &sending.by)).cloned();
     if let Some(other) = sent_by.filter(|other| *other != user.username) {
         return turn_away(model, format!("What {other} sent is not answered yet. Sign in as {other}."));

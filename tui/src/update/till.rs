@@ -8,7 +8,7 @@ use comanda_core::id::{ParkedId, UserId};
 use comanda_core::refusal::Refusal;
 use comanda_core::wire::WalletView;
 
-use super::{drawer, input, money, parked, shop, tender};
+use super::{customers, drawer, input, money, parked, shop, tender};
 use crate::action::TillAct;
 use crate::app::{Dialog, Link, Model};
 use crate::msg::{Cmd, Wake};
@@ -16,6 +16,7 @@ use crate::screens::drawer::{closing, forms};
 use crate::screens::form::{FormDialog, Purpose};
 use crate::screens::tender::forms as tender_forms;
 use crate::screens::till::{Deed, Errand, Outcome, Sending, TillCmd, TillForm, TillMsg, TillWake};
+use crate::sell::Cart;
 use crate::trouble::{Effect, Trouble};
 
 /// An answer within this time came at once; a box that says so would only flash.
@@ -31,6 +32,10 @@ pub(super) fn perform(model: &Model, act: TillAct) -> Vec<Cmd> {
 
 pub(super) fn answered(model: &mut Model, msg: TillMsg) -> Vec<Cmd> {
     match msg {
+        TillMsg::Unanswered(begun) => {
+            model.begun = begun;
+            Vec::new()
+        }
         TillMsg::Purse(customer, answer) => purse(model, customer, answer),
         TillMsg::Parked(answer) => parked::listed(model, answer),
         TillMsg::Drawer(number, answer) => drawer::told(model, number, answer),
@@ -74,8 +79,8 @@ pub(super) fn send(model: &mut Model, deed: Deed, then: Option<ParkedId>) -> Vec
         return Vec::new();
     }
     let username = model.staff.as_ref().map(|user| user.username.clone()).unwrap_or_default();
-    let errand = Errand { key: model.keys.next_key(), deed };
-    model.errand = Some(Sending { errand: errand.clone(), username, lost: 0, is_late: false, then });
+    let errand = Errand { key: model.keys.next_key(), username, deed };
+    model.errand = Some(Sending { errand: errand.clone(), lost: 0, is_late: false, then });
     model.before_burst = None;
     model.dialogs.push(Dialog::Waiting);
     let late = Wake::Till(TillWake::Late(errand.key.clone()));
@@ -87,8 +92,16 @@ fn ask_again(model: &Model) -> Vec<Cmd> {
     sending.map(|sending| Cmd::Till(TillCmd::Do(Box::new(sending.errand.clone())))).into_iter().collect()
 }
 
-/// Whoever sent it is back: its answer is asked for.
+/// Whoever sent it is back: its answer is asked for, also when it was sent in an earlier run.
 pub(super) fn resume(model: &mut Model) -> Vec<Cmd> {
+    let user = model.staff.as_ref().map(|user| &user.username);
+    let begun = model.begun.iter().position(|errand| Some(&errand.username) == user);
+    // An order may come back into the cart.
+    if let Some(place) = begun.filter(|_| model.errand.is_none() && model.sell.cart.is_empty()) {
+        let errand = model.begun.remove(place);
+        model.errand = Some(Sending { errand, lost: 1, is_late: true, then: None });
+        model.dialogs.push(Dialog::Waiting);
+    }
     match &mut model.errand {
         Some(sending) => {
             sending.lost = sending.lost.max(1);
@@ -103,17 +116,19 @@ fn done(model: &mut Model, key: &str, answer: Result<Box<Outcome>, Trouble>) -> 
     match answer {
         Ok(outcome) => {
             model.link = Link::Open;
-            over(model, sending, *outcome)
+            let mut cmds = vec![Cmd::Till(TillCmd::Settle(key.to_owned()))];
+            cmds.extend(over(model, sending.then, *outcome));
+            cmds
         }
         Err(trouble) => not_done(model, sending, trouble),
     }
 }
 
-fn over(model: &mut Model, sending: Sending, outcome: Outcome) -> Vec<Cmd> {
+fn over(model: &mut Model, then: Option<ParkedId>, outcome: Outcome) -> Vec<Cmd> {
     close(model);
     close_form(model);
     let mut cmds = match outcome {
-        Outcome::Parked(view) => parked::put_aside(model, &view, sending.then),
+        Outcome::Parked(view) => parked::put_aside(model, &view, then),
         Outcome::Recalled(view) => parked::taken_up(model, &view),
         Outcome::Discarded(id) => parked::discarded(model, id),
         Outcome::Opened(session) => {
@@ -141,6 +156,7 @@ fn not_done(model: &mut Model, mut sending: Sending, trouble: Trouble) -> Vec<Cm
     let mut cmds = Vec::new();
     if is_final {
         close(model);
+        cmds.push(Cmd::Till(TillCmd::Settle(sending.errand.key.clone())));
         cmds.extend(shop::stumbled(model, &trouble));
         cmds.push(Cmd::Bell);
         cmds.extend(failed(model, &sending, trouble));
@@ -162,8 +178,18 @@ fn failed(model: &mut Model, sending: &Sending, trouble: Trouble) -> Vec<Cmd> {
     match &sending.errand.deed {
         Deed::Discard(id) if is_absent => return parked::discarded(model, *id),
         Deed::Recall(_) if is_absent => return parked::missed(model),
-        Deed::Park(_) | Deed::Recall(_) | Deed::Discard(_) => {}
-        Deed::Open(_) | Deed::Move(..) | Deed::Close(..) => {}
+        Deed::Park(parking) if model.sell.cart.is_empty() => {
+            // Of an earlier run, whose cart is gone.
+            model.sell.cart = Cart::of_order(&parking.order, model.menu.as_ref());
+            model.warn(format!("The order of the last run was not put aside: {}", trouble.sentence));
+            return customers::recall(model);
+        }
+        Deed::Park(_)
+        | Deed::Recall(_)
+        | Deed::Discard(_)
+        | Deed::Open(_)
+        | Deed::Move(..)
+        | Deed::Close(..) => {}
     }
     let is_locked = model.lock().is_some();
     match top_form(model) {

@@ -36,7 +36,7 @@ fn a_drawer_is_opened_with_what_is_counted_in_it() {
     assert_eq!(till.told(), "The drawer main is open with 100.00.");
     assert!(till.model.dialogs.is_empty());
     assert!(
-        matches!(till.asks()[1..], [TillCmd::Drawer(_), TillCmd::Sessions(..)]),
+        matches!(till.asks()[1..], [TillCmd::Settle(_), TillCmd::Drawer(_), TillCmd::Sessions(..)]),
         "it is asked how it stands"
     );
 }

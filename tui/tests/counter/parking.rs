@@ -2,7 +2,7 @@
 
 use comanda::app::Dialog;
 use comanda::msg::{Cmd, Msg};
-use comanda::screens::till::{Deed, TillCmd};
+use comanda::screens::till::{Deed, TillCmd, TillMsg};
 use comanda::trouble::{Effect, Trouble};
 use comanda_core::actor::Role;
 use comanda_core::refusal::Refusal;
@@ -229,4 +229,37 @@ fn parking_takes_two_keys_and_so_does_taking_up() {
     assert_eq!(till.pressed, 2);
     till.press("F5 enter").shop_does_it();
     assert_eq!((till.pressed, till.lines().len()), (4, 2));
+}
+
+#[test]
+fn an_order_that_an_earlier_run_took_up_comes_into_the_cart() {
+    let mut before = till_with_two();
+    before.press("F5 b");
+    let begun = before.tasks().pop().unwrap();
+    let mut till = Till::starting();
+    till.hear(Msg::Opened(Vec::new()));
+    till.hear(Msg::Till(TillMsg::Unanswered(vec![begun.clone()])));
+    till.sign_in("manager", Role::Manager);
+    assert!(till.tasks().is_empty(), "keys belong to whoever made them");
+    till.press("F12");
+    till.sign_in("counter", Role::Staff);
+    assert_eq!(till.tasks(), [begun]);
+    till.serve(menu());
+    till.shop_keeps_aside(vec![aside(2, "window", "2 w e")]).shop_does_it();
+    assert_eq!(till.lines(), ["2 Fries", "1 Lemonade"]);
+    assert!(till.model.dialogs.is_empty());
+}
+
+#[test]
+fn an_order_that_an_earlier_run_could_not_put_aside_comes_into_the_cart() {
+    let mut before = Till::selling();
+    before.press("q w F4 enter");
+    let mut till = Till::starting();
+    till.hear(Msg::Opened(Vec::new()));
+    till.hear(Msg::Till(TillMsg::Unanswered(before.tasks())));
+    till.sign_in("counter", Role::Staff);
+    till.serve(menu());
+    till.shop_says_no(Refusal::EmptyOrder);
+    assert_eq!(till.lines(), ["1 Beef Burger", "1 Fries"]);
+    assert!(till.asks().iter().any(|ask| matches!(ask, TillCmd::Settle(_))));
 }

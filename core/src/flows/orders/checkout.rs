@@ -43,7 +43,7 @@ pub fn checkout(tx: &mut Tx<'_>, actor: &Actor, command: &Checkout, now: DateTim
         payment: command.pay_with.map(|PayWith::Wallet| &wallet),
         payment_path: "",
     };
-    let placed = make::order(tx, &shop, actor, draft, now)?;
+    let placed = make::order(tx, &shop, actor, &draft, now)?;
     store::carts::clear(tx, cart.id)?;
     if cart.coupon.is_some() {
         store::carts::save_no_coupon(tx, cart.id)?;

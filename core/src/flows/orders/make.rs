@@ -86,14 +86,14 @@ pub(super) fn order(
     tx: &mut Tx<'_>,
     shop: &Shop,
     actor: &Actor,
-    draft: Draft<'_>,
+    draft: &Draft<'_>,
     now: DateTime<Utc>,
 ) -> Result<PaidOrder> {
     let products = load_products(tx, draft.items, shop)?;
     let wishes = wishes(draft.items, &products)?;
     let basket = rule::basket(shop, &wishes, &[], draft.method, now)?;
     let lines = lines(tx, &wishes, draft.items, &basket);
-    let mut order = unpaid(tx, shop, actor, &draft, &basket.quote, lines, now);
+    let mut order = unpaid(tx, shop, actor, draft, &basket.quote, lines, now);
     order.add_tip(draft.tip);
     require_total(&order, draft.expected_total, shop)?;
     let payments = match draft.payment {

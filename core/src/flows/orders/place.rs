@@ -54,7 +54,7 @@ pub fn place(tx: &mut Tx<'_>, actor: &Actor, command: &PlaceOrder, now: DateTime
         payment: command.payment.as_ref(),
         payment_path: "payment.",
     };
-    make::order(tx, &shop, actor, draft, now)
+    make::order(tx, &shop, actor, &draft, now)
 }
 
 fn texts(command: &PlaceOrder) -> Result<Texts, Refusal> {

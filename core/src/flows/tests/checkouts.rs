@@ -142,6 +142,27 @@ fn a_delivery_goes_where_the_profile_says_unless_told() {
 }
 
 #[test]
+fn a_delivery_costs_what_the_shop_says() {
+    let shop = Shop::open();
+    let ada = shop.person("ada", Role::Customer);
+    shop.store
+        .write(|tx| {
+            let shop = crate::store::settings::load_shop(tx)?;
+            let costly = crate::catalog::Shop { delivery_fee: crate::money::Money::minor(350), ..shop };
+            crate::store::settings::save_shop(tx, &costly)
+        })
+        .unwrap();
+    let seen = add(&shop, &ada, shop.tea, 1).unwrap();
+    assert_eq!(seen.total, amount("2.20"), "a cart is priced as if it were picked up");
+    let there = Checkout { delivery_address: Some("12 Harbour St".to_owned()), ..delivered() };
+    let order = checkout(&shop, &ada, &there).unwrap().order;
+    assert_eq!((order.delivery_fee, order.total), (amount("3.50"), amount("5.70")));
+    add(&shop, &ada, shop.tea, 1).unwrap();
+    assert_eq!(checkout(&shop, &ada, &Checkout::default()).unwrap().order.total, amount("2.20"));
+    assert_eq!(shop.broken_law(), None);
+}
+
+#[test]
 fn paid_from_the_wallet_it_is_ordered_and_paid_or_neither() {
     let shop = Shop::open();
     let ada = shop.person("ada", Role::Customer);
@@ -193,9 +214,10 @@ fn wallets_and_products_are_never_waited_for_in_a_circle() {
         payment: Some(PayOrder::wallet()),
         ..PlaceOrder::default()
     };
-    at_once(8, |number| match number % 2 {
-        0 => drop(cancel(&shop, &ada, first[number / 2]).unwrap()),
-        _ => {
+    at_once(8, |number| {
+        if number % 2 == 0 {
+            cancel(&shop, &ada, first[number / 2]).unwrap();
+        } else {
             let order = order.clone();
             shop.by(&shop.staff, move |tx, actor| orders::place(tx, actor, &order, now())).unwrap();
         }

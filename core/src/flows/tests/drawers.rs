@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use super::people::{at_once, later};
+use super::people::{at_once, later, lingering};
 use super::{PayOrder, Shop, now, refusal};
 use crate::actor::{Actor, DeviceRole, Role};
 use crate::error::Result;
@@ -167,7 +167,11 @@ fn nobody_takes_out_more_than_should_be_there() {
 fn of_many_who_empty_a_drawer_at_once_as_many_do_as_there_is_cash() {
     let shop = Shop::open();
     let id = shop.current().unwrap().id;
-    let answers = at_once(12, |_| shop.move_cash(id, CashMove::PayOut, "30.00", "milk"));
+    let milk = MoveCash { kind: CashMove::PayOut, amount: amount("30.00"), note: Some("milk".to_owned()) };
+    let answers = at_once(12, |_| {
+        let milk = milk.clone();
+        shop.by(&shop.staff, move |tx, by| lingering(drawers::move_cash(tx, by, id, &milk, now())))
+    });
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 3);
     assert_eq!(shop.report(id).cash.expected, amount("10.00"));
     assert_eq!(shop.broken_law(), None);
@@ -227,10 +231,16 @@ fn a_closed_drawer_stays_closed_and_the_next_session_is_another() {
 fn of_two_who_close_a_drawer_at_once_one_does() {
     let shop = Shop::open();
     let id = shop.current().unwrap().id;
-    let answers = at_once(8, |_| shop.close_drawer(id, "100.00"));
+    let count = CloseDrawer { counted: Some(amount("100.00")), denominations: Vec::new() };
+    let answers = at_once(8, |_| {
+        let count = count.clone();
+        shop.by(&shop.staff, move |tx, by| lingering(drawers::close(tx, by, id, &count, now())))
+    });
     let (closed, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
     assert_eq!(closed.len(), 1);
-    refused.into_iter().for_each(|answer| assert_eq!(refusal(answer), Refusal::CashSessionClosed));
+    for answer in refused {
+        assert_eq!(refusal(answer), Refusal::CashSessionClosed);
+    }
     assert_eq!(shop.rows("cash_sessions WHERE z_number = 1"), 1);
     assert_eq!(shop.broken_law(), None);
 }
@@ -246,7 +256,9 @@ fn a_sale_is_in_the_z_report_or_it_is_refused() {
         let closing = scope.spawn(|| shop.close_drawer(id, "120.00"));
         let answers: Vec<_> = sales.into_iter().map(|sale| sale.join().unwrap()).collect();
         let (sold, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
-        refused.into_iter().for_each(|answer| assert_eq!(refusal(answer), Refusal::DrawerClosed));
+        for answer in refused {
+            assert_eq!(refusal(answer), Refusal::DrawerClosed);
+        }
         (closing.join().unwrap().unwrap(), sold.len())
     });
     assert_eq!(z.tenders[0].payments, u64::try_from(sold).unwrap());

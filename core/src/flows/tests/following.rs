@@ -53,8 +53,8 @@ fn an_order_is_followed_by_its_token_without_a_word_about_anybody() {
     let (last, rest) = (token.chars().last().unwrap(), &token[..31]);
     let almost = format!("{rest}{}", if last == '0' { '1' } else { '0' });
     for wrong in [almost.as_str(), rest, "", &token.to_uppercase(), &order.id.to_string(), &"0".repeat(32)] {
-        let lost = shop.store.read(|tx| orders::track(tx, wrong));
-        assert_eq!(refusal(lost), Refusal::not_found("order"), "{wrong}");
+        let refused = shop.store.read(|tx| orders::track(tx, wrong));
+        assert_eq!(refusal(refused), Refusal::not_found("order"), "{wrong}");
     }
 }
 

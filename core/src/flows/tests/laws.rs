@@ -129,6 +129,11 @@ fn the_laws_hold_after_a_sale_and_a_cancellation() {
              VALUES ('s', 'k', 'f', 201, '/api/orders/order_gone/', '', '2026-11-22 12:00:00')",
     "keys"
 )]
+#[case::key_of_a_return(
+    "INSERT INTO idempotency_keys (scope, idempotency_key, fingerprint, status, location, body, created_at) \
+             VALUES ('s', 'k', 'f', 201, '/api/orders/returns/return_gone/', '', '2026-11-22 12:00:00')",
+    "keys"
+)]
 #[case::unanswered(
     "INSERT INTO idempotency_keys (scope, idempotency_key, fingerprint, status, location, body, \
                     created_at) VALUES ('s', 'k', 'f', 0, NULL, '', '2026-11-22 12:00:00')",

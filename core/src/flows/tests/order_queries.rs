@@ -1,5 +1,7 @@
 //! How many queries it takes to look at carts and orders, and that each goes by an index.
 
+use std::fmt::Write as _;
+
 use super::queries::{plan, statements};
 use super::{Shop, now};
 use crate::actor::{Actor, Role};
@@ -14,13 +16,15 @@ use crate::wire::{Checkout, ParkOrder};
 
 /// `count` products on the menu, all of them in the cart of `ada` and in `orders` orders on the board.
 fn busy(shop: &Shop, ada: &Actor, count: usize, placed: usize) -> String {
-    let menu: String = (0..count).map(|number| format!("Dish {number},Food,2.50,100000\n")).collect();
-    let menu = format!("name,category,price,stock\n{menu}");
+    let mut menu = "name,category,price,stock\n".to_owned();
+    for number in 0..count {
+        let _ = writeln!(menu, "Dish {number},Food,2.50,100000");
+    }
     shop.by(&Actor::System, move |tx, actor| {
         crate::flows::import::menu(tx, actor, menu.as_bytes(), false, now()).map(drop)
     })
     .unwrap();
-    let menu = shop.store.read(|tx| crate::flows::catalog::menu(tx)).unwrap().products;
+    let menu = shop.store.read(crate::flows::catalog::menu).unwrap().products;
     let items: Vec<PlaceOrderItem> = menu
         .iter()
         .filter(|product| product.name.starts_with("Dish"))

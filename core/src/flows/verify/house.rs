@@ -9,7 +9,9 @@ pub(super) const LAWS: &[Law] = &[
         table: "idempotency_keys",
         breach: "SELECT k.idempotency_key AS entry FROM idempotency_keys k \
                  LEFT JOIN orders o ON k.location = '/api/orders/' || o.id || '/' \
-                 WHERE k.status = 0 OR (k.location LIKE '/api/orders/%' AND o.id IS NULL) \
+                 LEFT JOIN returns r ON k.location = '/api/orders/returns/' || r.id || '/' \
+                 WHERE k.status = 0 OR (k.location LIKE '/api/orders/order@_%' ESCAPE '@' AND o.id IS NULL) \
+                 OR (k.location LIKE '/api/orders/returns/%' AND r.id IS NULL) \
                  ORDER BY k.idempotency_key LIMIT 1",
     },
     Law {

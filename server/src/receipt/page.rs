@@ -5,7 +5,7 @@ use comanda_core::wire::ReceiptView;
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
 
-/// The upper half of code page 858. The printer crate has a table of its own, in which three letters stand in wrong
+/// The upper half of code page 858. The printer crate has a table of its own, in which some letters stand in wrong
 /// places, and sends what it does not know as UTF-8.
 const UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈ€ÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}";
 

@@ -124,12 +124,13 @@ async fn return_and_refund_at_once_are_one_payout() {
         let asked = customer.returns().request(&asking(&room.order, ReturnType::Refund, 4)).await.unwrap();
         manager.returns().approve(asked.id, &ApproveReturn::default()).await.unwrap();
         let refund = of_line(&room.order, 0, 4);
-        let pays = async { manager.returns().complete_refund(asked.id, &CompleteReturn::default()).await };
-        let gives = async { manager.orders().refund(room.order.id, &refund).await };
+        let by_return =
+            async { manager.returns().complete_refund(asked.id, &CompleteReturn::default()).await };
+        let by_refund = async { manager.orders().refund(room.order.id, &refund).await };
         let (paid, given) = if turn % 2 == 0 {
-            tokio::join!(pays, gives)
+            tokio::join!(by_return, by_refund)
         } else {
-            let (given, paid) = tokio::join!(gives, pays);
+            let (given, paid) = tokio::join!(by_refund, by_return);
             (paid, given)
         };
         assert_ne!(paid.is_ok(), given.is_ok(), "{paid:?} {given:?}");

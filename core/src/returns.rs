@@ -175,7 +175,8 @@ pub fn after(step: Step, status: ReturnStatus, kind: ReturnType) -> Result<Retur
     use ReturnStatus::{Approved, Cancelled, Completed, Pending, Processing, Rejected};
     match (step, status, kind) {
         (Step::Approve, Pending, _) => Ok(Approved),
-        (Step::Reject, Pending, _) => Ok(Rejected),
+        // Also later: what it was for may have been paid back otherwise meanwhile.
+        (Step::Reject, Pending | Approved | Processing, _) => Ok(Rejected),
         (Step::Receive, Approved, ReturnType::ReturnRefund) => Ok(Processing),
         (Step::Receive, Approved, ReturnType::Return)
         | (Step::PayOut, Approved, ReturnType::Refund)

@@ -1,5 +1,5 @@
 //! What an app for customers does: register, pay in, fill the cart, order, and follow the order.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::print_stdout)]
 
 use comanda_sdk::wire::accounts::Register;
 use comanda_sdk::wire::cart::{Checkout, PayWith};

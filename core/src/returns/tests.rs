@@ -218,6 +218,8 @@ fn steps_follow_each_other_as_the_kind_of_return_wants_it() {
     let legal = [
         (Step::Approve, Pending, vec![Refund, Return, ReturnRefund], Approved),
         (Step::Reject, Pending, vec![Refund, Return, ReturnRefund], Rejected),
+        (Step::Reject, Approved, vec![Refund, Return, ReturnRefund], Rejected),
+        (Step::Reject, Processing, vec![Refund, Return, ReturnRefund], Rejected),
         (Step::Cancel, Pending, vec![Refund, Return, ReturnRefund], Cancelled),
         (Step::Cancel, Approved, vec![Refund, Return, ReturnRefund], Cancelled),
         (Step::Receive, Approved, vec![Return], Completed),

@@ -432,7 +432,7 @@ impl Books {
     /// The guest wants no more of it, or the manager never did.
     pub fn forget(&mut self, sale: usize, by_owner: bool) -> Said {
         let changed = &mut self.sales[sale];
-        match changed.wish.take_if(|wish| !wish.were_received && (by_owner || wish.agreed.is_none())) {
+        match changed.wish.take_if(|wish| !by_owner || !wish.were_received) {
             Some(_) => Ok(()),
             None => Err(""),
         }

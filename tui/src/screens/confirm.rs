@@ -41,7 +41,9 @@ impl Confirm {
             Self::DeleteProduct => {
                 "Take this product off the menu for good? Orders that refer to it keep it."
             }
-            Self::QuitErrand => "Quit? What was sent is not answered yet; look at it again afterwards.",
+            Self::QuitErrand => {
+                "Quit? What was sent is not answered yet. It is written down and asked for at the next start."
+            }
             Self::ParkFirst => "An order is on the screen. Put it aside first, then take the other one up?",
             Self::DiscardParked => "Throw the selected order away? Nobody can take it up afterwards.",
             Self::QuitWithCart => "Quit? The cart is not kept.",

@@ -8,6 +8,7 @@ pub mod forms;
 pub mod report;
 
 use comanda_core::id::CashSessionId;
+use comanda_core::wire::cash::ReportKind;
 use comanda_core::wire::{CashReportView, CashSessionView};
 
 use crate::screens::paged::{Paged, Row};
@@ -59,6 +60,11 @@ impl Drawer {
     /// Forgets everything but the numbers: a late answer must not be taken for a new one.
     pub fn forget(&mut self) {
         *self = Self { numbers: self.numbers + 1, ..Self::default() };
+    }
+
+    /// The open session that cash is moved of and that is closed: the one that is read, else one's own.
+    pub fn open(&self) -> Option<&CashReportView> {
+        self.shown().filter(|shown| shown.kind == ReportKind::X).or(self.now.as_deref())
     }
 
     /// The report that is shown.

@@ -3,7 +3,7 @@
 use comanda_core::actor::Permission;
 use comanda_core::id::CashSessionId;
 use comanda_core::money::Currency;
-use comanda_core::wire::cash::{CashMove, CashMovementView};
+use comanda_core::wire::cash::{CashMove, CashMovementView, ReportKind};
 use comanda_core::wire::{CashReportView, CashSessionView, Page};
 
 use super::shop;
@@ -37,7 +37,11 @@ pub(super) fn refresh_shown(model: &mut Model) -> Vec<Cmd> {
 fn ask(model: &mut Model) -> Vec<Cmd> {
     let number = model.drawer.next_number();
     let page = model.drawer.list.page.max(1);
-    vec![Cmd::Till(TillCmd::Drawer(number)), Cmd::Till(TillCmd::Sessions(number, page))]
+    let mut cmds = vec![Cmd::Till(TillCmd::Drawer(number)), Cmd::Till(TillCmd::Sessions(number, page))];
+    // Of one that is open and not one's own the figures move too.
+    let other = model.drawer.looked.as_ref().filter(|looked| looked.kind == ReportKind::X);
+    cmds.extend(other.map(|looked| Cmd::Till(TillCmd::Report(looked.session.id))));
+    cmds
 }
 
 pub(super) fn perform(model: &mut Model, act: DrawerAct) -> Vec<Cmd> {
@@ -144,7 +148,7 @@ fn move_cash(model: &mut Model, kind: CashMove) -> Vec<Cmd> {
     if !may(model) {
         return vec![Cmd::Bell];
     }
-    let Some(session) = model.drawer.now.as_ref().map(|now| now.session.id) else { return Vec::new() };
+    let Some(session) = model.drawer.open().map(|open| open.session.id) else { return Vec::new() };
     let form = forms::move_form(session, kind, currency(model));
     model.dialogs.push(Dialog::Form(form));
     Vec::new()
@@ -154,10 +158,10 @@ fn close(model: &mut Model) -> Vec<Cmd> {
     if !may(model) {
         return vec![Cmd::Bell];
     }
-    let Some(now) = &model.drawer.now else { return Vec::new() };
+    let Some(open) = model.drawer.open() else { return Vec::new() };
     let currency = currency(model);
-    let expected = currency.money(now.session.expected).unwrap_or_default();
-    let form = closing::form(now.session.id, expected, currency);
+    let expected = currency.money(open.session.expected).unwrap_or_default();
+    let form = closing::form(open.session.id, expected, currency);
     model.dialogs.push(Dialog::Form(form));
     // Other tills may have sold since it was asked.
     ask(model)
@@ -231,7 +235,11 @@ pub(super) fn reported(
     match answer {
         Ok(report) => {
             model.link = Link::Open;
-            if model.drawer.list.row().is_some_and(|row| row.id == id) {
+            expect(model, Some(&report));
+            let is_shown = model.drawer.looked.as_ref().is_some_and(|looked| looked.session.id == id);
+            if is_shown {
+                model.drawer.looked = Some(report);
+            } else if model.drawer.list.row().is_some_and(|row| row.id == id) {
                 show(model, *report);
             }
             Vec::new()
@@ -277,7 +285,7 @@ pub(super) fn closed(model: &mut Model, report: CashReportView) -> Vec<Cmd> {
         report.session.drawer,
         closing::differs(by, currency)
     ));
-    model.drawer.now = None;
+    model.drawer.now.take_if(|now| now.session.id == report.session.id);
     model.drawer.list.landing = Landing::First;
     show(model, report);
     ask(model)

@@ -33,6 +33,11 @@ pub(super) fn perform(model: &Model, act: TillAct) -> Vec<Cmd> {
 pub(super) fn answered(model: &mut Model, msg: TillMsg) -> Vec<Cmd> {
     match msg {
         TillMsg::Unanswered(begun) => {
+            // A payment of the last run is told first.
+            if let Some(first) = begun.first().filter(|_| model.notice.is_none()) {
+                let who = first.username.clone();
+                model.warn(format!("What {who} sent was never answered. Sign in as {who} to settle it."));
+            }
             model.begun = begun;
             Vec::new()
         }

@@ -65,6 +65,10 @@ fn text(model: &Model, cells: usize) -> Vec<String> {
     }
     let told = match &drawer.problem {
         Some(problem) => format!("{problem} x asks again."),
+        None if drawer.is_known && drawer.list.rows.iter().any(|row| row.z_number.is_none()) => {
+            "Several drawers are open, and none of them is yours. Tab and Enter read one of them; c opens your own."
+                .to_owned()
+        }
         None if drawer.is_known => {
             "No drawer is open. c counts what is in it and opens it; without one no cash can be taken."
                 .to_owned()

@@ -224,12 +224,10 @@ impl Till {
             _ => None,
         });
         let number = number.expect("the drawer was asked for");
+        let latest = if now.is_some() { session(3) } else { closed(session(3), 12, "130.00", "-0.05") };
         self.hear(Msg::Till(TillMsg::Drawer(number, Ok(now.map(Box::new)))));
-        let past = vec![
-            session(3),
-            closed(session(2), 11, "98.50", "-1.50"),
-            closed(session(1), 10, "101.00", "0.00"),
-        ];
+        let past =
+            vec![latest, closed(session(2), 11, "98.50", "-1.50"), closed(session(1), 10, "101.00", "0.00")];
         self.hear(Msg::Till(TillMsg::Sessions(number, 1, Ok(Box::new(page_of(past))))));
         self
     }

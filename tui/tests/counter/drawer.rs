@@ -197,3 +197,28 @@ fn no_code_is_taken_for_a_count() {
     till.scan("z00000", &["enter"]);
     assert!(till.model.dialogs.is_empty());
 }
+
+#[test]
+fn a_drawer_of_somebody_else_is_read_kept_and_closed_as_well() {
+    let mut till = Till::at_the_drawer(Some(report(session(3))));
+    let mut bar = session(4);
+    bar.drawer = "bar".into();
+    till.model.drawer.list.rows.insert(0, bar.clone());
+    till.press("tab up enter");
+    let told = comanda::screens::till::TillMsg::Report(bar.id, Ok(Box::new(report(bar.clone()))));
+    till.hear(comanda::msg::Msg::Till(told));
+    assert!(till.picture(80, 24).contains("X report of bar"));
+    till.press("i 5 enter");
+    assert!(matches!(till.tasks()[0].deed, Deed::Move(id, _) if id == bar.id));
+    till.shop_does_it();
+    assert!(till.asks().contains(&TillCmd::Report(bar.id)), "its figures moved");
+    till.press("z up 5 enter enter");
+    assert!(matches!(till.tasks()[1].deed, Deed::Close(id, _) if id == bar.id));
+}
+
+#[test]
+fn who_has_none_of_several_open_drawers_is_told() {
+    let mut till = Till::at_the_drawer(None);
+    till.model.drawer.list.rows.push(session(4));
+    assert!(till.picture(80, 24).contains("none of them is"));
+}

@@ -47,7 +47,7 @@ fn row(act: DrawerAct, id: &'static str, label: &'static str) -> Spec {
 }
 
 fn is_open(model: &Model) -> bool {
-    model.drawer.now.is_some()
+    model.drawer.open().is_some()
 }
 
 fn has_sessions(model: &Model) -> bool {

@@ -26,7 +26,7 @@ struct Args {
     /// Where this counter keeps its files: its log, unanswered payments, and the demo shop.
     #[arg(long, env = "COMANDA_DATA_DIR", default_value = "data/demo", value_name = "DIR")]
     data_dir: PathBuf,
-    /// Where receipts come out: tcp://host:9100, a device like /dev/usb/lp0, or a file.
+    /// Where receipts come out: `tcp://host:9100`, a device like `/dev/usb/lp0`, or a file.
     #[arg(long, env = "COMANDA_PRINTER", value_name = "PRINTER")]
     printer: Option<Printer>,
     /// Colours.

@@ -94,7 +94,7 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
                 Some(Dialog::Refund(dialog)) => dialog.reason.insert(first),
                 Some(Dialog::Wallet(dialog)) => dialog.words.insert(first),
                 Some(Dialog::Returns(dialog)) => {
-                    dialog.reason.iter_mut().for_each(|reason| reason.insert(first))
+                    dialog.reason.iter_mut().for_each(|reason| reason.insert(first));
                 }
                 _ => {}
             }

@@ -94,8 +94,8 @@ impl Known {
             self.payments.as_ref().map(|payments| payments.iter().filter_map(read).collect());
         let parts = payments.map(|payments| refund::by_tender(&payments, decision.amount, way, shop));
         let parts = parts.unwrap_or_default();
-        let ways = by_way(parts.iter().map(|part| (part.method, part.amount - part.rounding)));
-        Back { decision, ways }
+        let parts: Vec<_> = parts.iter().map(|part| (part.method, part.amount - part.rounding)).collect();
+        Back { decision, ways: by_way(&parts) }
     }
 }
 
@@ -110,8 +110,8 @@ impl Back {
 }
 
 /// The parts that go the same way together, in the order cash, card, wallet.
-fn by_way(parts: impl Iterator<Item = (TenderMethod, Money)> + Clone) -> Vec<(TenderMethod, Money)> {
-    let sum = |method| parts.clone().filter(|(way, _)| *way == method).map(|(_, money)| money).sum::<Money>();
+fn by_way(parts: &[(TenderMethod, Money)]) -> Vec<(TenderMethod, Money)> {
+    let sum = |method| parts.iter().filter(|(way, _)| *way == method).map(|(_, money)| *money).sum::<Money>();
     let ways =
         [TenderMethod::Cash, TenderMethod::Card, TenderMethod::Wallet].map(|method| (method, sum(method)));
     ways.into_iter().filter(|(_, money)| !money.is_zero()).collect()
@@ -138,10 +138,11 @@ pub const fn way_word(method: TenderMethod) -> &'static str {
 /// where nothing went back.
 pub fn told(refund: Option<&RefundView>, currency: Currency) -> Option<String> {
     let money = |amount| currency.money(amount).unwrap_or_default();
-    let parts =
-        refund?.payments.iter().map(|part| (part.method, -(money(part.amount) + money(part.rounding))));
+    let given = refund?.payments.iter();
+    let given: Vec<_> =
+        given.map(|part| (part.method, -(money(part.amount) + money(part.rounding)))).collect();
     let (wallet, by_hand): (Vec<_>, Vec<_>) =
-        by_way(parts).into_iter().partition(|(method, _)| *method == TenderMethod::Wallet);
+        by_way(&given).into_iter().partition(|(method, _)| *method == TenderMethod::Wallet);
     let by_hand = (!by_hand.is_empty()).then(|| format!("Give back {}.", said(&by_hand, currency)));
     let wallet = wallet
         .first()

@@ -96,12 +96,12 @@ impl CancelDialog {
     /// What there is to choose.
     fn ask(&mut self, menu: Option<&Menu>) {
         let order = &self.known.order;
-        let began = status::is_started(order.status);
+        let is_started = status::is_started(order.status);
         let was_to_shelf = |id| self.begun.iter().any(|line| line.id == id && line.to_shelf);
         let begun = order
             .items
             .iter()
-            .filter(|item| began && is_counted(menu, item.product.id))
+            .filter(|item| is_started && is_counted(menu, item.product.id))
             .map(|item| (item, item.quantity.get().saturating_sub(item.refunded_quantity)))
             .filter(|(_, left)| *left > 0)
             .map(|(item, left)| Begun {

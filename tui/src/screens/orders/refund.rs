@@ -189,7 +189,7 @@ impl RefundDialog {
         self.problem = None;
         match self.focus {
             RefundRow::Line(index) => {
-                self.to_lines();
+                self.choose_lines();
                 if let Some(pick) = self.picks.get_mut(index) {
                     let wanted = pick.take.saturating_add_signed(by);
                     if wanted > pick.left {
@@ -211,7 +211,7 @@ impl RefundDialog {
         self.problem = None;
         match self.focus {
             RefundRow::Line(index) => {
-                self.to_lines();
+                self.choose_lines();
                 if let Some(pick) = self.picks.get_mut(index) {
                     pick.take = if pick.take == pick.left { 0 } else { pick.left };
                 }
@@ -222,7 +222,7 @@ impl RefundDialog {
         }
     }
 
-    fn to_lines(&mut self) {
+    fn choose_lines(&mut self) {
         self.what = What::Lines;
         self.amount.clear();
     }
@@ -230,7 +230,7 @@ impl RefundDialog {
     /// All that is left; once more: nothing.
     pub fn everything(&mut self) {
         let is_all = self.what == What::All;
-        self.to_lines();
+        self.choose_lines();
         self.what = if is_all { What::Lines } else { What::All };
         for pick in &mut self.picks {
             pick.take = if is_all { 0 } else { pick.left };

@@ -51,7 +51,7 @@ pub(super) fn renew(model: &mut Model, whole: &Whole) {
     for dialog in &mut model.dialogs {
         match dialog {
             Dialog::CancelOrder(dialog) if dialog.known.order.id == whole.order.id => {
-                dialog.renew(known(), menu)
+                dialog.renew(known(), menu);
             }
             Dialog::Refund(dialog) if dialog.known.order.id == whole.order.id => dialog.renew(known(), menu),
             _ => {}
@@ -67,7 +67,7 @@ pub(in crate::update) fn cancel(model: &mut Model, act: CancelAct) -> Vec<Cmd> {
     match act {
         CancelAct::NextReason | CancelAct::NextRow if is_only_row => dialog.pick(1),
         CancelAct::PreviousReason | CancelAct::PreviousRow if is_only_row => {
-            dialog.pick(USUAL_CANCEL.len() - 1)
+            dialog.pick(USUAL_CANCEL.len() - 1);
         }
         CancelAct::NextReason if is_reason => dialog.pick(1),
         CancelAct::PreviousReason if is_reason => dialog.pick(USUAL_CANCEL.len() - 1),

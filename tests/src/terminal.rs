@@ -263,7 +263,9 @@ fn bytes(word: &str) -> Vec<u8> {
         "F7" => b"\x1b[18~".to_vec(),
         "F8" => b"\x1b[19~".to_vec(),
         "F9" => b"\x1b[20~".to_vec(),
+        "F10" => b"\x1b[21~".to_vec(),
         "F12" => b"\x1b[24~".to_vec(),
+        "space" => b" ".to_vec(),
         _ if word.chars().count() == 1 => word.as_bytes().to_vec(),
         _ => panic!("no key is called {word}"),
     }

@@ -1,6 +1,8 @@
 //! What went back for orders, and for what of them.
 
 use chrono::NaiveDateTime;
+use diesel::dsl::sql;
+use diesel::sql_types::BigInt;
 use diesel::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
 
 use super::Tx;
@@ -36,14 +38,17 @@ pub struct RefundLineRow {
     pub(crate) is_restocked: bool,
 }
 
+/// How many of a line went back, over all refunds.
+const BACK: &str = "(SELECT CAST(SUM(quantity) AS BIGINT) FROM refund_lines WHERE line_id = order_lines.id)";
+
 /// Writes a refund down, and on the lines of the order how many of them went back by now.
 pub fn insert(tx: &mut Tx<'_>, refund: &RefundRow, lines: &[RefundLineRow]) -> Result<()> {
     diesel::insert_into(refunds::table).values(refund).execute(tx.conn)?;
     insert_all!(tx, refund_lines::table, lines)?;
-    for line in lines {
-        let more = order_lines::refunded_quantity.eq(order_lines::refunded_quantity + line.quantity);
-        diesel::update(order_lines::table.find(line.line_id)).set(more).execute(tx.conn)?;
-    }
+    let ids: Vec<LineId> = lines.iter().map(|line| line.line_id).collect();
+    diesel::update(order_lines::table.filter(order_lines::id.eq_any(ids)))
+        .set(order_lines::refunded_quantity.eq(sql::<BigInt>(BACK)))
+        .execute(tx.conn)?;
     Ok(())
 }
 

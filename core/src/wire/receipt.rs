@@ -40,13 +40,12 @@ pub struct PrintReceipt {
 impl PrintReceipt {
     /// How wide the paper is; refused where no paper is.
     pub fn paper_width(self) -> Result<u8, Refusal> {
-        match self.width.unwrap_or(paper::USUAL_WIDTH) {
-            width @ paper::MIN_WIDTH..=paper::MAX_WIDTH => Ok(width),
-            _ => {
-                let bounds = format!("between {} and {}", paper::MIN_WIDTH, paper::MAX_WIDTH);
-                Err(Refusal::invalid("width", bounds))
-            }
+        let width = self.width.unwrap_or(paper::USUAL_WIDTH);
+        if (paper::MIN_WIDTH..=paper::MAX_WIDTH).contains(&width) {
+            return Ok(width);
         }
+        let bounds = format!("must be between {} and {}", paper::MIN_WIDTH, paper::MAX_WIDTH);
+        Err(Refusal::invalid("width", bounds))
     }
 }
 

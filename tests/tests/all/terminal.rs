@@ -1,6 +1,7 @@
 //! The counter's own program on a terminal: selling, following orders, and leaving the terminal as it was
 //! found, whatever ends the program or comes in between.
 
+mod back;
 mod day;
 mod stock;
 

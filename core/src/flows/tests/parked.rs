@@ -1,6 +1,6 @@
 //! Orders that lie aside: whole, bounded, and taken up once.
 
-use super::people::at_once;
+use super::people::{at_once, lingering};
 use super::{PayOrder, Shop, items, now, refusal};
 use crate::actor::{Actor, DeviceRole, Role};
 use crate::error::Result;
@@ -56,10 +56,14 @@ fn an_order_lies_aside_as_it_was_until_somebody_takes_it_up() {
 fn of_many_who_take_up_the_same_one_gets_it() {
     let shop = Shop::open();
     let id = park(&shop, &shop.staff, tea(&shop, "")).unwrap().id;
-    let discard = move |tx: &mut crate::store::Tx<'_>, actor: &Actor| orders::discard(tx, actor, id, now());
-    let taken = at_once(16, |number| match number % 2 {
-        0 => recall(&shop, &shop.staff, id).map(drop),
-        _ => shop.by(&shop.staff, discard),
+    // Each is slow to commit, so that the others look while it still lies there.
+    let taken = at_once(16, |number| {
+        shop.by(&shop.staff, move |tx, actor| {
+            lingering(match number % 2 {
+                0 => orders::recall(tx, actor, id, now()).map(drop),
+                _ => orders::discard(tx, actor, id, now()),
+            })
+        })
     });
     let (got, missed): (Vec<_>, Vec<_>) = taken.into_iter().partition(Result::is_ok);
     assert_eq!(got.len(), 1);

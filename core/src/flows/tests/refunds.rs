@@ -459,7 +459,9 @@ fn refunding_all_parts_in_any_split_is_what_was_paid() {
     let mut runner = TestRunner::new(Config { cases: 48, failure_persistence: None, ..Config::default() });
     let split = |acts: Vec<Act>| {
         let order = room.sold();
-        acts.iter().for_each(|act| room.does(&order, act));
+        for act in &acts {
+            room.does(&order, act);
+        }
         let fault = RefundOrder { shop_fault: true, ..all("all that is left") };
         match room.shop.give_money_back(&room.manager, order.id, &fault) {
             Ok(_) => {}

@@ -66,9 +66,10 @@ fn source(
     command: &FundWallet,
     reference: Option<&str>,
 ) -> Result<(Account, Option<CashSessionId>)> {
-    if let Actor::Device { name, .. } = actor {
+    if let Actor::Device { id, .. } = actor {
         return match reference {
-            Some(_) => Ok((Account::Provider(name.clone()), None)),
+            // By its id: another key may bear the same name later, or that of the card terminals.
+            Some(_) => Ok((Account::Provider(id.to_string()), None)),
             None => Err(Refusal::invalid("reference", "is required").into()),
         };
     }

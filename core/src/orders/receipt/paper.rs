@@ -54,8 +54,12 @@ fn centred(text: &str, width: usize) -> String {
 
 /// The receipt as plain text of this width; each line ends with a line feed.
 pub fn text(receipt: &ReceiptView, width: u8) -> String {
-    let wide = usize::from(width);
-    lay_out(receipt, width).iter().map(|line| format!("{}\n", line.on(wide).trim_end())).collect()
+    let mut text = String::new();
+    for line in lay_out(receipt, width) {
+        text.push_str(line.on(usize::from(width)).trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 /// The receipt, line by line.
@@ -192,7 +196,9 @@ impl Paper {
             Style::Plain | Style::Title | Style::Strong => self.width,
             Style::Large => self.width / 2,
         };
-        wrapped(text, width).into_iter().for_each(|line| self.push(line, style));
+        for line in wrapped(text, width) {
+            self.push(line, style);
+        }
     }
 
     /// A text behind its mark, with what does not fit below it.

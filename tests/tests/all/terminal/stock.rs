@@ -1,6 +1,8 @@
 //! The stock at the counter's own program, signed in by PIN: each step is looked at through the SDK.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::path::Path;
 
 use comanda_core::actor::DeviceRole;
 use comanda_core::id::ProductId;
@@ -13,15 +15,20 @@ use comanda_tests::terminal::{Terminal, counter};
 use super::quit;
 
 /// What a scanner reads off a lemonade of the demo shop.
-const LEMONADE: &str = "2000000105352";
+pub(super) const LEMONADE: &str = "2000000105352";
 
 /// The counter at a server, with a key of its own and the manager signed in by PIN.
-async fn kept_by_the_manager(shop: &Shop, folder: &std::path::Path) -> Terminal {
+async fn kept_by_the_manager(shop: &Shop, folder: &Path) -> Terminal {
+    run_by_the_manager(shop, folder, &[]).await
+}
+
+/// The same, started with these arguments too.
+pub(super) async fn run_by_the_manager(shop: &Shop, folder: &Path, more: &[&OsStr]) -> Terminal {
     let admin = shop.signed_in(Role::Admin).await;
     let key = admin.api_keys().create("till 1", DeviceRole::Counter).await.unwrap();
     let file = folder.join("key");
     fs::write(&file, key.secret.into_exposed()).unwrap();
-    let arguments = [
+    let mut arguments: Vec<&OsStr> = vec![
         "--server".as_ref(),
         shop.url().as_ref(),
         "--api-key-file".as_ref(),
@@ -29,6 +36,7 @@ async fn kept_by_the_manager(shop: &Shop, folder: &std::path::Path) -> Terminal 
         "--data-dir".as_ref(),
         folder.as_os_str(),
     ];
+    arguments.extend(more);
     let mut till = Terminal::start(counter(), &arguments, 100, 30);
     till.wait_for("[m] Mina Manager");
     till.press("m 1 2 3 4 enter");

@@ -53,16 +53,8 @@ async fn taken(counter: &Client, z: &CashReportView, method: TenderMethod) -> (u
     (count, sum)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_day_at_the_till_ends_with_a_z_that_tells_of_it() {
-    let shop = Shop::demo().await;
-    let folder = tempfile::tempdir().unwrap();
-    let counter = shop.signed_in_as("counter").await;
-    fund(&counter).await;
-    close_the_morning(&counter).await;
-    let mut till = at_server(shop.url(), folder.path());
-
-    // Without a drawer no cash is taken; the order waits until one is counted and open.
+/// Without a drawer no cash is taken; the order waits until one is counted and open.
+fn open_the_drawer(till: &mut Terminal) {
     till.press("q F8");
     till.wait_for("F7 counts and opens one.");
     till.press("F7");
@@ -72,10 +64,12 @@ async fn a_day_at_the_till_ends_with_a_z_that_tells_of_it() {
     till.wait_for("The drawer main is open with 100.00.");
     till.press("enter");
     till.wait_for("The next key starts the next sale.");
+}
 
-    // From the wallet.
+/// From the wallet; then in parts, with a tip: what the wallet still holds, the rest in cash.
+fn sell_to_ahmadi(till: &mut Terminal) {
     till.press("r");
-    for_ahmadi(&mut till);
+    for_ahmadi(till);
     till.press("enter");
     till.wait_for("Wallet 10.00");
     till.press("w");
@@ -83,9 +77,8 @@ async fn a_day_at_the_till_ends_with_a_z_that_tells_of_it() {
     till.press("enter");
     till.wait_for("PAID FROM THE WALLET");
 
-    // In parts, with a tip: what the wallet still holds, the rest in cash.
     till.press("q");
-    for_ahmadi(&mut till);
+    for_ahmadi(till);
     till.press("enter");
     till.wait_for("Wallet 5.05, short 9.80");
     till.press("t 1 enter");
@@ -95,8 +88,10 @@ async fn a_day_at_the_till_ends_with_a_z_that_tells_of_it() {
     till.press("2 0 enter");
     let screen = till.wait_for("The next key starts the next sale.");
     assert!(screen.contains("5.05 wallet, 10.80 cash") && screen.contains("tip 1.00"), "{screen}");
+}
 
-    // One waits for a friend; the next one is served meanwhile.
+/// One waits for a friend; the next one is served meanwhile.
+fn park_and_recall(till: &mut Terminal) {
     till.press("q r F4");
     till.type_in("window");
     till.press("enter");
@@ -111,8 +106,10 @@ async fn a_day_at_the_till_ends_with_a_z_that_tells_of_it() {
     till.wait_without("Parked 1");
     till.press("enter tab enter");
     till.wait_for("PAID BY CARD");
+}
 
-    // Milk, and the end of the day: five cents are missing.
+/// Milk, and the end of the day: five cents are missing.
+fn pay_out_and_close(till: &mut Terminal) {
     till.press("F7");
     till.wait_for("X report");
     till.press("o");
@@ -131,6 +128,20 @@ async fn a_day_at_the_till_ends_with_a_z_that_tells_of_it() {
     till.press("enter");
     let screen = till.wait_for("short 0.05: Z report 2.");
     assert!(screen.contains("EXPECTED") && screen.contains("127.10"), "{screen}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_at_the_till_ends_with_a_z_that_tells_of_it() {
+    let shop = Shop::demo().await;
+    let folder = tempfile::tempdir().unwrap();
+    let counter = shop.signed_in_as("counter").await;
+    fund(&counter).await;
+    close_the_morning(&counter).await;
+    let mut till = at_server(shop.url(), folder.path());
+    open_the_drawer(&mut till);
+    sell_to_ahmadi(&mut till);
+    park_and_recall(&mut till);
+    pay_out_and_close(&mut till);
     quit(till);
 
     let sessions = counter.cash_sessions();

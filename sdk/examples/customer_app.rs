@@ -1,5 +1,6 @@
-//! What an app for customers does: register, pay in, fill the cart, order, and follow the order.
-#![allow(missing_docs, clippy::print_stdout)]
+//! What an app for customers does: register, pay in, fill the cart, order, and follow the order. Needs a server with
+//! the demo shop: `comanda-server serve --demo`, then `cargo run -p comanda-sdk --example customer_app`.
+#![allow(clippy::print_stdout, missing_docs, reason = "an example talks to whoever runs it")]
 
 use comanda_sdk::wire::accounts::Register;
 use comanda_sdk::wire::cart::{Checkout, PayWith};

@@ -17,7 +17,7 @@ enum Way {
     /// They come back.
     Open,
     /// They go in, and what they would bring back is lost.
-    OneWay,
+    In,
     /// They come back, but for one answer in five to what they command.
     Lossy,
 }
@@ -71,7 +71,7 @@ impl Door {
 
     /// From now on requests arrive and their answers are lost. Who came before is thrown out.
     pub async fn lose_answers(&mut self) {
-        self.go(Way::OneWay).await;
+        self.go(Way::In).await;
     }
 
     /// From now on every fifth answer to a command is lost, after the server has given it. Who came before is
@@ -118,7 +118,7 @@ async fn visit(mut caller: TcpStream, to: SocketAddr, way: Way, losses: Arc<Loss
             let _ = copy_bidirectional(&mut caller, &mut server).await;
         }
         Way::Lossy => lossy::carry(caller, server, &losses).await,
-        Way::OneWay => {
+        Way::In => {
             let (mut from_caller, _) = caller.split();
             let (mut from_server, mut to_server) = server.split();
             let mut answered = [0; 1];

@@ -1,5 +1,7 @@
 //! Plays the same acts at a real server, through the SDK, and in the model, and compares what both say.
 
+use std::fmt::Write as _;
+
 use comanda_core::id::{CashSessionId, LineId, OrderId, ReturnId, UserId};
 use comanda_sdk::wire::accounts::CreateUser;
 use comanda_sdk::wire::cart::{Checkout, PayWith};
@@ -87,7 +89,8 @@ impl Table {
         }
         let mut csv = "name,category,price,stock\n".to_owned();
         for (number, price) in PRICES.iter().enumerate() {
-            csv.push_str(&format!("{name} dish {number},{name},{},{SHELF}\n", written(*price)));
+            let price = written(*price);
+            writeln!(csv, "{name} dish {number},{name},{price},{SHELF}").unwrap();
         }
         let all = shop.import(&csv).await;
         let dish = |number: usize| all.iter().find(|dish| dish.name == format!("{name} dish {number}"));
@@ -325,7 +328,7 @@ impl Table {
                 match act {
                     Act::Agree { less, .. } => {
                         let said = books.agree(*sale, *less);
-                        let approve = self.approval(books, *sale, *less);
+                        let approve = Self::approval(books, *sale, *less);
                         (*sale, said, returns.approve(wish, &approve).await)
                     }
                     Act::Receive { to_shelf, .. } => {
@@ -364,7 +367,7 @@ impl Table {
     }
 
     /// `books` have agreed already.
-    fn approval(&self, books: &Books, sale: usize, less: i64) -> ApproveReturn {
+    fn approval(books: &Books, sale: usize, less: i64) -> ApproveReturn {
         let agreed = books.sales[sale].wish.as_ref().and_then(|wish| wish.agreed);
         ApproveReturn {
             refund_amount: agreed.filter(|_| less > 0).map(written),
@@ -445,6 +448,7 @@ fn compare(order: &OrderView, sale: &Sale) -> Result<(), String> {
     Ok(())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over figures as they come")]
 fn equal<T: PartialEq + std::fmt::Debug>(what: &str, shop: T, model: T) -> Result<(), String> {
     if shop == model { Ok(()) } else { Err(format!("{what}: the shop says {shop:?}, the model {model:?}")) }
 }

@@ -10,7 +10,7 @@ use tower::ServiceExt;
 
 use super::*;
 use crate::Settings;
-use crate::config::Demo;
+use crate::config::{Demo, RateLimits};
 use crate::{layers, running};
 
 mod limits;
@@ -19,6 +19,11 @@ mod media;
 /// An empty shop's server; its file lives as long as the directory.
 pub fn shop() -> (Front, tempfile::TempDir) {
     shop_that(|settings| settings)
+}
+
+/// The same without limits: for walks through all routes, which knock more often than anybody may.
+pub fn shop_without_limits() -> (Front, tempfile::TempDir) {
+    shop_that(|settings| Settings { rate_limits: RateLimits::Off, ..settings })
 }
 
 fn shop_that(wants: impl FnOnce(Settings) -> Settings) -> (Front, tempfile::TempDir) {

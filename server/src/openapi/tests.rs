@@ -8,7 +8,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 
 use super::*;
-use crate::front::tests::shop;
+use crate::front::tests::shop_without_limits;
 
 /// Every route of the API as integrators know it: method, path, trailing slash.
 const CONTRACT: &[(&str, &str)] = &[
@@ -198,7 +198,7 @@ fn the_document_lists_exactly_the_contract() {
 
 #[tokio::test]
 async fn the_router_has_exactly_the_methods_that_the_document_lists() {
-    let (router, _dir) = shop();
+    let (router, _dir) = shop_without_limits();
     let paths: BTreeSet<&str> = CONTRACT.iter().map(|(_, path)| *path).collect();
     for path in paths {
         for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
@@ -213,7 +213,7 @@ async fn the_router_has_exactly_the_methods_that_the_document_lists() {
 
 #[tokio::test]
 async fn what_is_not_open_asks_for_a_sign_in_before_anything_else() {
-    let (router, _dir) = shop();
+    let (router, _dir) = shop_without_limits();
     for (method, path, operation) in operations() {
         let open = OPEN.contains(&(method.as_str(), path.as_str()));
         assert_eq!(operation.get("security").is_none(), open, "{method} {path}: what the document says");

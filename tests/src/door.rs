@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
 pub use lossy::Losses;
@@ -27,7 +28,7 @@ enum Way {
 pub struct Door {
     addr: SocketAddr,
     leads_to: Arc<Mutex<SocketAddr>>,
-    way: Arc<Mutex<Way>>,
+    way: watch::Sender<Way>,
     losses: Arc<Losses>,
     keeper: Option<JoinHandle<()>>,
 }
@@ -39,7 +40,7 @@ impl Door {
         let mut door = Self {
             addr: listener.local_addr().unwrap(),
             leads_to: Arc::new(Mutex::new(address(url))),
-            way: Arc::new(Mutex::new(Way::Open)),
+            way: watch::Sender::new(Way::Open),
             losses: Arc::default(),
             keeper: None,
         };
@@ -62,11 +63,8 @@ impl Door {
 
     /// Opens it again, at the same address, to the server at `url`.
     pub async fn open(&mut self, url: &str) {
-        self.shut().await;
         *self.leads_to.lock().unwrap_or_else(PoisonError::into_inner) = address(url);
-        *self.way.lock().unwrap_or_else(PoisonError::into_inner) = Way::Open;
-        let listener = TcpListener::bind(self.addr).await.unwrap();
-        self.keep(listener);
+        self.go(Way::Open).await;
     }
 
     /// From now on requests arrive and their answers are lost. Who came before is thrown out.
@@ -81,22 +79,30 @@ impl Door {
         Arc::clone(&self.losses)
     }
 
+    /// The address is given up only while the door is shut: another may have taken it when it is wanted back.
     async fn go(&mut self, way: Way) {
-        self.shut().await;
-        *self.way.lock().unwrap_or_else(PoisonError::into_inner) = way;
-        let listener = TcpListener::bind(self.addr).await.unwrap();
-        self.keep(listener);
+        self.way.send_replace(way);
+        if self.keeper.is_none() {
+            let listener = TcpListener::bind(self.addr).await.unwrap();
+            self.keep(listener);
+        }
     }
 
     fn keep(&mut self, listener: TcpListener) {
-        let (leads_to, way) = (Arc::clone(&self.leads_to), Arc::clone(&self.way));
-        let losses = Arc::clone(&self.losses);
+        let (leads_to, losses) = (Arc::clone(&self.leads_to), Arc::clone(&self.losses));
+        let way = self.way.subscribe();
         self.keeper = Some(tokio::spawn(async move {
             let mut visits = JoinSet::new();
             while let Ok((caller, _)) = listener.accept().await {
                 let to = *leads_to.lock().unwrap_or_else(PoisonError::into_inner);
-                let way = *way.lock().unwrap_or_else(PoisonError::into_inner);
-                visits.spawn(visit(caller, to, way, Arc::clone(&losses)));
+                let (mut way, losses) = (way.clone(), Arc::clone(&losses));
+                let now = *way.borrow_and_update();
+                visits.spawn(async move {
+                    tokio::select! {
+                        () = visit(caller, to, now, losses) => {}
+                        _ = way.changed() => {}
+                    }
+                });
             }
         }));
     }

@@ -34,6 +34,16 @@ pub fn typed(text: &str, currency: Currency) -> Result<Money, InvalidAmount> {
     currency.money(padded.parse()?)
 }
 
+/// What is wrong with an amount that somebody typed, and how to type one.
+pub fn mistyped(error: InvalidAmount) -> String {
+    match error {
+        InvalidAmount::NotADecimal => "Type the amount as 20 or 20.50.".to_owned(),
+        InvalidAmount::TooManyDecimals { .. } | InvalidAmount::OutOfRange => {
+            format!("The amount {error}. Type it as 20 or 20.50.")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +60,13 @@ mod tests {
     #[case("USD", 100_000_000, "1,000,000.00")]
     fn thousands_stand_apart(#[case] code: &str, #[case] minor: i64, #[case] text: &str) {
         assert_eq!(written(Money::minor(minor), currency(code)), text);
+    }
+
+    #[test]
+    fn what_is_no_amount_is_told_how_to_type_one() {
+        let told = |text: &str| mistyped(typed(text, currency("USD")).unwrap_err());
+        assert_eq!(told("s10"), "Type the amount as 20 or 20.50.");
+        assert_eq!(told("1.005"), "The amount has more than 2 decimals. Type it as 20 or 20.50.");
     }
 
     #[rstest]

@@ -18,7 +18,10 @@ pub fn of(order: &Order, payments: &[Payment], copy: u32, shop: &Shop) -> Receip
     let amount = |money: Money| shop.currency.amount(money);
     let local = order.created_at.with_timezone(&shop.time_zone);
     let name = order.customer.as_ref().map_or(&order.guest_name, |customer| &customer.name);
-    let first = payments.iter().find(|payment| payment.refund_of.is_none());
+    // Whoever pays from their own wallet was served by nobody.
+    let is_owner = |name: &str| order.customer.as_ref().is_some_and(|customer| customer.username == name);
+    let taken = payments.iter().filter(|payment| payment.refund_of.is_none());
+    let cashier = taken.map(|payment| &payment.taken_by).find(|name| !is_owner(name));
     ReceiptView {
         shop: text::line(&shop.name),
         number: text::line(&order.number),
@@ -29,7 +32,7 @@ pub fn of(order: &Order, payments: &[Payment], copy: u32, shop: &Shop) -> Receip
         status: order.status,
         delivery_method: order.delivery_method,
         customer: text::line(name),
-        cashier: first.map(|payment| text::line(&payment.taken_by)).unwrap_or_default(),
+        cashier: cashier.map(|name| text::line(name)).unwrap_or_default(),
         currency: shop.currency,
         lines: order.lines.iter().map(|line| of_line(line, shop.currency)).collect(),
         subtotal: amount(order.subtotal),

@@ -71,7 +71,7 @@ pub struct ReceiptView {
     pub delivery_method: DeliveryMethod,
     /// What the customer is called; empty when unknown.
     pub customer: String,
-    /// Who took the first payment; empty while nothing is paid.
+    /// Who took the first payment; empty while nobody did, also where the customer paid from the wallet.
     pub cashier: String,
     /// The currency of every amount.
     pub currency: Currency,

@@ -386,12 +386,17 @@ impl Books {
     /// The manager agrees; for less by so many cents.
     pub fn agree(&mut self, sale: usize, less: i64) -> Said {
         let changed = &mut self.sales[sale];
+        let rest = changed.paid() - changed.back;
         let wish = changed.wish.as_mut().filter(|wish| wish.agreed.is_none()).ok_or("")?;
         let line = &changed.lines[wish.line];
         if wish.count > line.count - line.back {
             return Err("");
         }
-        wish.agreed = Some((pieces(line.worth, line.count, line.back, wish.count) - less).max(0));
+        let cents = (pieces(line.worth, line.count, line.back, wish.count) - less).max(0);
+        if cents > rest {
+            return Err("");
+        }
+        wish.agreed = Some(cents);
         Ok(())
     }
 

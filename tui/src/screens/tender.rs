@@ -192,8 +192,7 @@ impl Tender {
 
     /// The amount that was typed.
     pub fn typed(&self) -> Result<Money, String> {
-        amounts::typed(self.given.text(), self.currency())
-            .map_err(|error| format!("The amount {error}. Type it as 20 or 20.50."))
+        amounts::typed(self.given.text(), self.currency()).map_err(amounts::mistyped)
     }
 
     /// What the wallet holds besides the parts that it pays already, as far as it is known.

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::catalog::ChosenOption;
-use crate::id::{OptionId, OrderId, PaymentId};
+use crate::id::{OptionId, OrderId, PaymentId, UserId};
+use crate::orders::Customer;
 use crate::orders::refund::tests::order;
 
 fn payment(method: TenderMethod, amount: i64, rounding: i64, tendered: i64) -> Payment {
@@ -145,4 +146,18 @@ proptest! {
             || ('\u{2066}'..='\u{2069}').contains(&c);
         prop_assert!(!text.contains(odd), "{text:?}");
     }
+}
+
+#[test]
+fn whoever_pays_for_themselves_was_served_by_nobody() {
+    let (mut order, payments) = sold();
+    let customer = |username: &str| Customer {
+        id: UserId::from_uuid(Uuid::from_u128(3)),
+        username: username.to_owned(),
+        name: "Ada".to_owned(),
+    };
+    order.customer = Some(customer("sara"));
+    assert_eq!(of(&order, &payments, 0, &Shop::default()).cashier, "");
+    order.customer = Some(customer("ada"));
+    assert_eq!(of(&order, &payments, 0, &Shop::default()).cashier, "sara");
 }

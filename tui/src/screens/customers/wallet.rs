@@ -108,8 +108,7 @@ impl WalletDialog {
         if text.is_empty() {
             return Err("Type the amount.".to_owned());
         }
-        let sum = amounts::typed(text, self.currency)
-            .map_err(|error| format!("The amount {error}. Type it as 20 or 20.50."))?;
+        let sum = amounts::typed(text, self.currency).map_err(amounts::mistyped)?;
         match self.change {
             Change::Deposit if sum <= Money::ZERO => Err("Type more than zero.".to_owned()),
             Change::Adjust if sum.is_zero() => Err("Type by how much: 5 or -5.".to_owned()),

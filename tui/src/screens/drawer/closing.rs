@@ -78,8 +78,7 @@ pub fn closing(
         }
         sum
     } else {
-        amounts::typed(&typed, currency)
-            .map_err(|error| (TOTAL, format!("The amount {error}. Type it as 20 or 20.50.")))?
+        amounts::typed(&typed, currency).map_err(|error| (TOTAL, amounts::mistyped(error)))?
     };
     if is_counted && counted != sum {
         let sum = amounts::written(sum, currency);

@@ -70,6 +70,5 @@ fn money(
     label: &'static str,
     currency: Currency,
 ) -> Result<Money, (&'static str, String)> {
-    amounts::typed(&form.said(label), currency)
-        .map_err(|error| (label, format!("The amount {error}. Type it as 20 or 20.50.")))
+    amounts::typed(&form.said(label), currency).map_err(|error| (label, amounts::mistyped(error)))
 }

@@ -286,7 +286,7 @@ impl RefundDialog {
             What::All => Ok(Some(Wanted::Rest)),
             What::Amount => amounts::typed(self.amount.text(), shop.currency)
                 .map(|amount| Some(Wanted::Amount(amount)))
-                .map_err(|error| format!("The amount {error}. Type it as 20 or 20.50.")),
+                .map_err(amounts::mistyped),
             What::Lines => {
                 let taken = self.picks.iter().filter_map(|pick| {
                     let quantity = Quantity::try_from(i64::from(pick.take)).ok()?;

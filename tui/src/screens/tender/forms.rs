@@ -71,6 +71,5 @@ pub fn tip(form: &FormDialog, tender: &Tender) -> Result<Money, (&'static str, S
 }
 
 fn money(text: &str, tender: &Tender) -> Result<Money, String> {
-    amounts::typed(text, tender.currency())
-        .map_err(|error| format!("The amount {error}. Type it as 20 or 20.50."))
+    amounts::typed(text, tender.currency()).map_err(amounts::mistyped)
 }

@@ -169,7 +169,8 @@ fn effect(before: &Contents, after: &Contents) -> Effect {
     }
     // When a key was last shown is noted behind the answer, sooner or later; which of its rows counts a change of
     // the menu depends on the thread that wrote it.
-    for elsewhere in ["api_keys.last_used_at", "menu_changes.changes"] {
+    effect.added.remove("menu_changes");
+    for elsewhere in ["api_keys.last_used_at", "menu_changes.changes", "menu_changes.stripe"] {
         effect.changed.remove(elsewhere);
         effect.cells.remove(elsewhere);
     }

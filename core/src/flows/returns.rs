@@ -1,5 +1,5 @@
 //! Returns: customers ask, managers decide, goods and money go back. The order is held before its return, always, so
-//! that refunds and returns never wait for each other. Deciding is in [`decide`], what goes back in [`settle`].
+//! that refunds and returns never wait for each other. Deciding is in `decide`, what goes back in `settle`.
 
 mod decide;
 mod settle;

@@ -1,4 +1,4 @@
-//! Move an order along its workflow. Cancelling is one of the steps, and has a way of its own in [`cancel`].
+//! Move an order along its workflow. Cancelling is one of the steps, and has a way of its own in `cancel`.
 
 use chrono::{DateTime, Utc};
 

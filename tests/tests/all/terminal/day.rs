@@ -1,5 +1,5 @@
 //! A day at the till on the counter's own program: the drawer is counted and opened, sales are paid in every way, an
-//! order is put aside and taken up, cash is paid out, and the drawer is closed with a Z that tells of exactly that.
+//! order is put aside and taken up, a line is given back, cash is paid out, and the drawer is closed with a Z that tells of exactly that.
 
 use comanda_sdk::wire::cash::{CashMove, ReportKind};
 use comanda_sdk::wire::wallet::{DepositMethod, FundWallet};
@@ -9,7 +9,8 @@ use comanda_tests::Shop;
 use comanda_tests::terminal::Terminal;
 
 use super::super::amount;
-use super::{at_server, quit};
+use super::quit;
+use super::stock::run_by_the_manager;
 
 /// Ali Ahmadi's wallet holds ten, taken by card before.
 async fn fund(counter: &Client) {
@@ -44,7 +45,7 @@ async fn taken(counter: &Client, z: &CashReportView, method: TenderMethod) -> (u
     let (mut count, mut sum) = (0, Money::ZERO);
     for order in orders.iter().filter(|order| order.created_at >= z.session.opened_at) {
         for payment in counter.orders().payments(order.id).await.unwrap() {
-            if payment.method == method {
+            if payment.method == method && payment.refund_of.is_none() {
                 count += 1;
                 sum += comanda_sdk::Currency::default().money(payment.amount).unwrap();
             }
@@ -108,6 +109,23 @@ fn park_and_recall(till: &mut Terminal) {
     till.wait_for("PAID BY CARD");
 }
 
+/// The first guest comes back: it was the wrong dish.
+fn refund_a_line(till: &mut Terminal) {
+    till.press("alt-2");
+    till.wait_for("next step");
+    till.press("/ ctrl-u");
+    till.type_in("A-013");
+    till.press("enter");
+    till.wait_for("A-013 · pending · ");
+    till.wait_for("by ");
+    till.press("F10 +");
+    till.wait_for("GIVES BACK 14.85 in cash");
+    till.press("enter down enter");
+    till.wait_for("was given back. Give back 14.85 in cash.");
+    till.press("alt-1");
+    till.wait_for("Enter ");
+}
+
 /// Milk, and the end of the day: five cents are missing.
 fn pay_out_and_close(till: &mut Terminal) {
     till.press("F7");
@@ -119,15 +137,15 @@ fn pay_out_and_close(till: &mut Terminal) {
     till.type_in("milk");
     till.press("enter");
     till.wait_for("3.50 are paid out.");
-    till.wait_for("127.10");
+    till.wait_for("112.25");
     till.press("z up");
-    till.type_in("127.05");
+    till.type_in("112.20");
     till.wait_for("short 0.05");
     till.press("enter");
     till.wait_for("again closes it");
     till.press("enter");
     let screen = till.wait_for("short 0.05: Z report 2.");
-    assert!(screen.contains("EXPECTED") && screen.contains("127.10"), "{screen}");
+    assert!(screen.contains("EXPECTED") && screen.contains("112.25"), "{screen}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,10 +155,11 @@ async fn a_day_at_the_till_ends_with_a_z_that_tells_of_it() {
     let counter = shop.signed_in_as("counter").await;
     fund(&counter).await;
     close_the_morning(&counter).await;
-    let mut till = at_server(shop.url(), folder.path());
+    let mut till = run_by_the_manager(&shop, folder.path(), &[]).await;
     open_the_drawer(&mut till);
     sell_to_ahmadi(&mut till);
     park_and_recall(&mut till);
+    refund_a_line(&mut till);
     pay_out_and_close(&mut till);
     quit(till);
 
@@ -153,8 +172,11 @@ async fn a_day_at_the_till_ends_with_a_z_that_tells_of_it() {
         (cash.opening_count, cash.sales, cash.tips),
         (amount("100.00"), amount("29.60"), amount("1.00"))
     );
-    assert_eq!((cash.paid_out, cash.expected), (amount("3.50"), amount("127.10")));
-    assert_eq!((z.session.counted, z.session.over_short), (Some(amount("127.05")), Some(amount("-0.05"))));
+    assert_eq!(
+        (cash.refunds, cash.paid_out, cash.expected),
+        (amount("14.85"), amount("3.50"), amount("112.25"))
+    );
+    assert_eq!((z.session.counted, z.session.over_short), (Some(amount("112.20")), Some(amount("-0.05"))));
     assert_eq!((z.movements[0].kind, z.movements[0].note.as_str()), (CashMove::PayOut, "milk"));
     let wanted = [
         (TenderMethod::Cash, 3, "30.60"),

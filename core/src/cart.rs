@@ -75,11 +75,7 @@ impl Cart {
 
 /// What somebody wants the kitchen to know, made safe to show.
 pub fn notes(given: Option<&str>) -> Result<String, Refusal> {
-    let notes = text::paragraph(given.unwrap_or_default());
-    if notes.chars().count() > MAX_TEXT {
-        return Err(Refusal::invalid("notes", format!("at most {MAX_TEXT} characters")));
-    }
-    Ok(notes)
+    Refusal::unless_within(text::paragraph(given.unwrap_or_default()), MAX_TEXT, "notes")
 }
 
 /// The line that `lines` get by adding `wish`: one of them, with more of it, or a new one, which is called `id`. Refuses

@@ -235,6 +235,9 @@ pub enum Refusal {
         /// Which.
         reference: String,
     },
+    /// Cash is given back where somebody stands at a drawer.
+    #[error("The order was paid in cash, which is given back at the counter. Ask there.")]
+    PaidInCash,
     /// Only what was paid in full is refunded.
     #[error("The order is not paid. Cancel it instead.")]
     NotRefundable,
@@ -339,6 +342,14 @@ impl Refusal {
             Some(seen) if seen != current => Err(Self::StaleVersion { current }),
             _ => Ok(()),
         }
+    }
+
+    /// `text`, refused where it has more than `most` characters; `field` is where it came in.
+    pub fn unless_within(text: String, most: usize, field: &str) -> Result<String, Self> {
+        if text.chars().count() > most {
+            return Err(Self::invalid(field, format!("at most {most} characters")));
+        }
+        Ok(text)
     }
 
     /// The same refusal with `prefix` before the path of each field: `tenders` under `payment.` is

@@ -17,8 +17,7 @@ use crate::drawer::{self, CashSession};
 use crate::error::Result;
 use crate::id::kind;
 use crate::ledger::{Account, EntryKind, Posting};
-use crate::money::Money;
-use crate::refusal::Refusal;
+use crate::refusal::{FieldErrors, Refusal};
 use crate::store::{self, Tx};
 use crate::wire::cash::{CashSessionView, OpenDrawer};
 
@@ -32,7 +31,10 @@ pub fn open(
     actor.require(Permission::KeepDrawer)?;
     let shop = store::settings::load_shop(tx)?;
     let drawer = drawer::name(command.drawer.as_deref())?;
-    let opening_count = counted(shop.currency.money(command.opening_count), "opening_count")?;
+    let mut errors = FieldErrors::default();
+    let opening_count = errors.money("opening_count", Some(command.opening_count), shop.currency);
+    errors.into_result()?;
+    let opening_count = opening_count.unwrap_or_default();
     if store::cash_sessions::hold_open(tx)?.iter().any(|session| session.drawer == drawer) {
         return Err(Refusal::DrawerOpen { drawer }.into());
     }
@@ -61,15 +63,6 @@ pub fn open(
     });
     store::events::append(tx, "cash_session.opened", &session.id.to_string(), &data, actor.name(), now)?;
     Ok(CashSessionView::of(&session, opening_count, shop.currency))
-}
-
-/// A count of cash: not below zero, and with no more decimals than the currency has.
-fn counted(read: Result<Money, crate::money::InvalidAmount>, field: &str) -> Result<Money, Refusal> {
-    match read {
-        Ok(money) if !money.is_negative() => Ok(money),
-        Ok(_) => Err(Refusal::invalid(field, "must not be negative")),
-        Err(invalid) => Err(Refusal::invalid(field, invalid)),
-    }
 }
 
 /// The open drawer for cash that the actor takes or gives: refused with `drawer_closed` where none is. It is not

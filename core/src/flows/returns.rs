@@ -125,11 +125,7 @@ fn asked_for(
 }
 
 fn described(given: Option<&str>, field: &str) -> Result<String, Refusal> {
-    let text = text::paragraph(given.unwrap_or_default());
-    match text.chars().count() {
-        0..=MAX_DESCRIPTION => Ok(text),
-        _ => Err(Refusal::invalid(field, format!("at most {MAX_DESCRIPTION} characters"))),
-    }
+    Refusal::unless_within(text::paragraph(given.unwrap_or_default()), MAX_DESCRIPTION, field)
 }
 
 /// Calls a return off while nothing was received; only whoever asked may.

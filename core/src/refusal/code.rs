@@ -63,6 +63,7 @@ impl Refusal {
             Self::TransferToSelf => "transfer_to_self",
             Self::DepositsNotOffered => "deposits_not_offered",
             Self::ReferenceUsed { .. } => "reference_used",
+            Self::PaidInCash => "paid_in_cash",
             Self::NotRefundable => "not_refundable",
             Self::RefundTooLarge { .. } => "refund_too_large",
             Self::NothingToRefund => "nothing_to_refund",
@@ -121,6 +122,7 @@ impl Refusal {
             | Self::TransferToSelf
             | Self::DepositsNotOffered
             | Self::ReferenceUsed { .. }
+            | Self::PaidInCash
             | Self::NotRefundable
             | Self::RefundTooLarge { .. }
             | Self::NothingToRefund

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Refusal;
+use crate::money::{Amount, Currency, Money};
 
 /// What is wrong with each field of an input, by the field's path (`items.0.quantity`).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -23,6 +24,16 @@ impl FieldErrors {
     #[expect(clippy::needless_pass_by_value, reason = "callers hand over literals, texts and errors alike")]
     pub fn add(&mut self, field: impl Into<String>, message: impl ToString) {
         self.0.entry(field.into()).or_default().push(message.to_string());
+    }
+
+    /// The money of an optional field, not below zero; or nothing and one more message.
+    pub fn money(&mut self, field: &str, given: Option<Amount>, currency: Currency) -> Option<Money> {
+        match currency.money(given?) {
+            Ok(money) if !money.is_negative() => return Some(money),
+            Ok(_) => self.add(field, "must not be negative"),
+            Err(invalid) => self.add(field, invalid),
+        }
+        None
     }
 
     /// The refusal that lists them, if there is anything to list.

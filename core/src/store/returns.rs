@@ -133,11 +133,7 @@ pub fn insert(tx: &mut Tx<'_>, held: &Return) -> Result<()> {
         }
         Err(error) => return Err(error.into()),
     }
-    let rows = held.items.iter().enumerate();
-    let rows: Vec<ReturnItemRow> =
-        rows.map(|(position, item)| ReturnItemRow::of(held.id, position, item)).collect();
-    insert_all!(tx, return_items::table, &rows)?;
-    Ok(())
+    insert_items(tx, held)
 }
 
 /// Saves what changed of a return that was read at `version`; what was agreed of its lines is saved apart.
@@ -147,12 +143,16 @@ pub fn save(tx: &mut Tx<'_>, held: &Return, version: i64) -> Result<()> {
     if saved == 1 { Ok(()) } else { Err(Refusal::StaleVersion { current: version + 1 }.into()) }
 }
 
-/// Saves how many of each line were agreed to, once.
+/// Saves how many of each line were agreed to; the return is held.
 pub fn save_approved(tx: &mut Tx<'_>, held: &Return) -> Result<()> {
-    for item in &held.items {
-        diesel::update(return_items::table.find(item.id))
-            .set(return_items::approved.eq(item.approved.map(i64::from)))
-            .execute(tx.conn)?;
-    }
+    diesel::delete(return_items::table.filter(return_items::return_id.eq(held.id))).execute(tx.conn)?;
+    insert_items(tx, held)
+}
+
+fn insert_items(tx: &mut Tx<'_>, held: &Return) -> Result<()> {
+    let rows = held.items.iter().enumerate();
+    let rows: Vec<ReturnItemRow> =
+        rows.map(|(position, item)| ReturnItemRow::of(held.id, position, item)).collect();
+    insert_all!(tx, return_items::table, &rows)?;
     Ok(())
 }

@@ -57,7 +57,7 @@ impl PayOrder {
     /// this stands in another command, else nothing.
     pub fn to_tenders(&self, currency: Currency, prefix: &str) -> Result<(Vec<Tender>, Money), Refusal> {
         let mut errors = FieldErrors::default();
-        let tip = read("tip".to_owned(), self.tip, currency, &mut errors);
+        let tip = errors.money("tip", self.tip, currency);
         if self.method.is_some() && !self.tenders.is_empty() {
             errors.add("method", "give either a method or tenders");
         }
@@ -71,21 +71,6 @@ impl PayOrder {
         errors.into_result().map_err(|refusal| refusal.under(prefix))?;
         Ok((tenders, tip.unwrap_or_default()))
     }
-}
-
-/// The money of an optional field, or nothing and one more error.
-fn read(
-    field: String,
-    amount: Option<Amount>,
-    currency: Currency,
-    errors: &mut FieldErrors,
-) -> Option<Money> {
-    match currency.money(amount?) {
-        Ok(money) if !money.is_negative() => return Some(money),
-        Ok(_) => errors.add(field, "must not be negative"),
-        Err(invalid) => errors.add(field, invalid),
-    }
-    None
 }
 
 /// One way that part of an order is paid.
@@ -124,8 +109,8 @@ impl TenderRequest {
         }
         Tender {
             method: self.method,
-            amount: read(format!("{path}.amount"), self.amount, currency, errors),
-            tendered: read(format!("{path}.tendered"), self.tendered, currency, errors),
+            amount: errors.money(&format!("{path}.amount"), self.amount, currency),
+            tendered: errors.money(&format!("{path}.tendered"), self.tendered, currency),
             reference,
         }
     }

@@ -9,7 +9,7 @@ use super::payments::PaymentView;
 use crate::id::{LineId, RefundId};
 use crate::money::{Amount, Currency};
 use crate::orders::Payment;
-use crate::orders::refund::{Decision, LineBack};
+use crate::orders::refund::{Decision, LineBack, Way};
 use crate::quantity::Quantity;
 
 /// Call an order off. What was paid goes back in the same transaction.
@@ -94,6 +94,15 @@ crate::words::words!(RefundTo { Origin = "origin", Wallet = "wallet" });
 fn one_at_least<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<RefundLine>, D::Error> {
     let lines = Vec::deserialize(deserializer)?;
     if lines.is_empty() { Err(D::Error::custom("name at least one, or leave it out")) } else { Ok(lines) }
+}
+
+impl From<RefundTo> for Way {
+    fn from(to: RefundTo) -> Self {
+        match to {
+            RefundTo::Origin => Self::Origin,
+            RefundTo::Wallet => Self::Wallet,
+        }
+    }
 }
 
 /// Money that went back.

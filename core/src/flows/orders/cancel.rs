@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{goods, money, require_visible, view};
+use super::money::{self, Payout};
+use super::{goods, require_visible, view};
 use crate::actor::{Actor, Permission};
 use crate::catalog::Shop;
 use crate::error::Result;
 use crate::id::{LineId, OrderId};
+use crate::money::Money;
 use crate::orders::cancel::{self, Canceller, Leftover};
 use crate::orders::refund::{Decision, Wanted, Way, decide};
 use crate::orders::{Order, Status};
@@ -49,10 +51,7 @@ pub(super) fn canceller(actor: &Actor) -> Canceller {
 
 /// The reason, cleaned; staff give one.
 pub(super) fn reason(by: Canceller, given: Option<&str>, field: &str) -> Result<String, Refusal> {
-    let reason = text::paragraph(given.unwrap_or_default());
-    if reason.chars().count() > MAX_NOTE {
-        return Err(Refusal::invalid(field, format!("at most {MAX_NOTE} characters")));
-    }
+    let reason = Refusal::unless_within(text::paragraph(given.unwrap_or_default()), MAX_NOTE, field)?;
     match by {
         Canceller::Staff if reason.is_empty() => Err(Refusal::ReasonRequired),
         Canceller::Owner | Canceller::Staff | Canceller::Shop => Ok(reason),
@@ -85,15 +84,12 @@ pub(super) fn call_off(
     })?;
     let refund = match &decision {
         Some(decision) => {
-            // Nobody stands at a counter: what came in cash goes into the wallet of whoever has one.
-            let way =
-                if by == Canceller::Staff || order.customer.is_none() { Way::Origin } else { Way::NoCash };
+            // Unless staff do it nobody stands at a drawer: what came in cash goes into the wallet.
+            let way = if by == Canceller::Staff { Way::Origin } else { Way::NoCash };
             let restocked = |line: LineId| !began || on_shelf(line);
             let drawer = command.drawer.as_deref();
-            let (id, given) =
-                money::give_back(tx, order, decision, way, reason, drawer, restocked, shop, actor, now)?;
-            let restocked = |line: LineId| !began || on_shelf(line);
-            Some(RefundView::of(id, decision, reason, &given, restocked, actor.name(), now, shop.currency))
+            let payout = Payout { decision, way, reason, drawer, restocked: &restocked };
+            Some(money::give_back(tx, order, &payout, shop, actor, now)?)
         }
         None => None,
     };
@@ -110,11 +106,7 @@ fn what_remains(tx: &mut Tx<'_>, order: &Order, shop_fault: bool, shop: &Shop) -
     }
     if order.paid < order.total {
         // A part of it was paid, for nothing in particular.
-        return Ok(Some(Decision {
-            amount: remaining,
-            delivery_fee: crate::money::Money::ZERO,
-            lines: Vec::new(),
-        }));
+        return Ok(Some(Decision { amount: remaining, delivery_fee: Money::ZERO, lines: Vec::new() }));
     }
     let fee_back = store::refunds::delivery_fee_back(tx, order.id)?;
     match decide(order, fee_back, &Wanted::Rest, cancel::fee(order, shop_fault), shop) {

@@ -73,9 +73,7 @@ pub(super) fn step(
 /// The note, cleaned; a cancellation needs one.
 fn note(command: &ChangeStatus) -> Result<String, Refusal> {
     let note = text::paragraph(command.notes.as_deref().unwrap_or_default());
-    if note.chars().count() > MAX_NOTE {
-        return Err(Refusal::invalid("notes", format!("at most {MAX_NOTE} characters")));
-    }
+    let note = Refusal::unless_within(note, MAX_NOTE, "notes")?;
     if command.status == Status::Cancelled && note.is_empty() {
         return Err(Refusal::ReasonRequired);
     }

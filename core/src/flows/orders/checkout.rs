@@ -10,7 +10,6 @@ use crate::cart::CartLine;
 use crate::error::Result;
 use crate::flows::cart::changed;
 use crate::id::UserId;
-use crate::money::{Amount, Currency, Money};
 use crate::orders::DeliveryMethod;
 use crate::refusal::{FieldErrors, Refusal};
 use crate::store::{self, Tx};
@@ -28,8 +27,8 @@ pub fn checkout(tx: &mut Tx<'_>, actor: &Actor, command: &Checkout, now: DateTim
     }
     let mut errors = FieldErrors::default();
     let texts = texts(tx, user, command, &mut errors)?;
-    let tip = money("tip", command.tip, shop.currency, &mut errors);
-    let expected_total = money("expected_total", command.expected_total, shop.currency, &mut errors);
+    let tip = errors.money("tip", command.tip, shop.currency);
+    let expected_total = errors.money("expected_total", command.expected_total, shop.currency);
     errors.into_result()?;
     let items: Vec<PlaceOrderItem> = cart.lines.iter().map(asked_for).collect();
     let wallet = PayOrder::wallet();
@@ -103,14 +102,4 @@ fn offered(tx: &mut Tx<'_>, user: UserId) -> Result<Offered> {
     }
     let address = on_lines(&own.address, &own.postal_code, &own.city, &own.state, &own.country);
     Ok(Offered { address, notes: String::new() })
-}
-
-/// The money of an optional field, or nothing and one more error.
-fn money(field: &str, given: Option<Amount>, currency: Currency, errors: &mut FieldErrors) -> Option<Money> {
-    match currency.money(given?) {
-        Ok(money) if !money.is_negative() => return Some(money),
-        Ok(_) => errors.add(field, "must not be negative"),
-        Err(invalid) => errors.add(field, invalid),
-    }
-    None
 }

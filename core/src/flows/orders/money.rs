@@ -7,8 +7,9 @@ use crate::actor::Actor;
 use crate::catalog::Shop;
 use crate::error::Result;
 use crate::flows::drawers;
-use crate::id::{RefundId, kind};
+use crate::id::{LineId, kind};
 use crate::ledger::{self, Account, Posting};
+use crate::money::Money;
 use crate::orders::refund::{self, Decision, Way};
 use crate::orders::tender::{self, Taken};
 use crate::orders::{Order, Payment, TenderMethod};
@@ -16,7 +17,7 @@ use crate::refusal::Refusal;
 use crate::store::refunds::{RefundLineRow, RefundRow};
 use crate::store::{self, Tx};
 use crate::wire::PayOrder;
-use crate::wire::refunds::RefundTo;
+use crate::wire::refunds::{RefundTo, RefundView};
 
 /// What `payment` comes to for `order`; the order's own figures are changed, and still to be saved. The payments are
 /// still to be booked, once the goods are taken (products are held before wallets), and to be written down. `path` is
@@ -54,24 +55,37 @@ fn taken(tx: &Tx<'_>, order: &Order, part: Taken, actor: &Actor, now: DateTime<U
     }
 }
 
-/// Writes a refund down and gives the money back, as `way` says. The order's own figures are changed, and still to
-/// be saved. `restocked` are the lines whose goods went back on the shelf.
-#[expect(clippy::too_many_arguments, reason = "a refund is made of all of these, once")]
+/// Money that goes back, of a decision that was taken.
+pub(in crate::flows) struct Payout<'a> {
+    /// How much, and for what.
+    pub decision: &'a Decision,
+    /// Where to.
+    pub way: Way,
+    /// Why.
+    pub reason: &'a str,
+    /// The drawer from which cash goes back.
+    pub drawer: Option<&'a str>,
+    /// The lines whose goods went back on the shelf.
+    pub restocked: &'a dyn Fn(LineId) -> bool,
+}
+
+/// Writes a refund down and gives the money back. The order's own figures are changed, and still to be saved.
 pub(super) fn give_back(
     tx: &mut Tx<'_>,
     order: &mut Order,
-    decision: &Decision,
-    way: Way,
-    reason: &str,
-    drawer: Option<&str>,
-    restocked: impl Fn(crate::id::LineId) -> bool,
+    payout: &Payout<'_>,
     shop: &Shop,
     actor: &Actor,
     now: DateTime<Utc>,
-) -> Result<(RefundId, Vec<Payment>)> {
+) -> Result<RefundView> {
+    let Payout { decision, way, reason, drawer, restocked } = *payout;
     let id = tx.new_id::<kind::Refund>();
     let before = store::payments::list(tx, order.id)?;
     let parts = refund::by_tender(&before, decision.amount, way, shop);
+    let to_wallet = parts.iter().any(|part| part.method == TenderMethod::Wallet);
+    if way == Way::NoCash && to_wallet && order.customer.is_none() {
+        return Err(Refusal::PaidInCash.into());
+    }
     let origin = |part: &refund::Part| before.iter().find(|payment| payment.id == part.of);
     let given: Vec<Payment> = parts
         .iter()
@@ -81,7 +95,7 @@ pub(super) fn give_back(
             method: part.method,
             amount: -part.amount,
             rounding: part.rounding,
-            tip: crate::money::Money::ZERO,
+            tip: Money::ZERO,
             tendered: part.rounding - part.amount,
             reference: origin(part).map(|payment| payment.reference.clone()).unwrap_or_default(),
             refund_of: Some(part.of),
@@ -122,7 +136,7 @@ pub(super) fn give_back(
         let of_order = order.lines.iter_mut().filter(|line| line.id == back.line);
         of_order.for_each(|line| line.refunded_quantity += back.quantity);
     }
-    Ok((id, given))
+    Ok(RefundView::of(id, decision, reason, &given, restocked, actor.name(), now, shop.currency))
 }
 
 /// Books `payments`, which are payments or refunds of `order`.

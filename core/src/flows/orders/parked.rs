@@ -91,9 +91,7 @@ fn check(command: &ParkOrder) -> Result<(String, PlaceOrder), Refusal> {
     let texts = read_texts(order, &mut of_order);
     of_order.into_result().map_err(|refusal| refusal.under("order."))?;
     let label = text::line(command.label.as_deref().unwrap_or_default());
-    if label.chars().count() > MAX_LABEL {
-        return Err(Refusal::invalid("label", format!("at most {MAX_LABEL} characters")));
-    }
+    let label = Refusal::unless_within(label, MAX_LABEL, "label")?;
     Ok((label, cleaned(order, texts)))
 }
 

@@ -7,13 +7,14 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::change_status::{MAX_NOTE, step};
-use super::{goods, money, require_visible, view};
+use super::money::{self, Payout};
+use super::{goods, require_visible, view};
 use crate::actor::{Actor, Permission};
 use crate::catalog::Shop;
 use crate::error::Result;
 use crate::id::{LineId, OrderId};
 use crate::orders::cancel::Leftover;
-use crate::orders::refund::{self, Decision, Fee, Wanted, Way};
+use crate::orders::refund::{self, Decision, Fee, Wanted};
 use crate::orders::{Order, OrderLine, Status, status};
 use crate::refusal::Refusal;
 use crate::returns::{self, CameBack};
@@ -53,7 +54,7 @@ pub fn refund(
     let restocked = |line: LineId| !were_moved && (!began || to_shelf(line));
     let payout = Payout {
         decision: &decision,
-        to: command.to,
+        way: command.to.into(),
         reason: &reason,
         drawer: command.drawer.as_deref(),
         restocked: &restocked,
@@ -112,12 +113,8 @@ fn wanted(command: &RefundOrder, shop: &Shop) -> Result<Wanted, Refusal> {
 
 /// The reason, cleaned; there always is one.
 fn reason(given: &str) -> Result<String, Refusal> {
-    let reason = text::paragraph(given);
-    match reason.chars().count() {
-        0 => Err(Refusal::ReasonRequired),
-        1..=MAX_NOTE => Ok(reason),
-        _ => Err(Refusal::invalid("reason", format!("at most {MAX_NOTE} characters"))),
-    }
+    let reason = Refusal::unless_within(text::paragraph(given), MAX_NOTE, "reason")?;
+    if reason.is_empty() { Err(Refusal::ReasonRequired) } else { Ok(reason) }
 }
 
 /// Only who has an account has a wallet.
@@ -141,20 +138,6 @@ fn units_to_move(line: &OrderLine, decision: &Decision, came_back: &CameBack) ->
     back.map_or(0, |back| back.quantity.min(returns::left(line, came_back)))
 }
 
-/// Money that goes back, of a decision that was taken.
-pub(in crate::flows) struct Payout<'a> {
-    /// How much, and for what.
-    pub decision: &'a Decision,
-    /// Where to.
-    pub to: RefundTo,
-    /// Why.
-    pub reason: &'a str,
-    /// The drawer from which cash goes back.
-    pub drawer: Option<&'a str>,
-    /// The lines whose goods went back on the shelf.
-    pub restocked: &'a dyn Fn(LineId) -> bool,
-}
-
 /// Gives the money of `payout` back and saves the order, which is held; its goods have moved before.
 pub(in crate::flows) fn pay_out(
     tx: &mut Tx<'_>,
@@ -164,15 +147,9 @@ pub(in crate::flows) fn pay_out(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<RefundView> {
-    let Payout { decision, reason, drawer, restocked, .. } = *payout;
-    let way = match payout.to {
-        RefundTo::Origin => Way::Origin,
-        RefundTo::Wallet => Way::Wallet,
-    };
-    let (id, given) =
-        money::give_back(tx, order, decision, way, reason, drawer, restocked, shop, actor, now)?;
+    let given = money::give_back(tx, order, payout, shop, actor, now)?;
     if order.status == Status::Delivered && order.refunded == order.paid {
-        step(tx, order, Status::Refunded, reason, shop, actor, now)?;
+        step(tx, order, Status::Refunded, payout.reason, shop, actor, now)?;
     } else {
         let read = order.version;
         order.version += 1;
@@ -182,13 +159,13 @@ pub(in crate::flows) fn pay_out(
     let data = json!({
         "order": order.id,
         "number": order.number,
-        "refund": id,
-        "amount": shop.currency.amount(decision.amount),
+        "refund": given.id,
+        "amount": given.amount,
         "refunded": shop.currency.amount(order.refunded),
         "status": order.status,
         "payment_status": order.payment_status(),
         "version": order.version,
     });
     store::events::append(tx, "order.refunded", &order.id.to_string(), &data, actor.name(), now)?;
-    Ok(RefundView::of(id, decision, reason, &given, restocked, actor.name(), now, shop.currency))
+    Ok(given)
 }

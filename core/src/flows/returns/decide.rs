@@ -55,11 +55,7 @@ fn verdict(command: &ApproveReturn, shop: &Shop) -> Result<Verdict, Refusal> {
 }
 
 fn said(text: &str, field: &str) -> Result<String, Refusal> {
-    let text = text::paragraph(text);
-    match text.chars().count() {
-        0..=MAX_NOTE => Ok(text),
-        _ => Err(Refusal::invalid(field, format!("at most {MAX_NOTE} characters"))),
-    }
+    Refusal::unless_within(text::paragraph(text), MAX_NOTE, field)
 }
 
 fn decided(held: &mut Return, actor: &Actor, now: DateTime<Utc>) {

@@ -62,7 +62,7 @@ pub fn complete_refund(
     let reason = why(&held);
     let payout = Payout {
         decision: &decision,
-        to: command.to,
+        way: command.to.into(),
         reason: &reason,
         drawer: command.drawer.as_deref(),
         restocked: &restocked,

@@ -10,7 +10,7 @@ use crate::orders::{Source, Status};
 use crate::page::PageRequest;
 use crate::refusal::Refusal;
 use crate::wire::orders::{ChangeStatus, PlaceOrder};
-use crate::wire::{OrderView, PaidOrder};
+use crate::wire::{CancelOrder, OrderView, PaidOrder};
 
 fn place(shop: &Shop, by: &Actor, command: PlaceOrder) -> Result<PaidOrder> {
     shop.by(by, move |tx, actor| orders::place(tx, actor, &command, now()))
@@ -99,4 +99,22 @@ fn a_device_takes_no_money_and_names_no_customer() {
         assert_eq!(load(&shop, &device, id).unwrap().version, 1);
     }
     assert_eq!(shop.rows("payments"), 0);
+}
+
+#[test]
+fn what_was_paid_in_cash_is_not_given_back_to_a_device() {
+    let shop = Shop::open();
+    let device = shop.device("aggregator", DeviceRole::Integrator);
+    let id = place(&shop, &device, soup(&shop)).unwrap().order.id;
+    shop.by(&shop.staff, move |tx, actor| orders::pay(tx, actor, id, &PayOrder::cash(None), now())).unwrap();
+    let cancel = |by: &Actor| {
+        let command = CancelOrder { reason: Some("no guest".to_owned()), ..CancelOrder::default() };
+        shop.by(by, move |tx, actor| orders::cancel(tx, actor, id, &command, now()))
+    };
+    assert_eq!(refusal(cancel(&device)), Refusal::PaidInCash);
+    let standing = load(&shop, &device, id).unwrap();
+    assert_eq!((standing.status, standing.refunded), (Status::Pending, "0.00".parse().unwrap()));
+    assert_eq!(shop.counts(shop.soup), (9, 0));
+    assert_eq!(cancel(&shop.staff).unwrap().order.status, Status::Cancelled);
+    assert_eq!((shop.counts(shop.soup), shop.broken_law()), ((10, 0), None));
 }

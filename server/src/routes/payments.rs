@@ -86,7 +86,7 @@ pub async fn payments(
         (status = 400, description = "`invalid_input`"),
         (status = 404, description = "`not_found`: absent, or not yours"),
         (status = 409, description = "`stale_version`, `in_flight`"),
-        (status = 422, description = "`too_late_to_cancel`, `reason_required`, `invalid_transition`, `drawer_closed`"),
+        (status = 422, description = "`too_late_to_cancel`, `paid_in_cash`, `reason_required`, `invalid_transition`, `drawer_closed`"),
     ),
     security(("bearer" = [])),
 )]

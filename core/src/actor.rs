@@ -113,11 +113,15 @@ pub enum Permission {
     RefundOrders,
     /// Say what becomes of a customer's return.
     DecideReturns,
+    /// See every coupon, and what became of it.
+    SeeCoupons,
+    /// Make coupons, change them and take them away.
+    ManageCoupons,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Quote,
         Self::PlaceOrders,
         Self::SeeAllOrders,
@@ -137,6 +141,8 @@ impl Permission {
         Self::AdjustWallets,
         Self::RefundOrders,
         Self::DecideReturns,
+        Self::SeeCoupons,
+        Self::ManageCoupons,
     ];
 }
 
@@ -247,7 +253,8 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::KeepStock
             | Permission::SetAvailability
             | Permission::KeepDrawer
-            | Permission::FundWallets,
+            | Permission::FundWallets
+            | Permission::SeeCoupons,
         )
         | (
             Role::Manager | Role::Admin,
@@ -255,7 +262,8 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::VerifyBooks
             | Permission::AdjustWallets
             | Permission::RefundOrders
-            | Permission::DecideReturns,
+            | Permission::DecideReturns
+            | Permission::ManageCoupons,
         )
         | (Role::Admin, Permission::ManageAccounts) => true,
         // A PIN is worth nothing without the device it is typed into, whoever asks.
@@ -267,7 +275,8 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::VerifyBooks
             | Permission::AdjustWallets
             | Permission::RefundOrders
-            | Permission::DecideReturns,
+            | Permission::DecideReturns
+            | Permission::ManageCoupons,
         )
         | (
             Role::Customer,
@@ -281,7 +290,8 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::KeepStock
             | Permission::SetAvailability
             | Permission::KeepDrawer
-            | Permission::FundWallets,
+            | Permission::FundWallets
+            | Permission::SeeCoupons,
         ) => false,
     }
 }
@@ -312,6 +322,8 @@ const fn device_may(role: DeviceRole, permission: Permission) -> bool {
             | Permission::AdjustWallets
             | Permission::RefundOrders
             | Permission::DecideReturns
+            | Permission::SeeCoupons
+            | Permission::ManageCoupons
             | Permission::ManageAccounts,
         ) => false,
     }

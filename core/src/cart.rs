@@ -6,7 +6,7 @@ pub mod priced;
 use chrono::{DateTime, Utc};
 
 use crate::catalog::Product;
-use crate::id::{CartId, CartItemId, OptionId, ProductId};
+use crate::id::{CartId, CartItemId, CouponId, OptionId, ProductId};
 use crate::money::Money;
 use crate::orders::place::{self, MAX_LINES, MAX_TEXT, Wish};
 use crate::quantity::Quantity;
@@ -20,10 +20,19 @@ pub use priced::{Priced, price};
 pub struct Cart {
     /// Which.
     pub id: CartId,
-    /// The code that is to be applied.
-    pub coupon: Option<String>,
+    /// The coupons that are to be applied, in the order they were added.
+    pub coupons: Vec<CartCoupon>,
     /// Its lines, in the order they were added.
     pub lines: Vec<CartLine>,
+}
+
+/// A coupon that is to be applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CartCoupon {
+    /// Which.
+    pub id: CouponId,
+    /// Its code.
+    pub code: String,
 }
 
 /// One line of a cart. Two lines of a cart always differ in product, choices or notes.

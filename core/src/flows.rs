@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod cart;
 pub mod catalog;
+pub mod coupons;
 pub mod demo;
 pub mod drawers;
 pub mod export;

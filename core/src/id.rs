@@ -49,6 +49,12 @@ kinds! {
     CashSession => CashSessionId, "cashsession";
     /// A category of the menu.
     Category => CategoryId, "category";
+    /// A code that takes something off an order.
+    Coupon => CouponId, "coupon";
+    /// Codes that were made together.
+    CouponBatch => CouponBatchId, "batch";
+    /// The use that an order makes of a coupon.
+    CouponUse => CouponUseId, "couponuse";
     /// One entry of the event log.
     Event => EventId, "event";
     /// One entry of an order's history.
@@ -75,6 +81,8 @@ kinds! {
     PasswordReset => PasswordResetId, "reset";
     /// A product of the menu.
     Product => ProductId, "product";
+    /// A customer who came because another one recommended the shop.
+    Referral => ReferralId, "referral";
     /// Money that went back for an order.
     Refund => RefundId, "refund";
     /// A customer's wish to give something of an order back.

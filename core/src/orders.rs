@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::ChosenOption;
+use crate::coupons::AppliedCoupon;
 use crate::id::{ApiKeyId, HistoryId, LineId, OrderId, PaymentId, ProductId, RefundId, UserId};
 use crate::money::{BasisPoints, Money};
 use crate::quantity::Quantity;
@@ -169,6 +170,8 @@ pub struct Order {
     pub tracking_token: Option<String>,
     /// Its lines.
     pub lines: Vec<OrderLine>,
+    /// What each coupon took off.
+    pub coupons: Vec<AppliedCoupon>,
     /// Σ line bases.
     pub subtotal: Money,
     /// Σ discounts.
@@ -267,6 +270,8 @@ pub struct OrderLine {
     pub discount: Money,
     /// Base − discount.
     pub net: Money,
+    /// Its price was reduced then.
+    pub is_reduced: bool,
     /// The rate it was taxed at.
     pub tax_rate: BasisPoints,
     /// Its share of the tax.

@@ -286,6 +286,92 @@ pub enum Refusal {
         /// Where it stands.
         status: ReturnStatus,
     },
+    /// No coupon has this code, or none that the buyer may know of.
+    #[error("There is no coupon {coupon}. Check how it is written.")]
+    UnknownCoupon {
+        /// The code.
+        coupon: String,
+    },
+    /// It is switched off, or was withdrawn.
+    #[error("{why}")]
+    CouponInactive {
+        /// The code.
+        coupon: String,
+        /// Each reason and what to do about it.
+        why: String,
+    },
+    /// Its time has not come.
+    #[error("{why}")]
+    CouponNotStarted {
+        /// The code.
+        coupon: String,
+        /// Each reason and what to do about it.
+        why: String,
+    },
+    /// Its time is over.
+    #[error("{why}")]
+    CouponExpired {
+        /// The code.
+        coupon: String,
+        /// Each reason and what to do about it.
+        why: String,
+    },
+    /// The day, the hour or the season does not suit.
+    #[error("{why}")]
+    CouponNotNow {
+        /// The code.
+        coupon: String,
+        /// Each reason and what to do about it.
+        why: String,
+    },
+    /// All of its uses are taken.
+    #[error("{why}")]
+    CouponDepleted {
+        /// The code.
+        coupon: String,
+        /// Each reason and what to do about it.
+        why: String,
+    },
+    /// The buyer has used it as often, or as recently, as is allowed.
+    #[error("{why}")]
+    CouponUsed {
+        /// The code.
+        coupon: String,
+        /// Each reason and what to do about it.
+        why: String,
+    },
+    /// It is for other customers, or for customers with an account.
+    #[error("{why}")]
+    CouponNotForCustomer {
+        /// The code.
+        coupon: String,
+        /// Each reason and what to do about it.
+        why: String,
+    },
+    /// It takes a larger order.
+    #[error("{why}")]
+    CouponMinimum {
+        /// The code.
+        coupon: String,
+        /// Each reason and what to do about it.
+        why: String,
+    },
+    /// Nothing in the order counts for it, or nothing would be taken off.
+    #[error("{why}")]
+    CouponTakesNothing {
+        /// The code.
+        coupon: String,
+        /// Each reason and what to do about it.
+        why: String,
+    },
+    /// It does not go together with the other codes.
+    #[error("{why}")]
+    CouponNotCombinable {
+        /// The code.
+        coupon: String,
+        /// Each reason and what to do about it.
+        why: String,
+    },
     /// The price is not what the caller saw.
     #[error("The total is {total} now, and not {expected}. Look at it again, then repeat.")]
     TotalChanged {

@@ -9,6 +9,9 @@ pub(crate) mod carts;
 pub(crate) mod cash_sessions;
 pub(crate) mod catalog;
 pub(crate) mod counters;
+pub(crate) mod coupon_rows;
+pub(crate) mod coupon_uses;
+pub(crate) mod coupons;
 mod db;
 pub(crate) mod drawer_entries;
 pub(crate) mod events;
@@ -77,6 +80,19 @@ impl<'a> Tx<'a> {
     /// A text that nobody guesses: 122 random bits.
     pub fn new_token(&self) -> String {
         Uuid::new_v4().simple().to_string()
+    }
+
+    /// `length` letters and digits that nobody guesses and nobody takes for one another.
+    pub fn new_code(&self, length: usize) -> String {
+        let alphabet = crate::coupons::code::UNAMBIGUOUS;
+        // A byte has 240 values that are a multiple of the alphabet's 30; the others are not used.
+        let usable = |byte: &u8| usize::from(*byte) < 256 / alphabet.len() * alphabet.len();
+        let random = std::iter::repeat_with(|| Uuid::new_v4().into_bytes());
+        // Two bytes of a UUID are not random in all of their bits.
+        let bytes = random
+            .flat_map(|bytes| bytes.into_iter().enumerate().filter(|(place, _)| !matches!(place, 6 | 8)));
+        let chosen = bytes.map(|(_, byte)| byte).filter(|byte| usable(byte)).take(length);
+        chosen.map(|byte| char::from(alphabet[usize::from(byte) % alphabet.len()])).collect()
     }
 
     /// Says that what `/api/menu/` shows changes when this transaction commits; see [`menu_changes`].

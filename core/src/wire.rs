@@ -8,6 +8,7 @@ pub mod board;
 pub mod cart;
 pub mod cash;
 pub mod catalog;
+pub mod coupons;
 pub mod inventory;
 pub mod menu;
 pub mod menu_document;
@@ -16,6 +17,7 @@ pub mod parked;
 pub mod payments;
 pub mod problem;
 pub mod receipt;
+pub mod referrals;
 pub mod refunds;
 pub mod returns;
 pub mod system;
@@ -29,6 +31,7 @@ pub use catalog::{
     CategoryForm, CategoryView, ImageView, OptionGroupView, OptionView, ProductForm, ProductView,
     SetAvailability, StockView,
 };
+pub use coupons::{CouponForm, CouponView, Explanation, SavedCoupon, ValidateCoupon};
 pub use inventory::{MovementForm, MovementView, StockEntryView, Thresholds};
 pub use menu::{ImportError, ImportReport, MenuView, ShopView};
 pub use menu_document::MenuDocument;
@@ -39,6 +42,7 @@ pub use parked::{ParkOrder, ParkedView};
 pub use payments::{PaidOrder, PayOrder, PaymentView, TenderRequest};
 pub use problem::Problem;
 pub use receipt::ReceiptView;
+pub use referrals::MyReferrals;
 pub use refunds::{CancelOrder, RefundLine, RefundOrder, RefundTo, RefundView, RefundedOrder};
 pub use returns::{RequestReturn, RequestReturnItem, ReturnView};
 pub use system::VersionView;

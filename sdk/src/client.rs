@@ -14,12 +14,14 @@ use crate::api::api_keys::ApiKeys;
 use crate::api::cart::Cart;
 use crate::api::cash_sessions::CashSessions;
 use crate::api::categories::Categories;
+use crate::api::coupons::Coupons;
 use crate::api::customers::Customers;
 use crate::api::inventory::Inventory;
 use crate::api::menu::Menu;
 use crate::api::orders::Orders;
 use crate::api::parked::Parked;
 use crate::api::products::Products;
+use crate::api::referrals::Referrals;
 use crate::api::returns::Returns;
 use crate::api::users::Users;
 use crate::api::vocabulary::{Attributes, Tags};
@@ -119,6 +121,16 @@ impl Client {
     /// The wallets of customers, for staff.
     pub fn wallets(&self) -> Wallets<'_> {
         Wallets::new(self)
+    }
+
+    /// Coupons: what a code comes to and why, and making them.
+    pub fn coupons(&self) -> Coupons<'_> {
+        Coupons::new(self)
+    }
+
+    /// The recommendations of whoever is signed in.
+    pub fn referrals(&self) -> Referrals<'_> {
+        Referrals::new(self)
     }
 
     /// Orders that customers want to give back.

@@ -24,6 +24,8 @@ pub mod tags {
     pub const CART: &str = "Cart";
     /// Orders and their payments.
     pub const ORDERS: &str = "Orders";
+    /// Codes that take something off.
+    pub const COUPONS: &str = "Coupons";
     /// What customers have paid in.
     pub const WALLETS: &str = "Wallets";
     /// Where cash is.
@@ -49,6 +51,7 @@ pub mod tags {
         (name = tags::STOCK, description = "What is in the house, what moved, and at which counts somebody should worry"),
         (name = tags::CART, description = "What somebody is about to order, and ordering it"),
         (name = tags::ORDERS, description = "Pricing, placing, paying and moving orders"),
+        (name = tags::COUPONS, description = "Codes that take something off, and why they do or do not"),
         (name = tags::WALLETS, description = "What customers have paid in and not spent"),
         (name = tags::DRAWERS, description = "Cash drawers, from one count to the next"),
         (name = tags::MEDIA, description = "Pictures"),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::money::{Currency, Money};
+use crate::words::words;
 
 /// The group a customer belongs to; each later one has all that the earlier has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -17,6 +18,23 @@ pub enum Tier {
     Regular,
     /// Comes often and spends much.
     Vip,
+}
+
+words!(Tier { All = "all", New = "new", Regular = "regular", Vip = "vip" });
+
+impl Tier {
+    /// True when whoever belongs to this group belongs to `other`, too.
+    pub const fn includes(self, other: Self) -> bool {
+        match (self, other) {
+            (_, Self::All)
+            | (Self::New, Self::New)
+            | (Self::Regular | Self::Vip, Self::Regular)
+            | (Self::Vip, Self::Vip) => true,
+            (Self::All | Self::Regular | Self::Vip, Self::New)
+            | (Self::All | Self::New, Self::Regular)
+            | (Self::All | Self::New | Self::Regular, Self::Vip) => false,
+        }
+    }
 }
 
 /// What a customer has bought so far.

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::CartLine;
 use crate::catalog::{ChosenOption, Product, Shop, known};
+use crate::coupons::{AppliedCoupon, Claim, Condition, InPlay, Judged, judge, refusal};
 use crate::id::{CartItemId, ProductId};
 use crate::money::{Currency, Money};
 use crate::orders::DeliveryMethod;
@@ -21,7 +22,9 @@ pub struct Priced {
     pub lines: Vec<PricedLine>,
     /// The price of the lines that can be had, in their order, picked up.
     pub quote: Quote,
-    /// In the order of the lines.
+    /// What the coupons take off, those that count.
+    pub coupons: Vec<AppliedCoupon>,
+    /// In the order of the lines; those of the coupons come last.
     pub problems: Vec<Problem>,
 }
 
@@ -38,12 +41,12 @@ pub struct PricedLine {
     pub subtotal: Money,
 }
 
-/// Something about a line that its owner should know.
+/// Something about a line, or about a coupon, that its owner should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Which line.
-    pub line: CartItemId,
-    /// What it is called.
+    /// Which line; none: it is about a coupon.
+    pub line: Option<CartItemId>,
+    /// What it is called; of a coupon, its code.
     pub name: String,
     /// What it is.
     pub trouble: Trouble,
@@ -117,13 +120,13 @@ struct Offered<'a> {
     wish: Wish<'a>,
 }
 
-/// What `lines` come to at `now`, `products` being all that is known of what they are of. Each discount has one share
-/// per line that can be had.
+/// What `lines` come to at `now` with the coupons of `claim`, `products` being all that is known of what they are of. A
+/// coupon that does not count is a problem, and the others are taken as if it were not there.
 pub fn price(
     shop: &Shop,
     lines: &[CartLine],
     products: &BTreeMap<ProductId, Product>,
-    discounts: &[Discount],
+    claim: &Claim<'_>,
     now: DateTime<Utc>,
 ) -> Priced {
     let mut troubles: Vec<Vec<Trouble>> = vec![Vec::new(); lines.len()];
@@ -139,7 +142,13 @@ pub fn price(
         }
     }
     let wishes: Vec<Wish<'_>> = offered.iter().map(|offered| offered.wish.clone()).collect();
-    let quote = place::price(shop, &wishes, &options, discounts, DeliveryMethod::Pickup);
+    // How it reaches its owner is said at checkout: what takes off the delivery fee is good until then.
+    let occasion = place::occasion(shop, &wishes, &options, claim.buyer, DeliveryMethod::Delivery, now);
+    let all = judge(&occasion, claim.in_play);
+    let (counting, refused) = sorted(&all, claim.in_play);
+    let judged: Vec<Judged<'_>> = judge(&occasion, &counting).into_iter().map(picked_up).collect();
+    let discounts: Vec<Discount> = judged.iter().map(|judged| judged.discount.clone()).collect();
+    let quote = place::price(shop, &wishes, &options, &discounts, DeliveryMethod::Pickup);
     let shortages: Vec<Refusal> = place::shortages(&wishes).collect();
     for (Offered { index, wish }, of_quote) in offered.iter().zip(&quote.lines) {
         let line = &mut priced[*index];
@@ -152,11 +161,36 @@ pub fn price(
         }
     }
     let of_line = |((line, priced), troubles): ((&CartLine, &PricedLine), Vec<Trouble>)| {
-        let (line, name) = (line.id, priced.name.clone());
+        let (line, name) = (Some(line.id), priced.name.clone());
         troubles.into_iter().map(move |trouble| Problem { line, name: name.clone(), trouble })
     };
-    let problems = lines.iter().zip(&priced).zip(troubles).flat_map(of_line).collect();
-    Priced { lines: priced, quote, problems }
+    let of_coupon = |judged: &Judged<'_>| {
+        let trouble = Trouble::Refused(refusal::refusal(judged, shop)?);
+        Some(Problem { line: None, name: judged.coupon.code.to_string(), trouble })
+    };
+    let of_lines = lines.iter().zip(&priced).zip(troubles).flat_map(of_line);
+    let problems = of_lines.chain(refused.into_iter().filter_map(of_coupon)).collect();
+    Priced { lines: priced, quote, coupons: judged.iter().map(Judged::applied).collect(), problems }
+}
+
+/// What a coupon takes off what is not delivered.
+fn picked_up(mut judged: Judged<'_>) -> Judged<'_> {
+    judged.discount.delivery = Money::ZERO;
+    judged
+}
+
+/// The coupons that count, and what came out about the others. One that fails by itself is in nobody's way.
+fn sorted<'s, 'a>(
+    judged: &'s [Judged<'a>],
+    in_play: &[InPlay<'a>],
+) -> (Vec<InPlay<'a>>, Vec<&'s Judged<'a>>) {
+    let by_itself =
+        |judged: &Judged<'_>| judged.failing().any(|rule| rule.condition != Condition::Combinable);
+    let alone: Vec<bool> = judged.iter().map(by_itself).collect();
+    let crowd = judged.iter().zip(&alone).filter(|(_, fails)| !**fails).count();
+    let fails = |index: usize| alone[index] || (crowd > 1 && !judged[index].is_valid());
+    let counting = (0..in_play.len()).filter(|index| !fails(*index)).map(|index| in_play[index]).collect();
+    (counting, (0..judged.len()).filter(|index| fails(*index)).map(|index| &judged[index]).collect())
 }
 
 /// A line as it is shown until it is known that it can be had.

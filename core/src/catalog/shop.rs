@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::TierThresholds;
 use crate::money::{BasisPoints, Currency, Money};
 use crate::orders::hold::HoldMinutes;
+use crate::referrals::ReferralTerms;
 use crate::time::BusinessDay;
 
 /// Whether prices on the menu already contain tax.
@@ -46,6 +47,8 @@ pub struct Shop {
     pub smallest_coin: Money,
     /// For how many hours after its delivery an order can be returned.
     pub return_hours: u32,
+    /// What a customer gets for bringing another one.
+    pub referrals: ReferralTerms,
 }
 
 impl Shop {
@@ -85,6 +88,7 @@ impl Default for Shop {
             holds: HoldMinutes::default(),
             smallest_coin: Money::minor(1),
             return_hours: 24,
+            referrals: ReferralTerms::usual(Currency::default()),
         }
     }
 }

@@ -10,7 +10,8 @@ use crate::actor::Actor;
 use crate::cart::{self as rule, Cart, Changed, LineChange};
 use crate::catalog::{Product, Shop};
 use crate::error::Result;
-use crate::id::{CartItemId, ProductId, kind};
+use crate::flows::coupons::{Claimed, ForWhom};
+use crate::id::{CartItemId, CouponId, ProductId, UserId, kind};
 use crate::orders::place::Wish;
 use crate::refusal::Refusal;
 use crate::store::{self, Tx};
@@ -24,7 +25,7 @@ pub fn get(tx: &mut Tx<'_>, actor: &Actor, now: DateTime<Utc>) -> Result<CartVie
     let shop = store::settings::load_shop(tx)?;
     let cart = store::carts::load(tx, user)?;
     let products = products(tx, &cart, None, &shop)?;
-    Ok(view(&shop, &cart, &products, now))
+    view(tx, &shop, &cart, &products, now)
 }
 
 /// Puts something in; what is there already with the same choices and notes becomes more.
@@ -41,7 +42,7 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, item: &PlaceOrderItem, now: DateTime<
     store::carts::save(tx, cart.id, &[&line])?;
     cart.put(line);
     changed(tx, actor, &cart, now)?;
-    Ok(view(&shop, &cart, &products, now))
+    view(tx, &shop, &cart, &products, now)
 }
 
 /// Changes how many of a line there are, its choices or its notes. What becomes the same as another line joins it.
@@ -70,7 +71,7 @@ pub fn change(
         cart.put(line);
         changed(tx, actor, &cart, now)?;
     }
-    Ok(view(&shop, &cart, &products, now))
+    view(tx, &shop, &cart, &products, now)
 }
 
 /// Takes a line out.
@@ -83,7 +84,7 @@ pub fn remove(tx: &mut Tx<'_>, actor: &Actor, id: CartItemId, now: DateTime<Utc>
     cart.take_out(id);
     changed(tx, actor, &cart, now)?;
     let products = products(tx, &cart, None, &shop)?;
-    Ok(view(&shop, &cart, &products, now))
+    view(tx, &shop, &cart, &products, now)
 }
 
 /// Takes everything out.
@@ -96,7 +97,7 @@ pub fn clear(tx: &mut Tx<'_>, actor: &Actor, now: DateTime<Utc>) -> Result<CartV
         cart.lines.clear();
         changed(tx, actor, &cart, now)?;
     }
-    Ok(view(&shop, &cart, &BTreeMap::new(), now))
+    view(tx, &shop, &cart, &BTreeMap::new(), now)
 }
 
 /// What the lines of `cart` are of, and one more product: a fixed number of queries.
@@ -126,13 +127,28 @@ pub(super) fn products_of(
 
 /// How `cart` looks at `now`.
 pub(super) fn view(
+    tx: &mut Tx<'_>,
     shop: &Shop,
     cart: &Cart,
     products: &BTreeMap<ProductId, Product>,
     now: DateTime<Utc>,
-) -> CartView {
-    let priced = rule::price(shop, &cart.lines, products, &[], now);
-    CartView::of(cart, &priced, shop)
+) -> Result<CartView> {
+    let claimed = claimed(tx, cart, shop)?;
+    let in_play = claimed.in_play();
+    let priced = rule::price(shop, &cart.lines, products, &claimed.claim(&in_play), now);
+    Ok(CartView::of(cart, &priced, shop))
+}
+
+/// The coupons of a cart, for whom it belongs to.
+pub(super) fn claimed(tx: &mut Tx<'_>, cart: &Cart, shop: &Shop) -> Result<Claimed> {
+    if cart.coupons.is_empty() {
+        return Ok(Claimed::default());
+    }
+    let ids: Vec<CouponId> = cart.coupons.iter().map(|coupon| coupon.id).collect();
+    let found = store::coupons::find_all(tx, &ids)?;
+    let in_order =
+        ids.iter().filter_map(|id| found.iter().find(|coupon| coupon.id == *id).cloned()).collect();
+    Claimed::of_coupons(tx, in_order, ForWhom::asking(Some(UserId::from_uuid(cart.id.uuid()))), shop)
 }
 
 /// Tells the log that `cart` is another.

@@ -7,6 +7,7 @@ mod attempts;
 mod carts;
 mod checkouts;
 mod commands;
+mod coupons;
 mod customers;
 mod database;
 mod device_orders;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::DeliveryMethod;
 use crate::catalog::{ChosenOption, Product, Shop, choose};
+use crate::coupons::{AppliedCoupon, BasketLine, Buyer, Claim, Judged, Occasion, judge, refusal};
 use crate::id::OptionId;
 use crate::money::Money;
 use crate::pricing::{self, Charges, Discount, Item, Quote};
@@ -34,14 +35,16 @@ pub struct Basket {
     pub options: Vec<Vec<ChosenOption>>,
     /// The price of it all, line by line.
     pub quote: Quote,
+    /// What each coupon took off, in the order of the claim.
+    pub coupons: Vec<AppliedCoupon>,
 }
 
-/// Checks and prices `wishes`. Refuses when one of them cannot be sold now: off the menu, not enough in
-/// stock over all lines of its product, choices that do not fit.
+/// Checks and prices `wishes` with the coupons of `claim`. Refuses when one of them cannot be sold now: off the menu,
+/// not enough in stock over all lines of its product, choices that do not fit; and when a coupon does not count.
 pub fn basket(
     shop: &Shop,
     wishes: &[Wish<'_>],
-    discounts: &[Discount],
+    claim: &Claim<'_>,
     method: DeliveryMethod,
     now: DateTime<Utc>,
 ) -> Result<Basket, Refusal> {
@@ -59,7 +62,50 @@ pub fn basket(
     if let Some(refusal) = shortages(wishes).next() {
         return Err(refusal);
     }
-    Ok(Basket { quote: price(shop, wishes, &options, discounts, method), options })
+    let judged = judged(shop, wishes, &options, claim, method, now);
+    refusal::require_valid(&judged, shop)?;
+    let coupons = judged.iter().map(Judged::applied).collect();
+    let discounts: Vec<Discount> = judged.into_iter().map(|judged| judged.discount).collect();
+    Ok(Basket { quote: price(shop, wishes, &options, &discounts, method), options, coupons })
+}
+
+/// What comes out about the coupons of `claim`.
+fn judged<'a>(
+    shop: &Shop,
+    wishes: &[Wish<'_>],
+    options: &[Vec<ChosenOption>],
+    claim: &Claim<'a>,
+    method: DeliveryMethod,
+    now: DateTime<Utc>,
+) -> Vec<Judged<'a>> {
+    if claim.in_play.is_empty() {
+        return Vec::new();
+    }
+    judge(&occasion(shop, wishes, options, claim.buyer, method, now), claim.in_play)
+}
+
+/// The purchase of `wishes` as coupons see it.
+pub fn occasion<'a>(
+    shop: &'a Shop,
+    wishes: &[Wish<'a>],
+    options: &[Vec<ChosenOption>],
+    buyer: Buyer,
+    method: DeliveryMethod,
+    now: DateTime<Utc>,
+) -> Occasion<'a> {
+    let line = |(wish, chosen): (&Wish<'a>, &Vec<ChosenOption>)| {
+        let product: &'a Product = wish.product;
+        BasketLine {
+            product: product.id,
+            category: product.category_id,
+            name: &product.name,
+            unit_price: item(wish, chosen).unit_price(),
+            quantity: wish.quantity.get(),
+            is_reduced: product.sale_price.is_some(),
+        }
+    };
+    let lines = wishes.iter().zip(options).map(line).collect();
+    Occasion { shop, now, lines, delivery_fee: delivery_fee(shop, method), buyer }
 }
 
 /// What was chosen of `wish`, where it may be sold at `now`; counts of stock are another rule.

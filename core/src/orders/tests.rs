@@ -23,6 +23,7 @@ pub(super) fn order(status: Status, total: i64, paid: i64, refunded: i64) -> Ord
         refund_reason: String::new(),
         tracking_token: None,
         lines: vec![],
+        coupons: Vec::new(),
         subtotal: Money::minor(total),
         discount: Money::ZERO,
         tax: Money::ZERO,

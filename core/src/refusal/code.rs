@@ -73,6 +73,17 @@ impl Refusal {
             Self::ReturnWindowClosed { .. } => "return_window_closed",
             Self::ReturnOpen => "return_open",
             Self::InvalidReturnStep { .. } => "invalid_return_step",
+            Self::UnknownCoupon { .. } => "unknown_coupon",
+            Self::CouponInactive { .. } => "coupon_inactive",
+            Self::CouponNotStarted { .. } => "coupon_not_started",
+            Self::CouponExpired { .. } => "coupon_expired",
+            Self::CouponNotNow { .. } => "coupon_not_now",
+            Self::CouponDepleted { .. } => "coupon_depleted",
+            Self::CouponUsed { .. } => "coupon_used",
+            Self::CouponNotForCustomer { .. } => "coupon_not_for_customer",
+            Self::CouponMinimum { .. } => "coupon_minimum",
+            Self::CouponTakesNothing { .. } => "coupon_takes_nothing",
+            Self::CouponNotCombinable { .. } => "coupon_not_combinable",
             Self::TotalChanged { .. } => "total_changed",
             Self::LastAdmin => "last_admin",
             Self::OwnAccount => "own_account",
@@ -132,6 +143,17 @@ impl Refusal {
             | Self::ReturnWindowClosed { .. }
             | Self::InvalidReturnStep { .. }
             | Self::InvalidCode
+            | Self::UnknownCoupon { .. }
+            | Self::CouponInactive { .. }
+            | Self::CouponNotStarted { .. }
+            | Self::CouponExpired { .. }
+            | Self::CouponNotNow { .. }
+            | Self::CouponDepleted { .. }
+            | Self::CouponUsed { .. }
+            | Self::CouponNotForCustomer { .. }
+            | Self::CouponMinimum { .. }
+            | Self::CouponTakesNothing { .. }
+            | Self::CouponNotCombinable { .. }
             | Self::LastAdmin
             | Self::OwnAccount
             | Self::LimitReached { .. } => Kind::Rule,

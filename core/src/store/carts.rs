@@ -6,11 +6,11 @@ use diesel::{
 };
 
 use super::db::insert_all;
-use super::schema::{cart_items, carts};
+use super::schema::{cart_coupons, cart_items, carts, coupons};
 use super::{Db, Tx};
-use crate::cart::{Cart, CartLine};
+use crate::cart::{Cart, CartCoupon, CartLine};
 use crate::error::{Error, Result};
-use crate::id::{CartId, CartItemId, OptionId, ProductId, UserId};
+use crate::id::{CartId, CartItemId, CouponId, OptionId, ProductId, UserId};
 use crate::money::Money;
 use crate::quantity::Quantity;
 
@@ -60,9 +60,13 @@ impl ItemRow {
 /// The cart of an account.
 pub fn load(tx: &mut Tx<'_>, user: UserId) -> Result<Cart> {
     let id = CartId::from_uuid(user.uuid());
-    let found: Option<Option<String>> =
-        carts::table.find(id).select(carts::coupon_code).first(tx.conn).optional()?;
-    let coupon = found.ok_or_else(|| Error::Broken(format!("account {user} has no cart")))?;
+    let coupons: Vec<(CouponId, String)> = cart_coupons::table
+        .inner_join(coupons::table)
+        .filter(cart_coupons::cart_id.eq(id))
+        .order_by((cart_coupons::position, cart_coupons::coupon_id))
+        .select((coupons::id, coupons::code))
+        .load(tx.conn)?;
+    let coupons = coupons.into_iter().map(|(id, code)| CartCoupon { id, code }).collect();
     // Ids rise with time.
     let rows: Vec<ItemRow> = cart_items::table
         .filter(cart_items::cart_id.eq(id))
@@ -70,7 +74,7 @@ pub fn load(tx: &mut Tx<'_>, user: UserId) -> Result<Cart> {
         .select(ItemRow::as_select())
         .load(tx.conn)?;
     let lines = rows.into_iter().map(ItemRow::into_line).collect::<Result<_>>()?;
-    Ok(Cart { id, coupon, lines })
+    Ok(Cart { id, coupons, lines })
 }
 
 /// The cart of an account, which nobody else can change before this transaction ends.
@@ -104,9 +108,17 @@ pub fn clear(tx: &mut Tx<'_>, cart: CartId) -> Result<()> {
     Ok(())
 }
 
-/// Its code was used, or is no longer wanted.
-pub fn save_no_coupon(tx: &mut Tx<'_>, cart: CartId) -> Result<()> {
-    let none: Option<String> = None;
-    diesel::update(carts::table.find(cart)).set(carts::coupon_code.eq(none)).execute(tx.conn)?;
+/// Its coupons, in place of those it has; the cart is held.
+pub fn save_coupons(tx: &mut Tx<'_>, cart: CartId, coupons: &[CartCoupon]) -> Result<()> {
+    diesel::delete(cart_coupons::table.filter(cart_coupons::cart_id.eq(cart))).execute(tx.conn)?;
+    let row = |(position, coupon): (i32, &CartCoupon)| {
+        (
+            cart_coupons::cart_id.eq(cart),
+            cart_coupons::position.eq(position),
+            cart_coupons::coupon_id.eq(coupon.id),
+        )
+    };
+    let rows: Vec<_> = (0..).zip(coupons).map(row).collect();
+    insert_all!(tx, cart_coupons::table, &rows)?;
     Ok(())
 }

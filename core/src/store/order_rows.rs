@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::schema::{order_history, order_lines, orders, payments};
 use crate::catalog::ChosenOption;
+use crate::coupons::AppliedCoupon;
 use crate::error::{Error, Result};
 use crate::id::{ApiKeyId, HistoryId, LineId, OptionId, OrderId, PaymentId, ProductId, RefundId, UserId};
 use crate::money::{BasisPoints, Money};
@@ -71,6 +72,7 @@ pub(crate) struct LineRow {
     pub is_tracked: bool,
     pub reserved: i64,
     pub refunded_quantity: i64,
+    pub is_reduced: bool,
 }
 
 /// One payment or refund.
@@ -153,7 +155,12 @@ impl OrderRow {
     }
 
     /// The order with its lines, in their order, and its customer.
-    pub fn into_order(self, lines: Vec<LineRow>, customer: Option<Customer>) -> Result<Order> {
+    pub fn into_order(
+        self,
+        lines: Vec<LineRow>,
+        coupons: Vec<AppliedCoupon>,
+        customer: Option<Customer>,
+    ) -> Result<Order> {
         let day: NaiveDate = word(self.business_day.parse().ok(), "business_day", &self.business_day)?;
         Ok(Order {
             id: self.id,
@@ -176,6 +183,7 @@ impl OrderRow {
             refund_reason: self.refund_reason,
             tracking_token: self.tracking_token,
             lines: lines.into_iter().map(LineRow::into_line).collect::<Result<_>>()?,
+            coupons,
             subtotal: Money::minor(self.subtotal),
             discount: Money::minor(self.discount),
             tax: Money::minor(self.tax),
@@ -225,6 +233,7 @@ impl LineRow {
             is_tracked: line.tracked,
             reserved: i64::from(line.reserved),
             refunded_quantity: i64::from(line.refunded_quantity),
+            is_reduced: line.is_reduced,
         })
     }
 
@@ -250,6 +259,7 @@ impl LineRow {
             notes: self.notes,
             discount: Money::minor(self.discount),
             net: Money::minor(self.net),
+            is_reduced: self.is_reduced,
             tax_rate: BasisPoints::new(u32::try_from(self.tax_rate).unwrap_or(0)),
             tax: Money::minor(self.tax),
             tracked: self.is_tracked,

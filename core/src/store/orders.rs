@@ -145,7 +145,7 @@ pub fn list(tx: &mut Tx<'_>, query: &OrderQuery, page: PageRequest) -> Result<Sl
     Ok(Slice { count: u64::try_from(count).unwrap_or(0), items: whole(tx, rows)? })
 }
 
-/// Adds lines and customers to rows: two queries, however many rows.
+/// Adds lines, coupons and customers to rows: three queries at most, however many rows.
 pub(super) fn whole(tx: &mut Tx<'_>, rows: Vec<OrderRow>) -> Result<Vec<Order>> {
     let ids: Vec<OrderId> = rows.iter().map(|row| row.id).collect();
     let mut lines: Vec<LineRow> = order_lines::table
@@ -154,11 +154,15 @@ pub(super) fn whole(tx: &mut Tx<'_>, rows: Vec<OrderRow>) -> Result<Vec<Order>> 
         .select(LineRow::as_select())
         .load(tx.conn)?;
     let customers = customers(tx, &rows)?;
+    // What nothing was taken off has no coupons.
+    let reduced: Vec<OrderId> = rows.iter().filter(|row| row.discount > 0).map(|row| row.id).collect();
+    let mut coupons = super::coupon_uses::of_orders(tx, &reduced)?;
     rows.into_iter()
         .map(|row| {
             let own = lines.extract_if(.., |line| line.order_id == row.id).collect();
             let customer = customers.iter().find(|customer| Some(customer.id) == row.customer_id).cloned();
-            row.into_order(own, customer)
+            let used = coupons.remove(&row.id).unwrap_or_default();
+            row.into_order(own, used, customer)
         })
         .collect()
 }
@@ -264,6 +268,10 @@ pub fn next_number(tx: &mut Tx<'_>, day: BusinessDay) -> Result<u32> {
 /// A new order with its lines.
 pub fn insert(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
     diesel::insert_into(orders::table).values(OrderRow::of(order)).execute(tx.conn)?;
+    insert_lines(tx, order)
+}
+
+fn insert_lines(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
     let lines: Vec<LineRow> = order
         .lines
         .iter()
@@ -279,6 +287,13 @@ pub fn save(tx: &mut Tx<'_>, order: &Order, version: i64) -> Result<()> {
     let as_read = orders::table.find(order.id).filter(orders::version.eq(version));
     let saved = diesel::update(as_read).set(OrderRow::of(order)).execute(tx.conn)?;
     if saved == 1 { Ok(()) } else { Err(Refusal::StaleVersion { current: version + 1 }.into()) }
+}
+
+/// Saves the figures of the lines of an order that is priced anew; the order is held.
+pub fn save_lines(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
+    let of_order = order_lines::table.filter(order_lines::order_id.eq(order.id));
+    diesel::delete(of_order).execute(tx.conn)?;
+    insert_lines(tx, order)
 }
 
 /// None of the order's goods are promised any more: they were sold or released.

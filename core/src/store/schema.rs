@@ -3,6 +3,7 @@
 mod accounts;
 mod catalogue;
 mod money;
+mod offers;
 mod selling;
 
 pub use accounts::{
@@ -13,6 +14,9 @@ pub use catalogue::{
     product_tags, product_words, products, stock, stock_movements, tags,
 };
 pub use money::{cash_sessions, counters, ledger_entries, payments, refund_lines, refunds, wallets};
+pub use offers::{
+    cart_coupons, coupon_notices, coupon_uses, coupons, referral_codes, referral_invitations, referrals,
+};
 pub use selling::{
     cart_items, carts, order_counters, order_history, order_lines, orders, parked_orders, receipt_prints,
     return_items, returns,
@@ -49,6 +53,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(cart_coupons -> coupons (coupon_id));
 diesel::joinable!(customers -> users (user_id));
 diesel::joinable!(option_choices -> option_groups (group_id));
 diesel::joinable!(product_attributes -> attributes (attribute_id));
@@ -99,6 +104,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     counters,
     cash_sessions,
     ledger_entries,
+    coupons,
+    coupon_uses,
+    cart_coupons,
+    coupon_notices,
+    referral_codes,
+    referrals,
+    referral_invitations,
     events,
     idempotency_keys,
 );

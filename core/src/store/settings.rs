@@ -10,6 +10,7 @@ use crate::accounts::TierThresholds;
 use crate::catalog::{Shop, TaxMode};
 use crate::error::{Error, Result};
 use crate::money::{BasisPoints, Currency, Money};
+use crate::referrals::{BonusKind, ReferralTerms};
 
 const NAME: &str = "name";
 const CURRENCY: &str = "currency";
@@ -27,6 +28,9 @@ const HOLD_MINUTES_KIOSK: &str = "hold_minutes_kiosk";
 const HOLD_MINUTES_COUNTER: &str = "hold_minutes_counter";
 const SMALLEST_COIN: &str = "smallest_coin";
 const RETURN_HOURS: &str = "return_hours";
+const REFERRAL_BONUS: &str = "referral_bonus";
+const REFERRAL_PAID_AS: &str = "referral_paid_as";
+const REFERRAL_CAP: &str = "referral_cap";
 /// Stands for "as long as it takes".
 const NEVER: &str = "never";
 
@@ -40,6 +44,7 @@ pub fn load_shop(tx: &mut Tx<'_>) -> Result<Shop> {
         shop.currency = Currency::new(code).ok_or_else(unreadable)?;
         // What is not set follows the currency: a hundred yen are no hundred dollars.
         shop.tiers = TierThresholds::usual(shop.currency);
+        shop.referrals = ReferralTerms::usual(shop.currency);
     }
     for (name, value) in rows {
         read_into(&mut shop, &name, &value)
@@ -65,6 +70,9 @@ fn read_into(shop: &mut Shop, name: &str, value: &str) -> Option<()> {
         HOLD_MINUTES_COUNTER => shop.holds.counter = minutes(value).ok()?,
         SMALLEST_COIN => shop.smallest_coin = Money::minor(value.parse().ok()?),
         RETURN_HOURS => shop.return_hours = value.parse().ok()?,
+        REFERRAL_BONUS => shop.referrals.bonus = Money::minor(value.parse().ok()?),
+        REFERRAL_PAID_AS => shop.referrals.paid_as = BonusKind::parse(value)?,
+        REFERRAL_CAP => shop.referrals.cap = value.parse().ok()?,
         // A newer release may know more settings than this one.
         _ => {}
     }
@@ -108,6 +116,9 @@ pub fn save_shop(tx: &mut Tx<'_>, shop: &Shop) -> Result<()> {
         (HOLD_MINUTES_COUNTER, told(shop.holds.counter)),
         (SMALLEST_COIN, shop.smallest_coin.as_minor().to_string()),
         (RETURN_HOURS, shop.return_hours.to_string()),
+        (REFERRAL_BONUS, shop.referrals.bonus.as_minor().to_string()),
+        (REFERRAL_PAID_AS, shop.referrals.paid_as.to_string()),
+        (REFERRAL_CAP, shop.referrals.cap.to_string()),
     ];
     let names = values.iter().map(|(name, _)| *name);
     diesel::delete(shop_settings::table.filter(shop_settings::name.eq_any(names))).execute(tx.conn)?;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::coupons::AppliedCouponView;
 use super::orders::{ChosenOptionView, ProductRef};
 use crate::cart::priced::{PricedLine, Problem};
 use crate::cart::{Cart, CartLine, Priced};
@@ -19,8 +20,14 @@ pub struct CartView {
     pub id: CartId,
     /// Its lines, in the order they were added.
     pub items: Vec<CartItemView>,
-    /// The code that will be applied.
+    /// The code that will be applied; of several, the first.
     pub coupon: Option<String>,
+    /// All codes that will be applied.
+    #[serde(default)]
+    pub coupon_codes: Vec<String>,
+    /// What those of them that count take off what is picked up.
+    #[serde(default)]
+    pub coupons: Vec<AppliedCouponView>,
     /// Σ quantities.
     pub item_count: u32,
     /// Σ unit prices × quantities of what can be priced.
@@ -64,7 +71,8 @@ pub struct CartProblem {
     /// The line it is about; null for the cart as a whole.
     pub item: Option<CartItemId>,
     /// A stable word: `price_changed`, or the code with which a checkout would be refused (`out_of_stock`,
-    /// `product_unavailable`, `unknown_product`, `unknown_option`, `option_count`).
+    /// `product_unavailable`, `unknown_product`, `unknown_option`, `option_count`, `coupon_expired` and the others of
+    /// coupons).
     pub code: String,
     /// One sentence.
     pub message: String,
@@ -80,7 +88,9 @@ impl CartView {
         Self {
             id: cart.id,
             items: lines.map(|(line, priced)| CartItemView::of(line, priced, shop.currency)).collect(),
-            coupon: cart.coupon.clone(),
+            coupon: cart.coupons.first().map(|coupon| coupon.code.clone()),
+            coupon_codes: cart.coupons.iter().map(|coupon| coupon.code.clone()).collect(),
+            coupons: priced.coupons.iter().map(|one| AppliedCouponView::of(one, shop.currency)).collect(),
             item_count: cart.lines.iter().map(|line| line.quantity.get()).sum(),
             subtotal: amount(priced.quote.subtotal),
             discount_amount: amount(priced.quote.discount),
@@ -109,7 +119,7 @@ impl CartItemView {
 impl CartProblem {
     fn of(problem: &Problem, currency: Currency) -> Self {
         Self {
-            item: Some(problem.line),
+            item: problem.line,
             code: problem.code().to_owned(),
             message: problem.message(currency),
             blocks_checkout: problem.blocks_checkout(),
@@ -154,6 +164,12 @@ pub struct Checkout {
     /// Pays it at once: ordered and paid, or neither. Left out: it is paid later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pay_with: Option<PayWith>,
+    /// The code that is used, instead of those of the cart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coupon_code: Option<String>,
+    /// The codes that are used, up to 5, instead of those of the cart; none: no code at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coupon_codes: Option<Vec<String>>,
     /// The total that the customer saw; another one is refused with `total_changed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_total: Option<Amount>,

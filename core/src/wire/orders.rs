@@ -14,6 +14,7 @@ pub use view::{ChosenOptionView, HistoryEntryView, OrderItemView, OrderView};
 pub use super::catalog::ProductRef;
 use super::payments::PayOrder;
 use crate::id::{OptionId, ProductId, UserId};
+use crate::money::Amount;
 use crate::orders::{DeliveryMethod, Status};
 use crate::quantity::Quantity;
 
@@ -41,9 +42,15 @@ pub struct PlaceOrder {
     /// What a guest wants to be called by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guest_name: Option<String>,
+    /// The codes that are used, up to 5; each must count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupon_codes: Vec<String>,
     /// Pays it in the same transaction: placed and paid, or neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<PayOrder>,
+    /// The total that was shown to the customer; another one is refused with `total_changed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_total: Option<Amount>,
 }
 
 /// One line that is asked for.
@@ -78,6 +85,12 @@ pub struct QuoteRequest {
     /// How it would reach the customer.
     #[serde(default)]
     pub delivery_method: DeliveryMethod,
+    /// The codes that would be used, up to 5; each must count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupon_codes: Vec<String>,
+    /// For whom, where somebody else asks; for staff. Left out: the caller, where that is a customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<UserId>,
 }
 
 /// The account an order belongs to.

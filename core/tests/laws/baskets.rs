@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use comanda_core::catalog::{Product, Shop, SoldOut};
+use comanda_core::coupons::Claim;
 use comanda_core::money::Money;
 use comanda_core::orders::DeliveryMethod;
 use comanda_core::orders::place::{Basket, MAX_LINES, Wish, basket};
@@ -15,7 +16,7 @@ fn one(product: &Product) -> Wish<'_> {
 }
 
 fn picked_up(wishes: &[Wish<'_>]) -> Result<Basket, Refusal> {
-    basket(&Shop::default(), wishes, &[], DeliveryMethod::Pickup, noon())
+    basket(&Shop::default(), wishes, &Claim::NONE, DeliveryMethod::Pickup, noon())
 }
 
 fn refusal(wishes: &[Wish<'_>]) -> Refusal {
@@ -73,7 +74,7 @@ fn choices_that_do_not_fit_name_the_question() {
 fn only_delivery_costs_a_fee() {
     let shop = Shop { delivery_fee: Money::minor(350), ..Shop::default() };
     let dish = product(1, 1000);
-    let total = |method| basket(&shop, &[one(&dish)], &[], method, noon()).unwrap().quote.total;
+    let total = |method| basket(&shop, &[one(&dish)], &Claim::NONE, method, noon()).unwrap().quote.total;
     assert_eq!(total(DeliveryMethod::Pickup), Money::minor(1100));
     assert_eq!(total(DeliveryMethod::Delivery), Money::minor(1450));
 }

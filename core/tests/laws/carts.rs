@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use comanda_core::cart::priced::{Problem, Trouble, told};
 use comanda_core::cart::{self, Cart, CartLine, Changed, LineChange, Priced};
 use comanda_core::catalog::{Product, Shop, TaxMode};
+use comanda_core::coupons::Claim;
 use comanda_core::id::{CartId, OptionId, ProductId};
 use comanda_core::money::{BasisPoints, Currency, Money};
 use comanda_core::orders::DeliveryMethod;
@@ -21,7 +22,7 @@ fn units(count: u32) -> Quantity {
 }
 
 fn empty() -> Cart {
-    Cart { id: CartId::from_uuid(uuid::Uuid::nil()), coupon: None, lines: vec![] }
+    Cart { id: CartId::from_uuid(uuid::Uuid::nil()), coupons: vec![], lines: vec![] }
 }
 
 /// Adds to `cart` as the flow does; ids rise.
@@ -44,7 +45,7 @@ fn menu(products: &[Product]) -> BTreeMap<ProductId, Product> {
 }
 
 fn priced(cart: &Cart, products: &[Product]) -> Priced {
-    cart::price(&Shop::default(), &cart.lines, &menu(products), &[], noon())
+    cart::price(&Shop::default(), &cart.lines, &menu(products), &Claim::NONE, noon())
 }
 
 fn codes(priced: &Priced) -> Vec<&'static str> {
@@ -161,7 +162,7 @@ fn what_stands_in_the_way_is_named_and_costs_nothing() {
         let priced = priced(&cart, &[now, vec![other.clone()]].concat());
         assert_eq!(codes(&priced), [code]);
         let problem = &priced.problems[0];
-        assert!(problem.blocks_checkout() && problem.line == cart.lines[0].id, "{problem:?}");
+        assert!(problem.blocks_checkout() && problem.line == Some(cart.lines[0].id), "{problem:?}");
         assert!(problem.message(Currency::default()).starts_with("Dish 1"), "{problem:?}");
         assert_eq!(priced.quote.subtotal, Money::minor(500), "{code}");
         let kept = &priced.lines[0];
@@ -258,16 +259,16 @@ proptest! {
 
         let now: DateTime<Utc> = noon();
         let menu = menu(&products);
-        let priced = cart::price(&shop, &cart.lines, &menu, &[], now);
+        let priced = cart::price(&shop, &cart.lines, &menu, &Claim::NONE, now);
         let can_be_had: Vec<CartLine> =
             cart.lines.iter().filter(|line| menu[&line.product].is_available).cloned().collect();
         prop_assert_eq!(priced.problems.len(), cart.lines.len() - can_be_had.len());
         prop_assert_eq!(priced.lines.iter().map(|line| line.subtotal).sum::<Money>(), priced.quote.subtotal);
-        match basket(&shop, &asked_for(&can_be_had, &menu), &[], DeliveryMethod::Pickup, now) {
+        match basket(&shop, &asked_for(&can_be_had, &menu), &Claim::NONE, DeliveryMethod::Pickup, now) {
             Ok(basket) => prop_assert_eq!(basket.quote, priced.quote),
             Err(refusal) => prop_assert!(can_be_had.is_empty() && priced.quote.total.is_zero(), "{}", refusal),
         }
-        let whole = basket(&shop, &asked_for(&cart.lines, &menu), &[], DeliveryMethod::Pickup, now);
+        let whole = basket(&shop, &asked_for(&cart.lines, &menu), &Claim::NONE, DeliveryMethod::Pickup, now);
         prop_assert_eq!(whole.is_ok(), !priced.problems.iter().any(Problem::blocks_checkout));
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use comanda_core::catalog::{Product, Shop};
+use comanda_core::coupons::Claim;
 use comanda_core::id::{PaymentId, ProductId};
 use comanda_core::money::Money;
 use comanda_core::orders::cancel::{self, Goods, Leftover};
@@ -75,7 +76,9 @@ impl Books {
                 options: &[],
             })
             .collect();
-        let Ok(basket) = basket(&self.shop, &wishes, &[], DeliveryMethod::Pickup, noon()) else { return };
+        let Ok(basket) = basket(&self.shop, &wishes, &Claim::NONE, DeliveryMethod::Pickup, noon()) else {
+            return;
+        };
         let order = order(self.orders.len(), &self.shop, &wishes, &basket);
         for line in &order.lines {
             self.count(line.product, 0, i64::from(line.reserved));

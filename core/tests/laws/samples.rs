@@ -96,6 +96,7 @@ pub fn order(number: usize, shop: &Shop, wishes: &[Wish<'_>], basket: &Basket) -
                 notes: String::new(),
                 discount: line.discount,
                 net: line.net,
+                is_reduced: wish.product.sale_price.is_some(),
                 tax_rate: wish.product.tax_rate,
                 tax: line.tax,
                 tracked: wish.product.stock.is_some(),
@@ -103,6 +104,7 @@ pub fn order(number: usize, shop: &Shop, wishes: &[Wish<'_>], basket: &Basket) -
                 refunded_quantity: 0,
             })
             .collect(),
+        coupons: basket.coupons.clone(),
         subtotal: basket.quote.subtotal,
         discount: basket.quote.discount,
         tax: basket.quote.tax,

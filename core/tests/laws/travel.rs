@@ -1,6 +1,7 @@
 //! What travels arrives as it was sent, and says what the rules decided.
 
 use comanda_core::catalog::{Shop, TaxMode};
+use comanda_core::coupons::Claim;
 use comanda_core::id::PaymentId;
 use comanda_core::money::{Amount, Currency, Money};
 use comanda_core::orders::place::{Wish, basket};
@@ -138,7 +139,7 @@ fn a_quote_tells_where_each_cent_comes_from() {
         Wish { product: &burger, quantity: Quantity::try_from(2).unwrap(), options: &[] },
     ];
     let told = |shop: &Shop| {
-        let basket = basket(shop, &wishes, &[], DeliveryMethod::Delivery, noon()).unwrap();
+        let basket = basket(shop, &wishes, &Claim::NONE, DeliveryMethod::Delivery, noon()).unwrap();
         let view = QuoteView::of(shop, &wishes, &basket);
         assert_eq!(travelled(&view), view);
         let steps = view.steps.iter().map(|step| format!("{} {}: {}", step.step, step.detail, step.amount));
@@ -181,7 +182,7 @@ fn an_order_tells_what_is_paid_what_is_due_and_what_may_follow() {
     let shop = Shop::default();
     let dish = product(1, 1000);
     let wishes = [Wish { product: &dish, quantity: Quantity::try_from(3).unwrap(), options: &[] }];
-    let basket = basket(&shop, &wishes, &[], DeliveryMethod::Pickup, noon()).unwrap();
+    let basket = basket(&shop, &wishes, &Claim::NONE, DeliveryMethod::Pickup, noon()).unwrap();
     let mut order = order(42, &shop, &wishes, &basket);
     order.add_tip(Money::minor(200));
     order.paid = Money::minor(2000);

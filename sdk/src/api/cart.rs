@@ -2,6 +2,7 @@
 
 use comanda_core::id::{CartItemId, OrderId};
 use comanda_core::wire::cart::{CartView, ChangeCartItem, Checkout, Reordered};
+use comanda_core::wire::coupons::UseCode;
 use comanda_core::wire::{PaidOrder, PlaceOrderItem};
 use reqwest::Method;
 
@@ -56,6 +57,24 @@ impl<'a> Cart<'a> {
     pub async fn clear(self) -> Result<CartView> {
         let call = Call::new(Method::POST, format!("{CART}clear/")).keyed(&IdempotencyKey::new());
         self.client.call(&call).await
+    }
+
+    /// Puts a code on it, beside those it has. One that does not count is refused with the reason and the way out.
+    pub async fn add_coupon(self, code: impl Into<String>) -> Result<CartView> {
+        let (path, key) = (format!("{CART}coupon/"), IdempotencyKey::new());
+        self.client.call(&Call::effect(Method::POST, path, &UseCode { code: code.into() }, &key)?).await
+    }
+
+    /// Takes a code off it.
+    pub async fn remove_coupon(self, code: &str) -> Result<CartView> {
+        self.client
+            .call(&Call::new(Method::DELETE, format!("{CART}coupon/")).query(vec![("code", code.to_owned())]))
+            .await
+    }
+
+    /// Takes all codes off it.
+    pub async fn remove_coupons(self) -> Result<CartView> {
+        self.client.call(&Call::new(Method::DELETE, format!("{CART}coupon/"))).await
     }
 
     /// Orders what is in it. Afterwards it is empty.

@@ -1,5 +1,6 @@
 //! A sale at the counter: prices, tenders, change, and finding the order again.
 
+use comanda_core::coupons::Claim;
 use comanda_sdk::wire::{PayOrder, PlaceOrder, PlaceOrderItem, QuoteRequest};
 use comanda_sdk::{DeliveryMethod, PaymentStatus, Refusal, Role, Source, Status, TenderMethod};
 use comanda_tests::Shop;
@@ -185,7 +186,7 @@ async fn the_till_prices_as_the_server_does() {
         let options: Vec<_> =
             view.options.iter().flat_map(|g| g.options.iter().take(g.min as usize).map(|o| o.id)).collect();
         let wish = Wish { product: &product, quantity: units(3), options: &options };
-        let here = basket(&till, &[wish], &[], DeliveryMethod::Pickup, now).unwrap().quote;
+        let here = basket(&till, &[wish], &Claim::NONE, DeliveryMethod::Pickup, now).unwrap().quote;
         let item = PlaceOrderItem { options, ..PlaceOrderItem::new(view.id, units(3)) };
         let request = QuoteRequest { items: vec![item], ..QuoteRequest::default() };
         let there = counter.orders().quote(&request).await.unwrap();

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use comanda_core::catalog::{Product, choose};
+use comanda_core::coupons::Claim;
 use comanda_core::id::{OptionId, ProductId};
 use comanda_core::money::Money;
 use comanda_core::orders::DeliveryMethod;
@@ -137,7 +138,7 @@ impl Cart {
             .collect();
         let gone = self.lines.iter().zip(&products).find(|(_, product)| product.is_none());
         let refusal = gone.map(|(line, _)| Refusal::UnknownProduct { product: line.product });
-        match place::basket(&menu.shop, &wishes, &[], self.method, now) {
+        match place::basket(&menu.shop, &wishes, &Claim::NONE, self.method, now) {
             Ok(basket) if refusal.is_none() => Priced { quote: basket.quote, refusal: None },
             Ok(_) => Priced { quote: self.price_anyway(menu), refusal },
             Err(other) => Priced { quote: self.price_anyway(menu), refusal: refusal.or(Some(other)) },

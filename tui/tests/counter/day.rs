@@ -39,6 +39,7 @@ pub fn order(number: u8, status: Status, minutes: i64) -> OrderView {
         items: vec![item("Beef Burger", 1, "13.50")],
         subtotal: amount("13.50"),
         discount_amount: amount("0.00"),
+        coupons: Vec::new(),
         tax: amount("1.35"),
         tax_included: false,
         delivery_fee: amount("0.00"),

@@ -267,6 +267,7 @@ fn paid(model: &Model, pending: &Pending) -> PaidOrder {
         items: Vec::new(),
         subtotal: amount,
         discount_amount: zero,
+        coupons: Vec::new(),
         tax: zero,
         tax_included: false,
         delivery_fee: zero,

@@ -95,15 +95,9 @@ pub(super) fn insert(
     if let Some(email) = &new.email {
         set_email(&mut errors, &mut row, email);
     }
-    let referral_code = new.referral_code.as_deref().map(str::trim).filter(|code| !code.is_empty());
-    if referral_code
-        .is_some_and(|code| code.len() > 40 || !code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
-    {
-        errors.add("referral_code", "is no referral code");
-    }
     errors.into_result()?;
     users::insert(tx, &row)?;
-    customers::insert(tx, row.id, profile, referral_code)?;
+    customers::insert(tx, row.id, profile)?;
     let phone_number = profile.phone_number.as_ref().map_or("", |number| number.as_str());
     users::save_words(tx, &row, phone_number)?;
     Ok(row)

@@ -7,6 +7,7 @@ use super::{goods, require_visible, view};
 use crate::actor::{Actor, Permission};
 use crate::catalog::Shop;
 use crate::error::Result;
+use crate::flows::coupons;
 use crate::id::{LineId, OrderId};
 use crate::money::Money;
 use crate::orders::cancel::{self, Canceller, Leftover};
@@ -82,6 +83,7 @@ pub(super) fn call_off(
         let leftover = if on_shelf(line.id) { Leftover::Shelf } else { Leftover::Waste };
         (line.quantity.get() - line.refunded_quantity, leftover)
     })?;
+    coupons::release(tx, order, now)?;
     let refund = match &decision {
         Some(decision) => {
             // Unless staff do it nobody stands at a drawer: what came in cash goes into the wallet.

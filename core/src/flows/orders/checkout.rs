@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::make::{self, Draft, Texts, load_customer, read_text};
 use crate::accounts::address::on_lines;
 use crate::actor::Actor;
-use crate::cart::CartLine;
+use crate::cart::{Cart, CartLine};
 use crate::error::Result;
 use crate::flows::cart::changed;
 use crate::id::UserId;
@@ -31,6 +31,7 @@ pub fn checkout(tx: &mut Tx<'_>, actor: &Actor, command: &Checkout, now: DateTim
     let expected_total = errors.money("expected_total", command.expected_total, shop.currency);
     errors.into_result()?;
     let items: Vec<PlaceOrderItem> = cart.lines.iter().map(asked_for).collect();
+    let codes = codes(&cart, command)?;
     let wallet = PayOrder::wallet();
     let draft = Draft {
         items: &items,
@@ -39,17 +40,30 @@ pub fn checkout(tx: &mut Tx<'_>, actor: &Actor, command: &Checkout, now: DateTim
         customer: Some(load_customer(tx, user)?),
         tip: tip.unwrap_or_default(),
         expected_total,
+        codes: &codes,
         payment: command.pay_with.map(|PayWith::Wallet| &wallet),
         payment_path: "",
     };
     let placed = make::order(tx, &shop, actor, &draft, now)?;
     store::carts::clear(tx, cart.id)?;
-    if cart.coupon.is_some() {
-        store::carts::save_no_coupon(tx, cart.id)?;
+    if !cart.coupons.is_empty() {
+        store::carts::save_coupons(tx, cart.id, &[])?;
     }
     cart.lines.clear();
     changed(tx, actor, &cart, now)?;
     Ok(placed)
+}
+
+/// The codes that the command names, or else those of the cart.
+fn codes(cart: &Cart, command: &Checkout) -> Result<Vec<String>, Refusal> {
+    match (&command.coupon_code, &command.coupon_codes) {
+        (Some(_), Some(_)) => {
+            Err(Refusal::invalid("coupon_code", "give either one code or several in coupon_codes"))
+        }
+        (Some(code), None) => Ok(vec![code.clone()]),
+        (None, Some(codes)) => Ok(codes.clone()),
+        (None, None) => Ok(cart.coupons.iter().map(|coupon| coupon.code.clone()).collect()),
+    }
 }
 
 fn asked_for(line: &CartLine) -> PlaceOrderItem {

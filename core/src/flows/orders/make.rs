@@ -8,6 +8,7 @@ use crate::accounts::called;
 use crate::actor::{Actor, DeviceRole, Role};
 use crate::catalog::{Shop, TaxMode};
 use crate::error::Result;
+use crate::flows::coupons::{self, Claimed, ForWhom};
 use crate::id::{UserId, kind};
 use crate::money::Money;
 use crate::orders::hold;
@@ -34,6 +35,8 @@ pub(super) struct Draft<'a> {
     pub tip: Money,
     /// What the customer thinks it costs.
     pub expected_total: Option<Money>,
+    /// The codes that are used.
+    pub codes: &'a [String],
     /// Pays it at once.
     pub payment: Option<&'a PayOrder>,
     /// Where the payment stands in the command, for field errors.
@@ -91,9 +94,12 @@ pub(super) fn order(
 ) -> Result<PaidOrder> {
     let products = load_products(tx, draft.items, shop)?;
     let wishes = wishes(draft.items, &products)?;
-    let basket = rule::basket(shop, &wishes, &[], draft.method, now)?;
+    let whom = ForWhom::ordering(draft.customer.as_ref().map(|customer| customer.id));
+    let claimed = Claimed::of_codes(tx, draft.codes, whom, shop)?;
+    let basket = rule::basket(shop, &wishes, &claimed.claim(&claimed.in_play()), draft.method, now)?;
     let lines = lines(tx, &wishes, draft.items, &basket);
     let mut order = unpaid(tx, shop, actor, draft, &basket.quote, lines, now);
+    order.coupons = basket.coupons;
     order.add_tip(draft.tip);
     require_total(&order, draft.expected_total, shop)?;
     let payments = match draft.payment {
@@ -104,10 +110,12 @@ pub(super) fn order(
     let drawer = draft.payment.and_then(|payment| payment.drawer.as_deref());
     money::book(tx, &order, &payments, drawer, draft.payment_path, shop, actor, now)?;
     order.expires_at = hold::until(&order, &shop.holds);
-    // The counter is taken last: on PostgreSQL every other order waits for it.
+    // The counter is taken last: on PostgreSQL every other order waits for it. Coupons come just before it.
+    coupons::take(tx, &order)?;
     let count = store::orders::next_number(tx, order.business_day)?;
     order.number = OrderNumber { source: order.source, count }.to_string();
     store::orders::insert(tx, &order)?;
+    coupons::record(tx, &order, now)?;
     goods::record(tx, &order, &sold, shop, actor, now)?;
     store::payments::insert(tx, &payments)?;
     let entry = history_entry(tx, &order, None, actor, "", now);
@@ -151,6 +159,7 @@ fn lines(tx: &Tx<'_>, wishes: &[Wish<'_>], items: &[PlaceOrderItem], basket: &Ba
             notes: text::paragraph(item.notes.as_deref().unwrap_or_default()),
             discount: line.discount,
             net: line.net,
+            is_reduced: wish.product.sale_price.is_some(),
             tax_rate: wish.product.tax_rate,
             tax: line.tax,
             tracked: wish.product.stock.is_some(),
@@ -199,6 +208,7 @@ fn unpaid(
         refund_reason: String::new(),
         tracking_token: Some(tx.new_token()),
         lines,
+        coupons: Vec::new(),
         subtotal: quote.subtotal,
         discount: quote.discount,
         tax: quote.tax,

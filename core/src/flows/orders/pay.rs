@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{append_event, goods, money, require_visible, view};
 use crate::actor::{Actor, Permission};
 use crate::error::Result;
+use crate::flows::coupons;
 use crate::id::OrderId;
 use crate::orders::{PaymentStatus, TenderMethod, tender};
 use crate::refusal::Refusal;
@@ -35,6 +36,9 @@ pub fn pay(
         goods::sell_promised(tx, &mut order, &shop, actor, now)?;
     }
     money::book(tx, &order, &taken, payment.drawer.as_deref(), "", &shop, actor, now)?;
+    if order.payment_status() == PaymentStatus::Paid {
+        coupons::consume(tx, &order, now)?;
+    }
     // Whoever has paid a part of it stands at the till: staff see to the rest.
     order.expires_at = None;
     order.version += 1;

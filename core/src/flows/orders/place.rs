@@ -4,8 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::make::{self, Draft, Texts, load_customer};
 use super::{load_products, wishes};
-use crate::actor::{Actor, Permission};
+use crate::actor::{Actor, Permission, Role};
 use crate::error::Result;
+use crate::flows::coupons::{Claimed, ForWhom};
+use crate::id::UserId;
 use crate::money::Money;
 use crate::orders::DeliveryMethod;
 use crate::orders::place as rule;
@@ -25,8 +27,24 @@ pub fn quote(
     let shop = store::settings::load_shop(tx)?;
     let products = load_products(tx, &request.items, &shop)?;
     let wishes = wishes(&request.items, &products)?;
-    let basket = rule::basket(&shop, &wishes, &[], request.delivery_method, now)?;
+    let claimed = Claimed::of_codes(tx, &request.coupon_codes, whom(actor, request.customer_id)?, &shop)?;
+    let claim = claimed.in_play();
+    let basket = rule::basket(&shop, &wishes, &claimed.claim(&claim), request.delivery_method, now)?;
     Ok(QuoteView::of(&shop, &wishes, &basket))
+}
+
+/// For whom somebody asks: staff for anybody, customers for themselves, everybody else for a guest.
+fn whom(actor: &Actor, asked: Option<UserId>) -> Result<ForWhom, Refusal> {
+    let customer = match (asked, actor) {
+        (Some(asked), Actor::User { id, .. }) if asked == *id => Some(asked),
+        (Some(asked), _) => {
+            actor.require(Permission::SeeCustomers)?;
+            Some(asked)
+        }
+        (None, Actor::User { id, role: Role::Customer, .. }) => Some(*id),
+        (None, _) => None,
+    };
+    Ok(ForWhom::asking(customer))
 }
 
 /// Places an order for a guest or a customer, and pays it when the command carries a payment.
@@ -39,7 +57,9 @@ pub fn place(tx: &mut Tx<'_>, actor: &Actor, command: &PlaceOrder, now: DateTime
         actor.require(Permission::TakePayments)?;
     }
     let shop = store::settings::load_shop(tx)?;
-    let texts = texts(command)?;
+    let mut errors = FieldErrors::default();
+    let expected_total = errors.money("expected_total", command.expected_total, shop.currency);
+    let texts = texts(command, errors)?;
     let customer = match command.customer_id {
         Some(id) => Some(load_customer(tx, id)?),
         None => None,
@@ -50,15 +70,15 @@ pub fn place(tx: &mut Tx<'_>, actor: &Actor, command: &PlaceOrder, now: DateTime
         texts,
         customer,
         tip: Money::ZERO,
-        expected_total: None,
+        expected_total,
+        codes: &command.coupon_codes,
         payment: command.payment.as_ref(),
         payment_path: "payment.",
     };
     make::order(tx, &shop, actor, &draft, now)
 }
 
-fn texts(command: &PlaceOrder) -> Result<Texts, Refusal> {
-    let mut errors = FieldErrors::default();
+fn texts(command: &PlaceOrder, mut errors: FieldErrors) -> Result<Texts, Refusal> {
     let texts = make::read_texts(command, &mut errors);
     if command.delivery_method == DeliveryMethod::Delivery && texts.delivery_address.is_empty() {
         errors.add("delivery_address", "say where to deliver");

@@ -48,7 +48,7 @@ pub fn reorder(tx: &mut Tx<'_>, actor: &Actor, id: OrderId, now: DateTime<Utc>) 
         store::carts::save(tx, cart.id, &lines)?;
         changed(tx, actor, &cart, now)?;
     }
-    Ok(Reordered { cart: view(&shop, &cart, &products, now), left_out })
+    Ok(Reordered { cart: view(tx, &shop, &cart, &products, now)?, left_out })
 }
 
 fn again(

@@ -18,7 +18,7 @@ fn form(username: &str) -> Register {
         username: username.to_owned(),
         email: format!("{username}@example.com"),
         first_name: "Mina".to_owned(),
-        referral_code: Some("FRIEND-1".to_owned()),
+        referral_code: None,
         ..Register::default()
     }
 }
@@ -40,8 +40,6 @@ fn an_account_comes_with_profile_wallet_and_cart() {
     for table in ["customers", "wallets", "carts"] {
         assert_eq!(shop.rows(&format!("{table} WHERE user_id = '{}'", user.id)), 1, "{table}");
     }
-    let code = format!("SELECT referral_code AS entry FROM customers WHERE user_id = '{}'", user.id);
-    assert_eq!(shop.text(&code).as_deref(), Some("FRIEND-1"));
     let event = format!("events WHERE kind = 'user.registered' AND subject = '{}'", user.id);
     assert_eq!(shop.rows(&event), 1);
     assert_eq!(shop.broken_law(), None);
@@ -57,7 +55,6 @@ fn a_registration_that_is_refused_leaves_nothing() {
         ("email", Register { email: "Mina@Example.com".to_owned(), ..form("other") }),
         ("email", Register { email: "nobody".to_owned(), ..form("other") }),
         ("username", form("not a name")),
-        ("referral_code", Register { referral_code: Some("x y".to_owned()), ..form("other") }),
         ("first_name", Register { first_name: "x".repeat(61), ..form("other") }),
     ];
     for (field, form) in taken {

@@ -25,6 +25,7 @@ fn line(number: usize, net: i64, tax: i64, quantity: u32) -> OrderLine {
         notes: String::new(),
         discount: Money::ZERO,
         net: Money::minor(net),
+        is_reduced: false,
         tax_rate: BasisPoints::new(1000),
         tax: Money::minor(tax),
         tracked: false,

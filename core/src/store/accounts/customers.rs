@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use diesel::dsl::sql;
 use diesel::sql_types::BigInt;
 use diesel::{
-    AsChangeset, ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable,
-    SelectableHelper,
+    AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl,
+    Selectable, SelectableHelper,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,11 +14,11 @@ use serde::de::DeserializeOwned;
 use crate::accounts::profile::Profile;
 use crate::accounts::{Patronage, PhoneNumber};
 use crate::error::{Error, Result};
-use crate::id::UserId;
+use crate::id::{OrderId, UserId};
 use crate::money::Money;
 use crate::orders::Status;
-use crate::store::Tx;
 use crate::store::schema::{customers, orders};
+use crate::store::{Db, Tx};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = customers, primary_key(user_id), treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -77,11 +77,19 @@ fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }
 
-/// The profile of a new account, and the referral code it came with.
-pub fn insert(tx: &mut Tx<'_>, user: UserId, profile: &Profile, referral_code: Option<&str>) -> Result<()> {
-    diesel::insert_into(customers::table)
-        .values((CustomerRow::of(user, profile)?, customers::referral_code.eq(referral_code)))
-        .execute(tx.conn)?;
+/// The profile of a new account.
+pub fn insert(tx: &mut Tx<'_>, user: UserId, profile: &Profile) -> Result<()> {
+    diesel::insert_into(customers::table).values(CustomerRow::of(user, profile)?).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Nobody else counts what this customer has bought or used, in order to take more, before this transaction ends.
+pub fn lock(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+    // On SQLite there is only one writer: this transaction.
+    if let Db::Postgres(conn) = &mut *tx.conn {
+        let row = customers::table.find(user).select(customers::user_id).for_update();
+        row.first::<UserId>(conn).optional()?;
+    }
     Ok(())
 }
 
@@ -111,6 +119,15 @@ pub fn save(tx: &mut Tx<'_>, user: UserId, profile: &Profile) -> Result<()> {
 
 /// What several customers have bought; who bought nothing is left out.
 pub fn patronage(tx: &mut Tx<'_>, users: &[UserId]) -> Result<BTreeMap<UserId, Patronage>> {
+    bought(tx, users, None)
+}
+
+/// What a customer has bought by other orders than `except`.
+pub fn patronage_without(tx: &mut Tx<'_>, user: UserId, except: Option<OrderId>) -> Result<Patronage> {
+    Ok(bought(tx, &[user], except)?.remove(&user).unwrap_or_default())
+}
+
+fn bought(tx: &mut Tx<'_>, users: &[UserId], except: Option<OrderId>) -> Result<BTreeMap<UserId, Patronage>> {
     let placed =
         format!("CAST(SUM(CASE WHEN status <> '{}' THEN 1 ELSE 0 END) AS BIGINT)", Status::Cancelled);
     let arrived =
@@ -119,8 +136,11 @@ pub fn patronage(tx: &mut Tx<'_>, users: &[UserId]) -> Result<BTreeMap<UserId, P
         "CAST(SUM(CASE WHEN status = '{}' THEN paid - refunded ELSE 0 END) AS BIGINT)",
         Status::Delivered
     );
+    // No order has this one.
+    let except = except.unwrap_or_else(|| OrderId::from_uuid(uuid::Uuid::nil()));
     let rows: Vec<(Option<UserId>, i64, i64, i64)> = orders::table
         .filter(orders::customer_id.eq_any(users))
+        .filter(orders::id.ne(except))
         .group_by(orders::customer_id)
         .select((orders::customer_id, sql::<BigInt>(&placed), sql::<BigInt>(&arrived), sql::<BigInt>(&spent)))
         .load(tx.conn)?;

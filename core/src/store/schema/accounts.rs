@@ -35,7 +35,6 @@ diesel::table! {
         preferences -> Text,
         allergies -> Text,
         dietary_restrictions -> Text,
-        referral_code -> Nullable<Text>,
     }
 }
 

@@ -5,7 +5,6 @@ diesel::table! {
         id -> Text,
         user_id -> Text,
         created_at -> Timestamp,
-        coupon_code -> Nullable<Text>,
     }
 }
 
@@ -95,6 +94,7 @@ diesel::table! {
         is_tracked -> Bool,
         reserved -> BigInt,
         refunded_quantity -> BigInt,
+        is_reduced -> Bool,
     }
 }
 

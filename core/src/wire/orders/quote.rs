@@ -9,6 +9,7 @@ use crate::money::{Amount, Currency, Money};
 use crate::orders::place::{Basket, Wish};
 use crate::pricing::{Line, Step};
 use crate::quantity::Quantity;
+use crate::wire::coupons::AppliedCouponView;
 
 /// A priced basket and the derivation of every cent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,9 @@ pub struct QuoteView {
     pub subtotal: Amount,
     /// Σ discounts.
     pub discount_amount: Amount,
+    /// What each code takes off.
+    #[serde(default)]
+    pub coupons: Vec<AppliedCouponView>,
     /// The tax.
     pub tax: Amount,
     /// True when prices contain the tax.
@@ -76,6 +80,7 @@ impl QuoteView {
                 .collect(),
             subtotal: amount(quote.subtotal),
             discount_amount: amount(quote.discount),
+            coupons: basket.coupons.iter().map(|one| AppliedCouponView::of(one, shop.currency)).collect(),
             tax: amount(quote.tax),
             tax_included: shop.tax_mode == TaxMode::Inclusive,
             delivery_fee: amount(quote.delivery_fee),

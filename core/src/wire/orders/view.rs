@@ -11,6 +11,7 @@ use crate::orders::{
     Customer, DeliveryMethod, HistoryEntry, Order, OrderLine, PaymentStatus, Source, Status, status,
 };
 use crate::quantity::Quantity;
+use crate::wire::coupons::AppliedCouponView;
 
 /// An order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +39,9 @@ pub struct OrderView {
     pub subtotal: Amount,
     /// Σ discounts.
     pub discount_amount: Amount,
+    /// What each coupon took off.
+    #[serde(default)]
+    pub coupons: Vec<AppliedCouponView>,
     /// The tax.
     pub tax: Amount,
     /// True when prices contain the tax.
@@ -147,6 +151,7 @@ impl OrderView {
             items: order.lines.iter().map(|line| OrderItemView::of(line, shop.currency)).collect(),
             subtotal: amount(order.subtotal),
             discount_amount: amount(order.discount),
+            coupons: order.coupons.iter().map(|one| AppliedCouponView::of(one, shop.currency)).collect(),
             tax: amount(order.tax),
             tax_included: order.tax_included,
             delivery_fee: amount(order.delivery_fee),

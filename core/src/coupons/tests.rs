@@ -1,0 +1,1 @@
+//! Coupons judged on small baskets whose results are worked out by hand.

@@ -1,0 +1,14 @@
+//! Coupons: make and change them, say what comes out about a code, and take the uses that orders make of them.
+
+mod claim;
+mod keep;
+mod look;
+mod uses;
+
+pub(super) use claim::{Claimed, ForWhom};
+pub(super) use uses::{consume, record, release, take};
+
+pub use keep::{create, remove, update};
+pub use look::{list, load};
+
+pub use crate::store::coupons::{CouponQuery, UsableBy};

@@ -1,0 +1,10 @@
+ALTER TABLE customers ADD COLUMN referral_code TEXT;
+DROP TABLE referral_invitations;
+DROP TABLE referrals;
+DROP TABLE referral_codes;
+ALTER TABLE order_lines DROP COLUMN is_reduced;
+DROP TABLE coupon_notices;
+DROP TABLE cart_coupons;
+ALTER TABLE carts ADD COLUMN coupon_code TEXT;
+DROP TABLE coupon_uses;
+DROP TABLE coupons;

@@ -9,12 +9,17 @@ use std::collections::BTreeMap;
 
 use comanda_core::cart::{self, CartLine};
 use comanda_core::catalog::Product;
+use comanda_core::coupons::draft::CouponDraft;
 use comanda_core::coupons::suggest::{Room, Suggestion, with_more};
-use comanda_core::coupons::{Claim, Condition, DiscountType, InPlay, Judged, Occasion, judge, suggest};
+use comanda_core::coupons::{
+    Claim, Condition, Coupon, DiscountType, InPlay, Judged, Occasion, judge, suggest,
+};
 use comanda_core::id::{ProductId, kind};
 use comanda_core::money::Money;
 use comanda_core::orders::DeliveryMethod;
 use comanda_core::orders::place::{Wish, basket};
+use comanda_core::wire::catalog::Extent;
+use comanda_core::wire::{CouponForm, CouponView};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{TestCaseResult, TestRunner};
@@ -176,6 +181,35 @@ fn nothing_cheaper_helps(
         }
     }
     Ok(())
+}
+
+proptest! {
+    /// What a till judges is what the shop judges.
+    #[test]
+    fn a_coupon_that_travelled_is_the_same(world in world()) {
+        for (coupon, _) in &world.coupons {
+            let text = serde_json::to_string(&CouponView::of(coupon, world.shop.currency, world.now)).unwrap();
+            let view: CouponView = serde_json::from_str(&text).unwrap();
+            let here = view.to_coupon(world.shop.currency).unwrap();
+            let uses = (coupon.uses(), here.uses());
+            prop_assert_eq!(uses.0, uses.1);
+            prop_assert_eq!(Coupon { archived_at: None, ..coupon.clone() }, Coupon { held: 0, consumed: 0, ..here });
+        }
+    }
+
+    /// Whoever sends back what they were shown changes nothing.
+    #[test]
+    fn a_form_of_what_is_shown_changes_nothing(world in world()) {
+        for (coupon, _) in &world.coupons {
+            let shown = serde_json::to_value(CouponView::of(coupon, world.shop.currency, world.now)).unwrap();
+            let form: CouponForm = serde_json::from_value(shown).unwrap();
+            let before = CouponDraft::of(coupon);
+            for extent in [Extent::Whole, Extent::Part] {
+                let after = form.onto(Some(before.clone()), extent, world.shop.currency, world.now);
+                prop_assert_eq!(after.as_ref(), Ok(&before));
+            }
+        }
+    }
 }
 
 /// What is tried above has to happen in it often enough.

@@ -18,6 +18,7 @@ mod demo;
 mod expiry;
 mod front;
 mod gallery;
+mod guessing;
 mod layers;
 mod limits;
 mod mail;

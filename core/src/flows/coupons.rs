@@ -1,14 +1,22 @@
 //! Coupons: make and change them, say what comes out about a code, and take the uses that orders make of them.
 
+mod addable;
 mod claim;
+mod explain;
+mod guess;
 mod keep;
 mod look;
+mod offered;
 mod uses;
+mod wanted;
 
 pub(super) use claim::{Claimed, ForWhom};
 pub(super) use uses::{consume, record, release, take};
 
+pub use explain::validate;
+pub use guess::{Typed, are_known, guess};
 pub use keep::{create, remove, update};
 pub use look::{list, load};
+pub use offered::{best, my_coupons};
 
 pub use crate::store::coupons::{CouponQuery, UsableBy};

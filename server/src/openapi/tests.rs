@@ -151,6 +151,10 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/orders/wallet/transfer/"),
     ("POST", "/api/wallets/{id}/adjust/"),
     ("POST", "/api/wallets/{id}/deposit/"),
+    // What comes out about codes.
+    ("GET", "/api/coupons/my-coupons/"),
+    ("POST", "/api/coupons/best/"),
+    ("POST", "/api/coupons/validate/"),
 ];
 
 /// The operations that need no sign-in.

@@ -95,8 +95,16 @@ const ORDER: Verdicts = signed_in(OWNER, [NotYours; 3], [Yes; 3]);
 
 /// All of them.
 pub fn all() -> Vec<Route> {
-    [accounts(), catalogue(), orders_and_the_rest(), from_cart_to_board(), refunds_and_returns(), money()]
-        .concat()
+    [
+        accounts(),
+        catalogue(),
+        orders_and_the_rest(),
+        from_cart_to_board(),
+        refunds_and_returns(),
+        what_codes_come_to(),
+        money(),
+    ]
+    .concat()
 }
 
 const fn get(path: &'static str, verdicts: Verdicts) -> Route {
@@ -268,6 +276,15 @@ fn refunds_and_returns() -> Vec<Route> {
         post("/api/orders/returns/{id}/receive/", MANAGERS),
         post("/api/orders/returns/{id}/complete_refund/", MANAGERS),
         post("/api/orders/returns/{id}/cancel/", OWNER_ALONE),
+    ]
+}
+
+/// What comes out about codes.
+fn what_codes_come_to() -> Vec<Route> {
+    vec![
+        post("/api/coupons/validate/", CALLERS),
+        post("/api/coupons/best/", CALLERS),
+        get("/api/coupons/my-coupons/", PEOPLE),
     ]
 }
 

@@ -166,9 +166,8 @@ fn however_many_lines_and_coupons_there_are_the_queries_are_the_same() {
         let few = ["shop_settings", "categories"];
         let scans =
             |statement: &String| plan(&shop, statement).into_iter().filter(|step| step.starts_with("SCAN"));
-        let by_no_index = |step: &String| {
-            !step.contains("INDEX") && !few.iter().any(|table| step.contains(table))
-        };
+        let by_no_index =
+            |step: &String| !step.contains("INDEX") && !few.iter().any(|table| step.contains(table));
         let found: Vec<String> = long.iter().flat_map(scans).filter(by_no_index).collect();
         assert!(found.is_empty(), "{found:#?}");
     }

@@ -2,6 +2,7 @@
 //! tests that walk through [`routes`](crate::routes) send, as it is or spoilt.
 
 mod coupon_keeping;
+mod explain;
 mod money;
 mod refunds;
 mod selling;
@@ -18,6 +19,7 @@ use comanda_sdk::{DeviceRole, Quantity, Role};
 use mail_parser::MessageParser;
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 
 use crate::raw::signed;
 use crate::routes::{Route, Verdict};
@@ -44,6 +46,7 @@ pub struct Fixture {
     raw: Raw,
     picture: String,
     count: AtomicU32,
+    code: OnceCell<()>,
 }
 
 /// A request that is done, or answered, for whoever may ask it.
@@ -92,8 +95,8 @@ impl Fixture {
         let customer = shop.signed_in(Role::Customer).await;
         let user = customer.account().set_image(PICTURE).await.unwrap();
         let picture = user.image.unwrap();
-        let (raw, count) = (shop.raw(), AtomicU32::new(0));
-        Self { shop, soup, cake, customer: user.id, colleague, raw, picture, count }
+        let (raw, count, code) = (shop.raw(), AtomicU32::new(0), OnceCell::new());
+        Self { shop, soup, cake, customer: user.id, colleague, raw, picture, count, code }
     }
 
     /// A good request of this route. What it names is there and is the customer's, where it can be.
@@ -263,6 +266,9 @@ impl Fixture {
         let n = self.next();
         let name = format!("Ada {n}");
         let items = json!([{ "product_id": self.soup.id, "quantity": 1 }]);
+        if let Some(body) = self.json_for_explaining(route).await {
+            return Some(body);
+        }
         if let Some(body) = self.json_for_selling(route, n).await {
             return body;
         }

@@ -102,6 +102,7 @@ pub fn all() -> Vec<Route> {
         from_cart_to_board(),
         refunds_and_returns(),
         kept_coupons(),
+        what_codes_come_to(),
         money(),
     ]
     .concat()
@@ -291,6 +292,15 @@ fn kept_coupons() -> Vec<Route> {
         patch("/api/coupons/{id}/", MANAGERS),
         delete("/api/coupons/{id}/", MANAGERS),
         get("/api/coupons/{id}/stats/", MANAGERS),
+    ]
+}
+
+/// What comes out about codes.
+fn what_codes_come_to() -> Vec<Route> {
+    vec![
+        post("/api/coupons/validate/", CALLERS),
+        post("/api/coupons/best/", CALLERS),
+        get("/api/coupons/my-coupons/", PEOPLE),
     ]
 }
 

@@ -204,6 +204,15 @@ fn as_kept(line: &CartLine, products: &BTreeMap<ProductId, Product>) -> PricedLi
     }
 }
 
+/// The lines that can be had at `now`, by what is asked for and what was chosen.
+pub fn offered<'a>(
+    lines: &'a [CartLine],
+    products: &'a BTreeMap<ProductId, Product>,
+    now: DateTime<Utc>,
+) -> (Vec<Wish<'a>>, Vec<Vec<ChosenOption>>) {
+    lines.iter().filter_map(|line| on_offer(line, products, now).ok()).unzip()
+}
+
 fn on_offer<'a>(
     line: &'a CartLine,
     products: &'a BTreeMap<ProductId, Product>,

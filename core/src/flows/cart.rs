@@ -101,7 +101,7 @@ pub fn clear(tx: &mut Tx<'_>, actor: &Actor, now: DateTime<Utc>) -> Result<CartV
 }
 
 /// What the lines of `cart` are of, and one more product: a fixed number of queries.
-fn products(
+pub(super) fn products(
     tx: &mut Tx<'_>,
     cart: &Cart,
     more: Option<ProductId>,

@@ -25,6 +25,7 @@ pub use change_status::change_status;
 pub use checkout::checkout;
 pub use expire::expire_unpaid;
 pub(super) use goods::give_back as take_goods_back;
+pub(super) use make::load_customer;
 pub(super) use money::Payout;
 pub use parked::{discard, park, parked, recall};
 pub use pay::pay;
@@ -144,7 +145,7 @@ fn require_visible(actor: &Actor, order: &Order) -> Result<()> {
 }
 
 /// The products that `items` name, as they stand on the menu now.
-fn load_products(
+pub(super) fn load_products(
     tx: &mut Tx<'_>,
     items: &[PlaceOrderItem],
     shop: &Shop,
@@ -154,7 +155,8 @@ fn load_products(
     Ok(products.into_iter().map(|product| (product.id, product)).collect())
 }
 
-fn wishes<'a>(
+/// What `items` ask for, or the first product that is not there.
+pub(super) fn wishes<'a>(
     items: &'a [PlaceOrderItem],
     products: &'a BTreeMap<ProductId, Product>,
 ) -> Result<Vec<Wish<'a>>, Refusal> {

@@ -19,6 +19,10 @@ use crate::id::{CategoryId, CouponBatchId, CouponId, ProductId, UserId};
 use crate::page::{PageRequest, Slice};
 use crate::refusal::Refusal;
 
+mod known;
+
+pub use known::{Ahead, known_to};
+
 /// Which coupons a list shows.
 #[derive(Debug, Clone, Default)]
 pub struct CouponQuery {

@@ -17,12 +17,14 @@ use crate::refusal::Refusal;
 use crate::text::folded;
 
 mod batch;
+mod cheapest;
 mod codes;
 mod lock;
 mod parts;
 mod removal;
 mod words;
 
+pub use cheapest::{CheapestOf, cheapest};
 pub use codes::owners_of_codes;
 pub use lock::{lock, require_current, save_sold_out, touch};
 pub use removal::{archive, delete, has_a_past};

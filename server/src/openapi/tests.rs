@@ -160,6 +160,10 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/coupons/"),
     ("POST", "/api/coupons/bulk/"),
     ("PUT", "/api/coupons/{id}/"),
+    // What comes out about codes.
+    ("GET", "/api/coupons/my-coupons/"),
+    ("POST", "/api/coupons/best/"),
+    ("POST", "/api/coupons/validate/"),
 ];
 
 /// The operations that need no sign-in.

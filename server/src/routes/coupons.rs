@@ -1,5 +1,6 @@
-//! `/api/coupons/`: keeping coupons is in [`keep`].
+//! `/api/coupons/`: what comes out about codes is in [`explain`], keeping coupons in [`keep`].
 
+mod explain;
 mod keep;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -8,5 +9,5 @@ use crate::state::AppState;
 
 /// All of them.
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(keep::routes())
+    OpenApiRouter::new().merge(explain::routes()).merge(keep::routes())
 }

@@ -77,7 +77,7 @@ pub(super) fn read_texts(command: &PlaceOrder, errors: &mut FieldErrors) -> Text
 }
 
 /// An account that is in use, as the customer of an order.
-pub(super) fn load_customer(tx: &mut Tx<'_>, id: UserId) -> Result<Customer> {
+pub(in crate::flows) fn load_customer(tx: &mut Tx<'_>, id: UserId) -> Result<Customer> {
     let user = store::accounts::users::find(tx, id)?.filter(|user| user.is_active);
     let user = user.ok_or_else(|| Refusal::invalid("customer_id", "there is no such customer"))?;
     let name = called(&user.first_name, &user.last_name, &user.username);

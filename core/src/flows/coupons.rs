@@ -1,5 +1,6 @@
 //! Coupons: make and change them, say what comes out about a code, and take the uses that orders make of them.
 
+mod apply;
 mod claim;
 mod keep;
 mod look;
@@ -8,6 +9,7 @@ mod uses;
 pub(super) use claim::{Claimed, ForWhom};
 pub(super) use uses::{consume, record, release, take};
 
+pub use apply::{apply, remove as take_off};
 pub use keep::{create, remove, update};
 pub use look::{list, load};
 

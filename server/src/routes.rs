@@ -6,6 +6,7 @@ mod board;
 mod cart;
 mod cash_sessions;
 mod categories;
+mod coupons;
 mod docs;
 mod inventory;
 mod media;
@@ -98,6 +99,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(payments::payments))
         .routes(routes!(payments::cancel))
         .merge(cart::routes())
+        .merge(coupons::routes())
         .merge(parked::routes())
         .merge(board::routes())
         .merge(refunds::routes())

@@ -95,8 +95,16 @@ const ORDER: Verdicts = signed_in(OWNER, [NotYours; 3], [Yes; 3]);
 
 /// All of them.
 pub fn all() -> Vec<Route> {
-    [accounts(), catalogue(), orders_and_the_rest(), from_cart_to_board(), refunds_and_returns(), money()]
-        .concat()
+    [
+        accounts(),
+        catalogue(),
+        orders_and_the_rest(),
+        from_cart_to_board(),
+        codes(),
+        refunds_and_returns(),
+        money(),
+    ]
+    .concat()
 }
 
 const fn get(path: &'static str, verdicts: Verdicts) -> Route {
@@ -250,6 +258,16 @@ fn from_cart_to_board() -> Vec<Route> {
         get("/api/orders/track/{token}/", ANYBODY),
         get("/api/orders/board/", STAFF),
         get("/api/orders/stats/", STAFF),
+    ]
+}
+
+/// Codes on carts and on orders.
+fn codes() -> Vec<Route> {
+    vec![
+        post("/api/orders/cart/coupon/", PEOPLE),
+        delete("/api/orders/cart/coupon/", PEOPLE),
+        post("/api/coupons/{id}/apply/", ORDER),
+        post("/api/coupons/{id}/remove/", ORDER),
     ]
 }
 

@@ -5,11 +5,13 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use comanda_core::actor::Actor;
+use comanda_core::coupons::Coupon;
 use comanda_core::flows::accounts::{NewUser, create_user};
 use comanda_core::flows::verify::VerifyReport;
-use comanda_core::flows::{drawers, import};
+use comanda_core::flows::{coupons, drawers, import};
 use comanda_core::store::Store;
-use comanda_sdk::wire::{OpenDrawer, ProductView, UserView};
+use comanda_sdk::wire::coupons::CouponForm;
+use comanda_sdk::wire::{CouponView, OpenDrawer, ProductView, UserView};
 use comanda_sdk::{Client, MenuFile, Role};
 use comanda_server::config::Demo;
 use comanda_server::{DEMO_PASSWORD, Running, Settings};
@@ -185,6 +187,27 @@ impl Shop {
     pub async fn product(&self, name: &str, price: &str, stock: Option<u32>) -> ProductView {
         let products = self.import(&menu::dish(name, price, stock)).await;
         products.into_iter().find(|product| product.name == name).unwrap()
+    }
+
+    /// Makes a coupon, as the shop itself does.
+    pub async fn coupon(&self, form: CouponForm) -> CouponView {
+        let url = self.database.url();
+        let make = move || {
+            let now = std::time::SystemTime::now().into();
+            let store = Store::open(&url).unwrap();
+            store.write(move |tx| coupons::create(tx, &Actor::System, &form, now)).unwrap().coupon
+        };
+        tokio::task::spawn_blocking(make).await.unwrap()
+    }
+
+    /// The coupon with this code, and how its uses stand.
+    pub async fn find_coupon(&self, code: &str) -> Option<Coupon> {
+        let (url, codes) = (self.database.url(), vec![code.to_owned()]);
+        let find = move || {
+            let store = Store::open(&url).unwrap();
+            store.read(|tx| comanda_core::store::coupons::find_by_codes(tx, &codes)).unwrap().pop()
+        };
+        tokio::task::spawn_blocking(find).await.unwrap()
     }
 
     /// The database itself.

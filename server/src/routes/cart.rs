@@ -1,5 +1,7 @@
 //! `/api/orders/cart/`: what somebody is about to order, and ordering it; `/api/orders/{id}/reorder/`, which fills it
-//! again.
+//! again. Codes on it are in [`coupon`].
+
+mod coupon;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -29,6 +31,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(clear))
         .routes(routes!(checkout))
         .routes(routes!(reorder))
+        .merge(coupon::routes())
 }
 
 /// Your cart
@@ -157,7 +160,7 @@ pub async fn clear(
         )),
         (status = 400, description = "`invalid_input`; a delivery to nowhere"),
         (status = 409, description = "`out_of_stock`, `total_changed`, `in_flight`"),
-        (status = 422, description = "A rule says no: `empty_order`, `product_unavailable`, `insufficient_funds`, …"),
+        (status = 422, description = "A rule says no: `empty_order`, `product_unavailable`, `insufficient_funds`, a code that does not count, …"),
     ),
     security(("bearer" = [])),
 )]

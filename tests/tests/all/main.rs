@@ -13,6 +13,8 @@ mod catalogue_sections;
 mod catalogue_writes;
 mod command_line;
 mod contract;
+mod coupon_orders;
+mod coupon_races;
 mod crash;
 mod customers;
 mod following;

@@ -83,10 +83,10 @@ fn an_order_is_priced_anew_from_its_own_figures() {
     assert_eq!(order.total, Money::minor(900 + 200 + FEE + 90 + 14 + 100));
     let delivery = Benefit::Delivery { rate: BasisPoints::new(10_000), cap: Some(Money::minor(300)) };
     with(&mut order, &[coupon(1, percent(1000)), coupon(2, delivery)]);
-    let lines: Vec<_> =
+    let lines =
         order.lines.iter().map(|line| (line.discount.as_minor(), line.net.as_minor(), line.tax.as_minor()));
     assert_eq!(lines.collect::<Vec<_>>(), [(90, 810, 81), (20, 180, 13)]);
-    let taken: Vec<_> = order.coupons.iter().map(|one| (one.amount.as_minor(), one.delivery.as_minor()));
+    let taken = order.coupons.iter().map(|one| (one.amount.as_minor(), one.delivery.as_minor()));
     assert_eq!(taken.collect::<Vec<_>>(), [(110, 0), (300, 300)]);
     assert_eq!((order.discount, order.delivery_fee), (Money::minor(410), Money::minor(50)));
     assert_eq!((order.tax, order.tip), (Money::minor(94), Money::minor(100)));

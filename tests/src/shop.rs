@@ -5,10 +5,11 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use comanda_core::actor::Actor;
-use comanda_core::coupons::Coupon;
 use comanda_core::flows::accounts::{NewUser, create_user};
+use comanda_core::flows::coupons::CouponQuery;
 use comanda_core::flows::verify::VerifyReport;
 use comanda_core::flows::{coupons, drawers, import};
+use comanda_core::page::PageRequest;
 use comanda_core::store::Store;
 use comanda_sdk::wire::coupons::CouponForm;
 use comanda_sdk::wire::{CouponView, OpenDrawer, ProductView, UserView};
@@ -200,14 +201,17 @@ impl Shop {
         tokio::task::spawn_blocking(make).await.unwrap()
     }
 
-    /// The coupon with this code, and how its uses stand.
-    pub async fn find_coupon(&self, code: &str) -> Option<Coupon> {
-        let (url, codes) = (self.database.url(), vec![code.to_owned()]);
+    /// The coupon with this code, and how many of its uses are taken.
+    pub async fn find_coupon(&self, code: &str) -> Option<CouponView> {
+        let url = self.database.url();
+        let query = CouponQuery { search: Some(code.to_owned()), ..CouponQuery::default() };
         let find = move || {
+            let (page, now) = (PageRequest::default(), std::time::SystemTime::now().into());
             let store = Store::open(&url).unwrap();
-            store.read(|tx| comanda_core::store::coupons::find_by_codes(tx, &codes)).unwrap().pop()
+            store.read(|tx| coupons::list(tx, &Actor::System, &query, page, now)).unwrap().items
         };
-        tokio::task::spawn_blocking(find).await.unwrap()
+        let found = tokio::task::spawn_blocking(find).await.unwrap();
+        found.into_iter().find(|coupon| coupon.code == code)
     }
 
     /// The database itself.

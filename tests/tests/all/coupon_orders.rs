@@ -109,7 +109,7 @@ async fn a_command_that_is_repeated_takes_one_use() {
     for _ in 0..5 {
         assert_eq!(counter.orders().place_with_key(&order, &key).await.unwrap(), placed);
     }
-    assert_eq!(shop.find_coupon("TENTH").await.unwrap().held, 1);
+    assert_eq!(shop.find_coupon("TENTH").await.unwrap().current_uses, 1);
     let bare = counter.orders().place(&order_of(&dish, 1)).await.unwrap().order;
     let apply = ApplyCoupon { order_id: bare.id, version: Some(bare.version) };
     let key = IdempotencyKey::new();
@@ -117,9 +117,8 @@ async fn a_command_that_is_repeated_takes_one_use() {
     for _ in 0..5 {
         assert_eq!(counter.coupons().apply_with_key(coupon.id, &apply, &key).await.unwrap(), applied);
     }
-    assert_eq!(shop.find_coupon("TENTH").await.unwrap().held, 2);
+    assert_eq!(shop.find_coupon("TENTH").await.unwrap().current_uses, 2);
     counter.orders().pay(bare.id, &PayOrder::card(None)).await.unwrap();
-    let coupon = shop.find_coupon("TENTH").await.unwrap();
-    assert_eq!((coupon.held, coupon.consumed), (1, 1));
+    assert_eq!(shop.find_coupon("TENTH").await.unwrap().current_uses, 2, "paid or not");
     shop.verify_and_close().await;
 }

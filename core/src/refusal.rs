@@ -372,6 +372,14 @@ pub enum Refusal {
         /// Each reason and what to do about it.
         why: String,
     },
+    /// The coupons of an order change only while nothing of it is paid and it is under way.
+    #[error("{}", words::order_settled(*status, *is_paid))]
+    OrderSettled {
+        /// Where it stands.
+        status: Status,
+        /// Something of it is paid, or it costs nothing.
+        is_paid: bool,
+    },
     /// The price is not what the caller saw.
     #[error("The total is {total} now, and not {expected}. Look at it again, then repeat.")]
     TotalChanged {

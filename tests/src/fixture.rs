@@ -1,6 +1,7 @@
 //! A shop in which there is something for every path to name, and a good request for every route: what the
 //! tests that walk through [`routes`](crate::routes) send, as it is or spoilt.
 
+mod codes;
 mod coupon_keeping;
 mod explain;
 mod money;
@@ -167,6 +168,9 @@ impl Fixture {
         if let Some(path) = self.path_for_selling(path).await {
             return path;
         }
+        if let Some(path) = self.path_for_codes(route).await {
+            return path;
+        }
         if let Some(path) = self.path_for_coupons(path).await {
             return path;
         }
@@ -276,6 +280,9 @@ impl Fixture {
             return Some(body);
         }
         if let Some(body) = self.json_about_money(route, &name).await {
+            return Some(body);
+        }
+        if let Some(body) = self.json_for_codes(route).await {
             return Some(body);
         }
         Some(match (route.method.as_str(), route.path.trim_start_matches("/api/")) {

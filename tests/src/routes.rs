@@ -103,6 +103,7 @@ pub fn all() -> Vec<Route> {
         refunds_and_returns(),
         kept_coupons(),
         what_codes_come_to(),
+        codes(),
         money(),
     ]
     .concat()
@@ -259,6 +260,16 @@ fn from_cart_to_board() -> Vec<Route> {
         get("/api/orders/track/{token}/", ANYBODY),
         get("/api/orders/board/", STAFF),
         get("/api/orders/stats/", STAFF),
+    ]
+}
+
+/// Codes on carts and on orders.
+fn codes() -> Vec<Route> {
+    vec![
+        post("/api/orders/cart/coupon/", PEOPLE),
+        delete("/api/orders/cart/coupon/", PEOPLE),
+        post("/api/coupons/{id}/apply/", ORDER),
+        post("/api/coupons/{id}/remove/", ORDER),
     ]
 }
 

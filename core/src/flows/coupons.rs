@@ -1,6 +1,7 @@
 //! Coupons: make and change them, say what comes out about a code, and take the uses that orders make of them.
 
 mod addable;
+mod apply;
 mod claim;
 mod codes;
 mod explain;
@@ -17,6 +18,7 @@ mod wanted;
 pub(super) use claim::{Claimed, ForWhom};
 pub(super) use uses::{consume, record, release, take};
 
+pub use apply::{apply, remove as take_off};
 pub use codes::make_codes;
 pub use explain::validate;
 pub use guess::{Typed, are_known, guess};

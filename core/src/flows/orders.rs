@@ -24,7 +24,7 @@ pub use cancel::cancel;
 pub use change_status::change_status;
 pub use checkout::checkout;
 pub use expire::expire_unpaid;
-pub(super) use goods::give_back as take_goods_back;
+pub(super) use goods::{give_back as take_goods_back, sell_promised};
 pub(super) use make::load_customer;
 pub(super) use money::Payout;
 pub use parked::{discard, park, parked, recall};
@@ -103,7 +103,7 @@ pub fn status_history(tx: &mut Tx<'_>, actor: &Actor, id: OrderId) -> Result<Vec
 }
 
 /// How `order` looks to `actor`: with the steps that they may have it take.
-fn view(order: &Order, shop: &Shop, actor: &Actor) -> OrderView {
+pub(super) fn view(order: &Order, shop: &Shop, actor: &Actor) -> OrderView {
     OrderView { allowed_transitions: allowed(order, actor), ..OrderView::of(order, shop) }
 }
 
@@ -135,7 +135,7 @@ fn visible_to(actor: &Actor) -> Result<Visible> {
 }
 
 /// An order that is not the caller's is as absent as one that does not exist.
-fn require_visible(actor: &Actor, order: &Order) -> Result<()> {
+pub(super) fn require_visible(actor: &Actor, order: &Order) -> Result<()> {
     let is_theirs = match visible_to(actor)? {
         Visible::All => true,
         Visible::OfCustomer(id) => order.customer.as_ref().is_some_and(|owner| owner.id == id),

@@ -84,6 +84,7 @@ impl Refusal {
             Self::CouponMinimum { .. } => "coupon_minimum",
             Self::CouponTakesNothing { .. } => "coupon_takes_nothing",
             Self::CouponNotCombinable { .. } => "coupon_not_combinable",
+            Self::OrderSettled { .. } => "order_settled",
             Self::TotalChanged { .. } => "total_changed",
             Self::LastAdmin => "last_admin",
             Self::OwnAccount => "own_account",
@@ -154,6 +155,7 @@ impl Refusal {
             | Self::CouponMinimum { .. }
             | Self::CouponTakesNothing { .. }
             | Self::CouponNotCombinable { .. }
+            | Self::OrderSettled { .. }
             | Self::LastAdmin
             | Self::OwnAccount
             | Self::LimitReached { .. } => Kind::Rule,

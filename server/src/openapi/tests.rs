@@ -135,6 +135,11 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/orders/{id}/cancel/"),
     ("POST", "/api/orders/{id}/reorder/"),
     ("PUT", "/api/orders/cart/update_item/{id}/"),
+    // Codes on carts and on orders.
+    ("DELETE", "/api/orders/cart/coupon/"),
+    ("POST", "/api/coupons/{id}/apply/"),
+    ("POST", "/api/coupons/{id}/remove/"),
+    ("POST", "/api/orders/cart/coupon/"),
     ("GET", "/api/cash-sessions/"),
     ("GET", "/api/cash-sessions/current/"),
     ("GET", "/api/cash-sessions/{id}/"),

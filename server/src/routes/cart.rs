@@ -1,5 +1,7 @@
 //! `/api/orders/cart/`: what somebody is about to order, and ordering it; `/api/orders/{id}/reorder/`, which fills it
-//! again.
+//! again. Codes on it are in [`coupon`].
+
+mod coupon;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -31,6 +33,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(clear))
         .routes(routes!(checkout))
         .routes(routes!(reorder))
+        .merge(coupon::routes())
 }
 
 /// Your cart
@@ -159,7 +162,7 @@ pub async fn clear(
         )),
         (status = 400, description = "`invalid_input`; a delivery to nowhere"),
         (status = 409, description = "`out_of_stock`, `total_changed`, `in_flight`"),
-        (status = 422, description = "A rule says no: `empty_order`, `product_unavailable`, `insufficient_funds`, …"),
+        (status = 422, description = "A rule says no: `empty_order`, `product_unavailable`, `insufficient_funds`, a code that does not count, …"),
         (status = 429, description = "`too_many_attempts`: too many codes that are none"),
     ),
     security(("bearer" = [])),

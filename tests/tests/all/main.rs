@@ -14,6 +14,8 @@ mod catalogue_writes;
 mod command_line;
 mod contract;
 mod coupon_explain;
+mod coupon_orders;
+mod coupon_races;
 mod coupons;
 mod crash;
 mod customers;

@@ -83,7 +83,6 @@ pub(super) fn call_off(
         let leftover = if on_shelf(line.id) { Leftover::Shelf } else { Leftover::Waste };
         (line.quantity.get() - line.refunded_quantity, leftover)
     })?;
-    coupons::release(tx, order, now)?;
     let refund = match &decision {
         Some(decision) => {
             // Unless staff do it nobody stands at a drawer: what came in cash goes into the wallet.
@@ -95,6 +94,8 @@ pub(super) fn call_off(
         }
         None => None,
     };
+    // After the money: coupons are held after drawers and wallets.
+    coupons::release(tx, order, now)?;
     reason.clone_into(&mut order.cancellation_reason);
     step(tx, order, Status::Cancelled, reason, shop, actor, now)?;
     Ok(refund)

@@ -111,7 +111,7 @@ pub(super) fn order(
     money::book(tx, &order, &payments, drawer, draft.payment_path, shop, actor, now)?;
     order.expires_at = hold::until(&order, &shop.holds);
     // The counter is taken last: on PostgreSQL every other order waits for it. Coupons come just before it.
-    coupons::take(tx, &order)?;
+    coupons::take(tx, &order.coupons, &claimed.coupons)?;
     let count = store::orders::next_number(tx, order.business_day)?;
     order.number = OrderNumber { source: order.source, count }.to_string();
     store::orders::insert(tx, &order)?;

@@ -352,4 +352,4 @@ pub struct HistoryEntry {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

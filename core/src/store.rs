@@ -29,6 +29,8 @@ pub(crate) mod product_images;
 pub(crate) mod product_rows;
 pub(crate) mod products;
 pub(crate) mod receipts;
+pub(crate) mod referral_letters;
+pub(crate) mod referrals;
 pub(crate) mod refunds;
 pub(crate) mod return_rows;
 pub(crate) mod returns;

@@ -1,11 +1,13 @@
 //! Coupons: make and change them, say what comes out about a code, and take the uses that orders make of them.
 
 mod claim;
+mod gift;
 mod keep;
 mod look;
 mod uses;
 
 pub(super) use claim::{Claimed, ForWhom};
+pub(super) use gift::give;
 pub(super) use uses::{consume, record, release, take};
 
 pub use keep::{create, remove, update};

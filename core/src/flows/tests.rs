@@ -28,6 +28,7 @@ mod products;
 mod profile;
 mod queries;
 mod receipts;
+mod referrals;
 mod refunds;
 mod registration;
 mod resets;

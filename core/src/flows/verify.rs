@@ -2,6 +2,7 @@
 
 mod house;
 mod money;
+mod referrals;
 mod selling;
 mod stock;
 
@@ -48,8 +49,8 @@ struct Law {
 pub fn replay(tx: &mut Tx<'_>, actor: &Actor) -> Result<VerifyReport> {
     actor.require(Permission::VerifyBooks)?;
     let mut laws = Vec::new();
-    for law in [selling::FIGURES, stock::LAWS, money::LAWS, selling::WAYS, house::LAWS].into_iter().flatten()
-    {
+    let all = [selling::FIGURES, stock::LAWS, money::LAWS, selling::WAYS, house::LAWS, referrals::LAWS];
+    for law in all.into_iter().flatten() {
         let broken = store::verify::first_breach(tx, law.breach)?;
         let entries = store::verify::count(tx, law.table)?;
         let is_broken = broken.is_some();

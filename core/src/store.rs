@@ -23,6 +23,7 @@ pub mod migrations;
 pub(crate) mod order_rows;
 pub(crate) mod orders;
 pub(crate) mod parked;
+pub(crate) mod past_orders;
 pub(crate) mod payments;
 mod pool;
 pub(crate) mod product_images;

@@ -1,9 +1,11 @@
-//! Calls off unpaid orders whose time is up: at the start of a server, and every minute after. Started and
-//! stopped with the server; several servers on one database do each other no harm.
+//! Calls off unpaid orders whose time is up, and pays the bonuses for new customers that are due: at the start of a
+//! server, and every minute after. Started and stopped with the server; several servers on one database do each other no harm.
 
 use std::time::Duration;
 
-use comanda_core::flows::orders;
+use chrono::{DateTime, Utc};
+use comanda_core::flows::{orders, referrals};
+use comanda_core::store::Tx;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
@@ -32,23 +34,31 @@ pub async fn every(period: Duration, app: AppState, stop: CancellationToken) {
     }
 }
 
-/// Calls off all that there are now.
+/// Does all that is due now.
 async fn all(app: &AppState) {
+    until_done(app, "unpaid orders called off", orders::expire_unpaid).await;
+    until_done(app, "bonuses for new customers settled", referrals::pay_due).await;
+}
+
+async fn until_done(app: &AppState, what: &str, run: Run) {
     loop {
-        match expire(app).await {
+        match now(app, run).await {
             Ok(0) => return,
-            Ok(count) => tracing::info!(count, "called off unpaid orders"),
+            Ok(count) => tracing::info!(count, what, "done"),
             Err(cause) => {
-                tracing::warn!(?cause, "unpaid orders were not called off");
+                tracing::warn!(?cause, what, "not done");
                 return;
             }
         }
     }
 }
 
-async fn expire(app: &AppState) -> Result<usize, Failure> {
+/// Does so many at most, and says how many it did.
+type Run = fn(&mut Tx<'_>, DateTime<Utc>, u32) -> comanda_core::error::Result<usize>;
+
+async fn now(app: &AppState, run: Run) -> Result<usize, Failure> {
     let now = clock::now();
-    app.write(move |tx| orders::expire_unpaid(tx, now, AT_ONCE)).await
+    app.write(move |tx| run(tx, now, AT_ONCE)).await
 }
 
 #[cfg(test)]

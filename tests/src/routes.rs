@@ -95,8 +95,16 @@ const ORDER: Verdicts = signed_in(OWNER, [NotYours; 3], [Yes; 3]);
 
 /// All of them.
 pub fn all() -> Vec<Route> {
-    [accounts(), catalogue(), orders_and_the_rest(), from_cart_to_board(), refunds_and_returns(), money()]
-        .concat()
+    [
+        accounts(),
+        catalogue(),
+        orders_and_the_rest(),
+        from_cart_to_board(),
+        refunds_and_returns(),
+        referrals_and_trials(),
+        money(),
+    ]
+    .concat()
 }
 
 const fn get(path: &'static str, verdicts: Verdicts) -> Route {
@@ -268,6 +276,16 @@ fn refunds_and_returns() -> Vec<Route> {
         post("/api/orders/returns/{id}/receive/", MANAGERS),
         post("/api/orders/returns/{id}/complete_refund/", MANAGERS),
         post("/api/orders/returns/{id}/cancel/", OWNER_ALONE),
+    ]
+}
+
+/// Recommendations, and coupons that are tried on the past.
+fn referrals_and_trials() -> Vec<Route> {
+    vec![
+        get("/api/coupons/referrals/me/", PEOPLE),
+        post("/api/coupons/referrals/", PEOPLE),
+        post("/api/coupons/referrals/redeem/", PEOPLE),
+        post("/api/coupons/{id}/simulate/", MANAGERS),
     ]
 }
 

@@ -4,6 +4,7 @@ mod claim;
 mod gift;
 mod keep;
 mod look;
+mod simulate;
 mod uses;
 
 pub(super) use claim::{Claimed, ForWhom};
@@ -12,5 +13,6 @@ pub(super) use uses::{consume, record, release, take};
 
 pub use keep::{create, remove, update};
 pub use look::{list, load};
+pub use simulate::simulate;
 
 pub use crate::store::coupons::{CouponQuery, UsableBy};

@@ -7,6 +7,7 @@ mod attempts;
 mod carts;
 mod checkouts;
 mod commands;
+mod coupon_simulation;
 mod coupons;
 mod customers;
 mod database;

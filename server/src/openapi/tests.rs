@@ -151,6 +151,10 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/orders/wallet/transfer/"),
     ("POST", "/api/wallets/{id}/adjust/"),
     ("POST", "/api/wallets/{id}/deposit/"),
+    ("GET", "/api/coupons/referrals/me/"),
+    ("POST", "/api/coupons/referrals/"),
+    ("POST", "/api/coupons/referrals/redeem/"),
+    ("POST", "/api/coupons/{id}/simulate/"),
 ];
 
 /// The operations that need no sign-in.

@@ -44,7 +44,7 @@ async fn a_manager_sees_what_a_coupon_would_have_cost_before_it_does() {
     let asked = async |body: Value| {
         let answered = shop.raw().json(Method::POST, &path, token.as_deref(), &body).await;
         let problem = answered.problem().unwrap();
-        (problem.status, problem.errors.into_keys().collect::<Vec<_>>().join(" "))
+        (problem.status, problem.errors.unwrap_or_default().0.into_keys().collect::<Vec<_>>().join(" "))
     };
     let long = asked(json!({ "start_date": "2020-01-01" })).await;
     assert_eq!(long, (400, "start_date".to_owned()));

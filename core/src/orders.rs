@@ -353,4 +353,4 @@ pub struct HistoryEntry {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

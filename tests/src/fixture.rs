@@ -5,6 +5,7 @@ mod codes;
 mod coupon_keeping;
 mod explain;
 mod money;
+mod referrals;
 mod refunds;
 mod selling;
 
@@ -174,6 +175,9 @@ impl Fixture {
         if let Some(path) = self.path_for_coupons(path).await {
             return path;
         }
+        if path == "/api/coupons/{id}/simulate/" {
+            return path.replace("{id}", &self.coupon_to_try().await);
+        }
         let id = match () {
             () if path.starts_with("/api/orders/returns/{id}/") => self.customers_return(path).await,
             () if path == "/api/orders/{id}/refund/" => self.paid_order().await.id.to_string(),
@@ -277,6 +281,9 @@ impl Fixture {
             return body;
         }
         if let Some(body) = Self::json_for_coupons(route, n) {
+            return Some(body);
+        }
+        if let Some(body) = self.json_for_referrals(route, n).await {
             return Some(body);
         }
         if let Some(body) = self.json_about_money(route, &name).await {

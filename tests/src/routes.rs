@@ -104,6 +104,7 @@ pub fn all() -> Vec<Route> {
         kept_coupons(),
         what_codes_come_to(),
         codes(),
+        referrals_and_trials(),
         money(),
     ]
     .concat()
@@ -312,6 +313,16 @@ fn what_codes_come_to() -> Vec<Route> {
         post("/api/coupons/validate/", CALLERS),
         post("/api/coupons/best/", CALLERS),
         get("/api/coupons/my-coupons/", PEOPLE),
+    ]
+}
+
+/// Recommendations, and coupons that are tried on the past.
+fn referrals_and_trials() -> Vec<Route> {
+    vec![
+        get("/api/coupons/referrals/me/", PEOPLE),
+        post("/api/coupons/referrals/", PEOPLE),
+        post("/api/coupons/referrals/redeem/", PEOPLE),
+        post("/api/coupons/{id}/simulate/", MANAGERS),
     ]
 }
 

@@ -12,10 +12,13 @@ mod look;
 mod offered;
 mod schedule;
 mod stats;
+mod gift;
+mod simulate;
 mod uses;
 mod wanted;
 
 pub(super) use claim::{Claimed, ForWhom};
+pub(super) use gift::give;
 pub(super) use uses::{consume, record, release, take};
 
 pub use apply::{apply, remove as take_off};
@@ -28,5 +31,6 @@ pub use look::{list, load};
 pub use offered::{best, my_coupons};
 pub use schedule::{clean_up, expire_due, expiring_soon};
 pub use stats::stats;
+pub use simulate::simulate;
 
 pub use crate::store::coupons::{CouponQuery, UsableBy};

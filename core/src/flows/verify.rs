@@ -3,6 +3,7 @@
 mod coupons;
 mod house;
 mod money;
+mod referrals;
 mod selling;
 mod stock;
 
@@ -49,9 +50,16 @@ struct Law {
 pub fn replay(tx: &mut Tx<'_>, actor: &Actor) -> Result<VerifyReport> {
     actor.require(Permission::VerifyBooks)?;
     let mut laws = Vec::new();
-    let all =
-        [selling::FIGURES, coupons::LAWS, stock::LAWS, money::LAWS, selling::WAYS, house::LAWS].into_iter();
-    for law in all.flatten() {
+    let all = [
+        selling::FIGURES,
+        coupons::LAWS,
+        stock::LAWS,
+        money::LAWS,
+        selling::WAYS,
+        house::LAWS,
+        referrals::LAWS,
+    ];
+    for law in all.into_iter().flatten() {
         let broken = store::verify::first_breach(tx, law.breach)?;
         let entries = store::verify::count(tx, law.table)?;
         let is_broken = broken.is_some();

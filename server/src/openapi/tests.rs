@@ -169,6 +169,10 @@ const CONTRACT: &[(&str, &str)] = &[
     ("GET", "/api/coupons/my-coupons/"),
     ("POST", "/api/coupons/best/"),
     ("POST", "/api/coupons/validate/"),
+    ("GET", "/api/coupons/referrals/me/"),
+    ("POST", "/api/coupons/referrals/"),
+    ("POST", "/api/coupons/referrals/redeem/"),
+    ("POST", "/api/coupons/{id}/simulate/"),
 ];
 
 /// The operations that need no sign-in.

@@ -7,7 +7,7 @@ use super::{goods, require_visible, view};
 use crate::actor::{Actor, Permission};
 use crate::catalog::Shop;
 use crate::error::Result;
-use crate::flows::coupons;
+use crate::flows::{coupons, referrals};
 use crate::id::{LineId, OrderId};
 use crate::money::Money;
 use crate::orders::cancel::{self, Canceller, Leftover};
@@ -94,6 +94,8 @@ pub(super) fn call_off(
         }
         None => None,
     };
+    // Wallets are held before it, as new orders hold them.
+    referrals::let_go(tx, order, actor, now)?;
     // After the money: coupons are held after drawers and wallets.
     coupons::release(tx, order, now)?;
     reason.clone_into(&mut order.cancellation_reason);

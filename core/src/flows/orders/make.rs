@@ -9,6 +9,7 @@ use crate::actor::{Actor, DeviceRole, Role};
 use crate::catalog::{Shop, TaxMode};
 use crate::error::Result;
 use crate::flows::coupons::{self, Claimed, ForWhom};
+use crate::flows::referrals;
 use crate::id::{UserId, kind};
 use crate::money::Money;
 use crate::orders::hold;
@@ -116,6 +117,7 @@ pub(super) fn order(
     order.number = OrderNumber { source: order.source, count }.to_string();
     store::orders::insert(tx, &order)?;
     coupons::record(tx, &order, now)?;
+    referrals::attribute(tx, &order, actor, now)?;
     goods::record(tx, &order, &sold, shop, actor, now)?;
     store::payments::insert(tx, &payments)?;
     let entry = history_entry(tx, &order, None, actor, "", now);

@@ -6,10 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use comanda_core::actor::Actor;
 use comanda_core::flows::accounts::{NewUser, create_user};
-use comanda_core::flows::coupons::CouponQuery;
 use comanda_core::flows::verify::VerifyReport;
-use comanda_core::flows::{coupons, drawers, import};
-use comanda_core::page::PageRequest;
+use comanda_core::flows::{drawers, import};
 use comanda_core::store::Store;
 use comanda_sdk::wire::coupons::CouponForm;
 use comanda_sdk::wire::{CouponView, OpenDrawer, ProductView, UserView};

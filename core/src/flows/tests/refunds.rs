@@ -301,11 +301,12 @@ fn cash_goes_back_only_out_of_an_open_drawer() {
 fn a_line_that_was_free_goes_back_for_nothing_and_only_beside_others() {
     let shop = Shop::open();
     let manager = shop.manager();
-    let order = shop.place(&[(shop.soup, 2), (shop.tea, 1)], None).unwrap().order;
-    // As a coupon that takes all of a line leaves it.
-    let free = "UPDATE orders SET discount = 900, tax = 20, total = 220; \
-                UPDATE order_lines SET discount = 900, net = 0, tax = 0 WHERE product_name = 'Soup'";
-    shop.store.write(move |tx| store::db_execute_for_tests(tx, free)).unwrap();
+    let whole = CouponForm::percentage("SOUP", amount("100.00"));
+    shop.coupon(CouponForm { applicable_products: Some(vec![shop.soup]), ..whole });
+    let lines = super::items(&[(shop.soup, 2), (shop.tea, 1)]);
+    let command =
+        PlaceOrder { items: lines, coupon_codes: vec!["SOUP".to_owned()], ..PlaceOrder::default() };
+    let order = shop.by(&shop.staff, move |tx, by| orders::place(tx, by, &command, now())).unwrap().order;
     let id = order.id;
     shop.by(&shop.staff, move |tx, by| orders::pay(tx, by, id, &PayOrder::card(None), now())).unwrap();
     assert_eq!(

@@ -72,6 +72,7 @@ impl Room {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as orders have it")]
 fn paid() -> Option<PayOrder> {
     Some(PayOrder::card(None))
 }

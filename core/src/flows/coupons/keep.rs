@@ -165,10 +165,7 @@ pub(super) fn warnings_of(
     shop: &Shop,
     now: DateTime<Utc>,
 ) -> Result<Vec<CouponWarning>> {
-    let beside = match coupon.terms.combinable {
-        true => store::coupons::current(tx, now, BESIDE)?,
-        false => Vec::new(),
-    };
+    let beside = if coupon.terms.combinable { store::coupons::current(tx, now, BESIDE)? } else { Vec::new() };
     let beside: Vec<&Coupon> = beside.iter().collect();
     Ok(warnings(coupon, &beside, shop, now).iter().map(|warning| CouponWarning::of(warning, shop)).collect())
 }

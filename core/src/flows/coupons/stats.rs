@@ -32,7 +32,7 @@ pub fn stats(tx: &mut Tx<'_>, actor: &Actor, id: CouponId) -> Result<CouponStats
     let (consumed, given) = of(UseStatus::Consumed);
     let span = store::coupon_figures::span(tx, id)?;
     let mut revenue = store::coupon_figures::goods(tx, id)?;
-    store::coupon_figures::each_refunded(tx, id, |order| revenue = revenue - goods_back(&order))?;
+    store::coupon_figures::each_refunded(tx, id, |order| revenue -= goods_back(&order))?;
     let by_day = store::coupon_figures::by_day(tx, id, DAYS)?.into_iter().map(|(day, uses, amount)| {
         CouponDay { day, uses: count(uses), discount_given: currency.amount(Money::minor(amount)) }
     });

@@ -38,6 +38,7 @@ impl Shop {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as orders have it")]
 fn paid() -> Option<PayOrder> {
     Some(PayOrder::card(None))
 }

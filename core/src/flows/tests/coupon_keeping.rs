@@ -367,8 +367,8 @@ fn customers_see_what_they_could_use_and_staff_see_all() {
     let (id, owner) = (adas.id, ada.user_id());
     let given = shop.store.write(move |tx| {
         let coupon = store::coupons::load(tx, id)?;
-        let owned = crate::coupons::Coupon { owner, is_public: false, ..coupon };
-        store::coupons::save(tx, &owned, owned.version)
+        let theirs = crate::coupons::Coupon { owner, is_public: false, ..coupon };
+        store::coupons::save(tx, &theirs, theirs.version)
     });
     given.unwrap();
     let all = CouponQuery::default;

@@ -61,3 +61,46 @@ pub async fn heed(
     let (by, address) = (actor.clone(), from.to_string());
     app.write(move |tx| coupons::guess(tx, &by, Some(&address), now)).await
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+    use std::time::Duration;
+
+    use comanda_core::refusal::Refusal;
+    use comanda_core::wire::coupons::CouponForm;
+    use futures::future::join_all;
+
+    use super::*;
+    use crate::config::{Demo, Settings};
+    use crate::running;
+
+    #[tokio::test]
+    async fn a_right_code_is_not_told_before_the_wrong_ones_of_the_same_moment_are_counted() {
+        let dir = tempfile::tempdir().unwrap();
+        let settings = Settings { demo: Demo::Leave, ..Settings::embedded_demo(dir.path()) };
+        let app = running::open(&settings).unwrap();
+        let form = CouponForm::fixed("RIGHT", "1.00".parse().unwrap());
+        let now = clock::now();
+        app.write(move |tx| coupons::create(tx, &Actor::System, &form, now)).await.unwrap();
+        // Nothing is counted for a while.
+        let busy = |_: &mut comanda_core::store::Tx<'_>| {
+            std::thread::sleep(Duration::from_millis(300));
+            Ok(())
+        };
+        app.store().submit(busy, drop);
+        let from = ClientAddress::of(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let once = Once::without_key();
+        let wrong = (0..31).map(|number| format!("WRONG-{number}"));
+        let guesses = wrong.chain(["RIGHT".to_owned()]).map(|code| {
+            let typed = Typed { codes: vec![code], customer: None };
+            heed(&app, &Actor::System, from, typed, &once)
+        });
+        let outcomes = join_all(guesses).await;
+        let waits = |outcome: &Result<(), Failure>| {
+            matches!(outcome, Err(Failure::Refused(Refusal::TooManyAttempts { .. })))
+        };
+        let told: Vec<bool> = outcomes.iter().map(waits).collect();
+        assert_eq!(told, [[false; 30].as_slice(), &[true; 2]].concat());
+    }
+}

@@ -113,7 +113,7 @@ fn a_coupon_for_a_customers_first_order_is_used_once_however_many_are_the_first(
     let ada = shop.person("ada", Role::Customer);
     let first = shop.coupon(CouponForm { max_customer_orders: Some(Some(0)), ..tenth("FIRST") });
     let answers = at_once(24, |_| shop.tea_with(&shop.staff, Some(&ada), &["FIRST"], None));
-    assert_eq!(answers.into_iter().filter(Result::is_ok).count(), 1);
+    assert_eq!(answers.into_iter().flatten().count(), 1);
     assert_eq!(shop.uses_of(first.id), (1, 0));
     assert_eq!(shop.broken_law(), None);
 }
@@ -240,7 +240,7 @@ fn a_cart_with_a_code_that_is_ordered_twenty_times_at_once_takes_one_use() {
     let coupon = shop.with_uses("TEN", 10);
     add(&shop, &ada, shop.tea, 1).unwrap();
     at_once(8, |_| shop.put_on_cart(&ada, "TEN").unwrap());
-    let placed = at_once(20, |_| shop.check_out(&ada)).into_iter().filter(Result::is_ok).count();
+    let placed = at_once(20, |_| shop.check_out(&ada)).into_iter().flatten().count();
     assert_eq!((placed, shop.uses_of(coupon.id)), (1, (1, 0)));
     assert_eq!(shop.broken_law(), None);
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::Patronage;
 use crate::money::{Currency, Money};
 use crate::refusal::Refusal;
+use crate::text;
 use crate::words::words;
 
 pub use bonus::{Due, NoBonus};
@@ -77,9 +78,11 @@ impl ReferralTerms {
     }
 }
 
-/// A code as it is kept, however it was typed: small letters, blanks and hyphens between are the same.
+/// A code as it is kept, however it was typed: small letters, blanks and hyphens between are the same. It is safe to
+/// show.
 pub fn read_code(given: &str) -> String {
-    let kept = given.chars().filter(|c| !c.is_whitespace() && *c != '-');
+    let shown = text::line(given);
+    let kept = shown.chars().filter(|c| !c.is_whitespace() && *c != '-');
     kept.flat_map(char::to_uppercase).take(40).collect()
 }
 

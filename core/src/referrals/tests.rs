@@ -53,6 +53,7 @@ fn only_somebody_new_says_once_who_sent_them() {
 fn a_code_is_read_as_people_type_it() {
     assert_eq!(read_code(" k7m2-pq 9x "), "K7M2PQ9X");
     assert_eq!(read_code(&"x".repeat(100)).len(), 40);
+    assert_eq!(read_code("k7m2\u{1b}\u{202e}\0"), "K7M2");
 }
 
 #[test]

@@ -74,6 +74,8 @@ fn rows_of(
     let mark = if has_focus { theme.here() } else { " " };
     let mut spans = vec![Span::styled(format!("{mark}{} ", fit::left(line.label, labels)), style)];
     let is_choice = line.input != Input::Text;
+    // Words that do not fit beside the name go below it.
+    let mut further: Vec<Vec<Span<'static>>> = Vec::new();
     match (&line.input, has_focus) {
         (Input::Switch, true) => {
             spans.push(Span::raw(format!("< {} >", line.field.text())));
@@ -85,17 +87,23 @@ fn rows_of(
         }
         (Input::Text, true) => spans.extend(canvas.typed(line.field.parts(), cells)),
         (Input::Choice(words), true) => {
-            spans.extend(words_of(words, |_, word| word == line.field.text(), None, theme));
+            further = words_of(words, |_, word| word == line.field.text(), None, cells, theme);
         }
         (Input::Several { words, taken, here }, true) => {
-            spans.extend(words_of(words, |place, _| taken.contains(&place), Some(*here), theme));
+            further = words_of(words, |place, _| taken.contains(&place), Some(*here), cells, theme);
         }
         (Input::Picks { .. }, true) => spans.extend(canvas.typed(line.field.parts(), cells)),
         (_, false) => spans.push(Span::raw(fit::cut(&line.said(), cells))),
     }
     let act = if has_focus && is_choice { FormAct::NextChoice } else { FormAct::Focus(index) };
-    rows.push(Row { of: index, line: Line::from(spans), act: Some(act.into()) });
     let indent = " ".repeat(labels + 2);
+    let mut further = further.into_iter();
+    spans.extend(further.next().unwrap_or_default());
+    rows.push(Row { of: index, line: Line::from(spans), act: Some(act.into()) });
+    for words in further {
+        let spans = std::iter::once(Span::raw(indent.clone())).chain(words);
+        rows.push(Row { of: index, line: Line::from_iter(spans), act: None });
+    }
     if let (Input::Choices(words), true) = (&line.input, has_focus) {
         let dot = theme.mark(" · ", ", ");
         let told = fit::cut(&format!("{}, or type", words.join(dot)), cells);
@@ -115,23 +123,32 @@ fn rows_of(
     }
 }
 
-/// The words of a line, those that are taken in brackets, the one that Space is about marked.
+/// The words of a line in rows of `cells`, those that are taken in brackets, the one that Space is about marked.
 fn words_of(
     words: &[&'static str],
     is_taken: impl Fn(usize, &str) -> bool,
     here: Option<usize>,
+    cells: usize,
     theme: Theme,
-) -> Vec<Span<'static>> {
-    let word = |(place, word): (usize, &&'static str)| {
-        let text = if is_taken(place, word) { format!("[{word}]") } else { format!(" {word} ") };
+) -> Vec<Vec<Span<'static>>> {
+    let mut rows = vec![Vec::new()];
+    let mut used = 0;
+    for (place, word) in words.iter().enumerate() {
+        let is_taken = is_taken(place, word);
+        let text = if is_taken { format!("[{word}]") } else { format!(" {word} ") };
         let style = match here {
             Some(here) if here == place => theme.selected(),
-            _ if is_taken(place, word) => theme.total(),
+            _ if is_taken => theme.total(),
             _ => theme.text(),
         };
-        Span::styled(text, style)
-    };
-    words.iter().enumerate().map(word).collect()
+        if used + fit::width(&text) > cells {
+            rows.push(Vec::new());
+            used = 0;
+        }
+        used += fit::width(&text);
+        rows.last_mut().into_iter().for_each(|row: &mut Vec<_>| row.push(Span::styled(text.clone(), style)));
+    }
+    rows
 }
 
 /// What is picked, and what the typed part of a name offers.

@@ -84,13 +84,23 @@ fn writing_what_a_coupon_gives() {
 #[test]
 fn writing_the_rules_of_a_coupon() {
     let mut till = manager();
-    till.press("c pgdn")
-        .type_in("1 Dec")
-        .press("up up up up up up up")
-        .type_in("bur")
-        .press("enter")
-        .type_in("fr");
+    till.press("c pgdn").type_in("1 Dec");
+    for _ in 0..17 {
+        till.press("tab");
+    }
+    till.type_in("bur").press("enter").type_in("r");
     pictures("coupon_form_rules", till);
+}
+
+#[test]
+fn choosing_the_months_of_a_coupon() {
+    let mut till = manager();
+    till.press("c pgdn");
+    for _ in 0..13 {
+        till.press("tab");
+    }
+    till.type_in("jjd");
+    pictures("coupon_form_months", till);
 }
 
 #[test]

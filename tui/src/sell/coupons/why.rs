@@ -76,6 +76,14 @@ fn result(judged: &Judged<'_>, shop: &Shop) -> String {
     }
 }
 
+const fn is_of_time(condition: Condition) -> bool {
+    matches!(condition, Condition::Dates | Condition::Hours | Condition::Season)
+}
+
+const fn is_plain(condition: Condition) -> bool {
+    matches!(condition, Condition::Active | Condition::EligibleItems | Condition::Discount)
+}
+
 fn row(rule: &Rule, judged: &Judged<'_>, shop: &Shop) -> Row {
     let (have, need) = (told::have(rule, shop), told::need(rule, judged.coupon, shop));
     let at_most = matches!(
@@ -84,8 +92,12 @@ fn row(rule: &Rule, judged: &Judged<'_>, shop: &Shop) -> Row {
     );
     let text = match (have, need) {
         (Some(have), Some(need)) if at_most => format!("{have} of {need}"),
-        // What holds needs no more than the fact.
-        (Some(have), Some(_)) if matches!(rule.condition, Condition::Active | Condition::Discount) => have,
+        (Some(have), Some(need)) if is_of_time(rule.condition) && rule.fails() => {
+            format!("it is {have}; {need}")
+        }
+        // What holds needs no more than one of the two.
+        (Some(_), Some(need)) if is_of_time(rule.condition) => need,
+        (Some(have), Some(_)) if !rule.fails() && is_plain(rule.condition) => have,
         (Some(have), Some(need)) => format!("{have}, takes {need}"),
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => String::new(),

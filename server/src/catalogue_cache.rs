@@ -11,15 +11,12 @@ use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use comanda_core::error::{Error, Result};
 use comanda_core::flows::catalog;
 use comanda_core::store::Tx;
 use comanda_core::wire::{CategoryView, ImageView, MenuView, Page, ProductView};
 use moka::sync::Cache;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
 use crate::respond::answer::JSON;
@@ -193,11 +190,9 @@ fn to_json(view: &impl Serialize) -> Result<Vec<u8>> {
     serde_json::to_vec(view).map_err(|cause| Error::Broken(cause.to_string()))
 }
 
-/// A weak tag: the same document may leave compressed or not.
 fn tag(version: Option<i64>, body: &[u8]) -> HeaderValue {
-    let digest = Sha256::digest(body);
-    let text = conditional::document_tag(version, &BASE64_URL_SAFE_NO_PAD.encode(&digest[..12]));
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("W/\"0\""))
+    HeaderValue::from_str(&conditional::document_tag(version, body))
+        .unwrap_or(HeaderValue::from_static("W/\"0\""))
 }
 
 fn send(page: &Rendered, request: &HeaderMap) -> Response {

@@ -12,10 +12,10 @@ pub mod telemetry;
 
 mod auth;
 mod catalogue_cache;
+mod chores;
 mod clock;
 mod counter_key;
 mod demo;
-mod expiry;
 mod front;
 mod gallery;
 mod layers;

@@ -6,6 +6,7 @@ mod board;
 mod cart;
 mod cash_sessions;
 mod categories;
+mod coupons;
 mod docs;
 mod inventory;
 mod media;
@@ -102,6 +103,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .merge(board::routes())
         .merge(refunds::routes())
         .merge(returns::routes())
+        .merge(coupons::routes())
         .merge(receipts::routes())
         .routes(routes!(pictures::remove))
         .routes(routes!(pictures::order))

@@ -22,7 +22,7 @@ use crate::mail::Mailer;
 use crate::media::Media;
 use crate::media::picture::Pictures;
 use crate::state::{AppState, Parts};
-use crate::{counter_key, demo, expiry, layers, routes};
+use crate::{chores, counter_key, demo, layers, routes};
 
 /// A server that serves. Dropping it stops it without waiting.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub struct Running {
     app: AppState,
     data_dir: PathBuf,
     serving: JoinHandle<io::Result<()>>,
-    expiring: JoinHandle<()>,
+    chores: JoinHandle<()>,
 }
 
 /// Why a server did not start.
@@ -82,9 +82,9 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let addr = listener.local_addr().map_err(refused)?;
     let stop = CancellationToken::new();
     let serving = tokio::spawn(serve(listener, front, stop.clone()));
-    let expiring = tokio::spawn(expiry::every(expiry::PERIOD, app.clone(), stop.clone()));
+    let chores = chores::start(&app, &stop);
     tracing::info!(%addr, "serving");
-    Ok(Running { addr, stop: stop.drop_guard(), app, data_dir: settings.data_dir, serving, expiring })
+    Ok(Running { addr, stop: stop.drop_guard(), app, data_dir: settings.data_dir, serving, chores })
 }
 
 /// Everything that answers, over an open shop.
@@ -179,7 +179,7 @@ impl Running {
             abort.abort();
         }
         // What it has begun is a transaction of the store's, which ends by itself.
-        self.expiring.abort();
+        self.chores.abort();
         if tokio::time::timeout(Self::GRACE, self.app.mail().finish()).await.is_err() {
             tracing::warn!("stopped with letters still to be sent");
         }

@@ -1,6 +1,7 @@
 //! A shop in which there is something for every path to name, and a good request for every route: what the
 //! tests that walk through [`routes`](crate::routes) send, as it is or spoilt.
 
+mod coupon_keeping;
 mod money;
 mod refunds;
 mod selling;
@@ -163,6 +164,9 @@ impl Fixture {
         if let Some(path) = self.path_for_selling(path).await {
             return path;
         }
+        if let Some(path) = self.path_for_coupons(path).await {
+            return path;
+        }
         let id = match () {
             () if path.starts_with("/api/orders/returns/{id}/") => self.customers_return(path).await,
             () if path == "/api/orders/{id}/refund/" => self.paid_order().await.id.to_string(),
@@ -261,6 +265,9 @@ impl Fixture {
         let items = json!([{ "product_id": self.soup.id, "quantity": 1 }]);
         if let Some(body) = self.json_for_selling(route, n).await {
             return body;
+        }
+        if let Some(body) = Self::json_for_coupons(route, n) {
+            return Some(body);
         }
         if let Some(body) = self.json_about_money(route, &name).await {
             return Some(body);

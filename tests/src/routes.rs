@@ -95,8 +95,16 @@ const ORDER: Verdicts = signed_in(OWNER, [NotYours; 3], [Yes; 3]);
 
 /// All of them.
 pub fn all() -> Vec<Route> {
-    [accounts(), catalogue(), orders_and_the_rest(), from_cart_to_board(), refunds_and_returns(), money()]
-        .concat()
+    [
+        accounts(),
+        catalogue(),
+        orders_and_the_rest(),
+        from_cart_to_board(),
+        refunds_and_returns(),
+        kept_coupons(),
+        money(),
+    ]
+    .concat()
 }
 
 const fn get(path: &'static str, verdicts: Verdicts) -> Route {
@@ -268,6 +276,21 @@ fn refunds_and_returns() -> Vec<Route> {
         post("/api/orders/returns/{id}/receive/", MANAGERS),
         post("/api/orders/returns/{id}/complete_refund/", MANAGERS),
         post("/api/orders/returns/{id}/cancel/", OWNER_ALONE),
+    ]
+}
+
+/// Coupons as they are made and told of.
+fn kept_coupons() -> Vec<Route> {
+    vec![
+        get("/api/coupons/", CALLERS),
+        post("/api/coupons/", MANAGERS),
+        post("/api/coupons/bulk/", MANAGERS),
+        get("/api/coupons/usage-history/", PEOPLE),
+        get("/api/coupons/{id}/", CALLERS),
+        put("/api/coupons/{id}/", MANAGERS),
+        patch("/api/coupons/{id}/", MANAGERS),
+        delete("/api/coupons/{id}/", MANAGERS),
+        get("/api/coupons/{id}/stats/", MANAGERS),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! What somebody wants a coupon to be, before it is one. What can never work is refused here, field by field; what
 //! works and is hardly meant is told by [`warnings`](super::warnings).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 
 use super::terms::{Benefit, Reward, Terms, TierStep};
 use super::{Coupon, CouponCode};
@@ -23,6 +23,8 @@ const MAX_USES: u32 = 10_000_000;
 const MAX_INTERVAL: u32 = 3_650;
 /// Products or sections that a coupon names.
 const MAX_NAMED: usize = 500;
+/// The years that a clock and both databases know.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=9998;
 /// All of it.
 const WHOLE: BasisPoints = BasisPoints::new(10_000);
 
@@ -212,6 +214,11 @@ fn check_times(
     errors: &mut FieldErrors,
 ) {
     let (from, until, schedule) = (terms.valid_from, terms.valid_until, &terms.schedule);
+    for (field, at) in [("valid_from", Some(from)), ("valid_until", until)] {
+        if at.is_some_and(|at| !YEARS.contains(&at.year())) {
+            errors.add(field, format!("is between {} and {}", YEARS.start(), YEARS.end()));
+        }
+    }
     if schedule.hours.is_some_and(|hours| hours.start == hours.end) {
         errors.add("time_restrictions.hours", "start and end are the same; leave them out for the whole day");
     }

@@ -175,7 +175,8 @@ fn of_basket(occasion: &Occasion<'_>, coupon: &Coupon, eligible: &[bool]) -> [Ru
         None => Rule::unasked(condition),
     };
     let counting = eligible.iter().filter(|counts| **counts).count();
-    let are_reduced = occasion.lines.iter().any(|line| line.is_reduced && !scope.with_reduced);
+    let would_count = |line: &BasketLine<'_>| scope.covers(&BasketLine { is_reduced: false, ..*line });
+    let are_reduced = occasion.lines.iter().any(|line| !scope.covers(line) && would_count(line));
     let lines = Facts::Lines { counting: counting as u64, of: eligible.len() as u64, are_reduced };
     [
         value,

@@ -10,6 +10,9 @@ use crate::id::{CategoryId, CouponId, ProductId};
 use crate::money::Money;
 use crate::quantity::Quantity;
 
+/// How many units are tried one by one.
+const ONE_BY_ONE: u32 = 24;
+
 /// Something that could be added to the basket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer<'a> {
@@ -183,9 +186,18 @@ fn cheapest(
     best
 }
 
-/// The fewest units that help and are not beaten: doubled until they help, then halved in between.
+/// The fewest units that help and are not beaten: a few are tried one by one, because two coupons of free units can get
+/// in each other's way with one more; then they are doubled until they help, and halved in between.
 fn fewest(most: u32, helps: impl Fn(u32) -> bool, beaten: impl Fn(u32) -> bool) -> Option<u32> {
-    let (mut too_few, mut enough) = (0, 1);
+    for quantity in 1..=most.min(ONE_BY_ONE) {
+        if beaten(quantity) {
+            return None;
+        }
+        if helps(quantity) {
+            return Some(quantity);
+        }
+    }
+    let (mut too_few, mut enough) = (ONE_BY_ONE, 2 * ONE_BY_ONE);
     loop {
         let tried = enough.min(most);
         if tried <= too_few || beaten(too_few + 1) {

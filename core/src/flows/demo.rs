@@ -1,6 +1,7 @@
 //! The demo shop: a menu, people, and a morning's orders, so that everything has something to show.
 //! Loading it twice is loading it once.
 
+mod coupons;
 mod stock;
 
 use chrono::{DateTime, Duration, Utc};
@@ -29,6 +30,9 @@ pub struct DemoReport {
     pub users: usize,
     /// How many orders.
     pub orders: usize,
+    /// How many coupons.
+    #[serde(default)]
+    pub coupons: usize,
 }
 
 /// The people of the demo shop: user name, given name, family name, role.
@@ -52,6 +56,8 @@ pub struct Hashes {
 /// Somebody who comes often: given name, family name, telephone number, what makes them ill.
 type Regular = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
+/// What bringing an order costs, in whole units of the currency.
+const DELIVERY: u32 = 3;
 /// What the drawer is opened with, in whole units of the currency.
 const FLOAT: u32 = 200;
 
@@ -72,9 +78,12 @@ pub fn is_set_up(tx: &mut Tx<'_>) -> Result<bool> {
 /// Loads the demo shop, unless anybody has an account here: a shop that is in use is left alone.
 pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], hashes: &Hashes, now: DateTime<Utc>) -> Result<DemoReport> {
     if is_set_up(tx)? {
-        return Ok(DemoReport { loaded: false, menu: ImportReport::default(), users: 0, orders: 0 });
+        let menu = ImportReport::default();
+        return Ok(DemoReport { loaded: false, menu, users: 0, orders: 0, coupons: 0 });
     }
-    let shop = Shop { name: "Café Comanda".to_owned(), ..store::settings::load_shop(tx)? };
+    let shop = store::settings::load_shop(tx)?;
+    let delivery_fee = shop.currency.unit().times(DELIVERY);
+    let shop = Shop { name: "Café Comanda".to_owned(), delivery_fee, ..shop };
     store::settings::save_shop(tx, &shop)?;
     let mut staff = Vec::new();
     for (username, first_name, last_name, role) in USERS {
@@ -102,8 +111,9 @@ pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], hashes: &Hashes, now: DateTime<Utc
     let float =
         OpenDrawer { opening_count: shop.currency.amount(shop.currency.unit().times(FLOAT)), drawer: None };
     drawers::open(tx, &counter, &float, now - Duration::hours(4))?;
+    let coupons = coupons::offer(tx, &shop, &products, now)?;
     let orders = morning(tx, &shop, &counter, &book, now)?;
-    Ok(DemoReport { loaded: true, menu, users: USERS.len(), orders })
+    Ok(DemoReport { loaded: true, menu, users: USERS.len(), orders, coupons })
 }
 
 /// The customers that the counter has written down, by family name.
@@ -125,7 +135,7 @@ fn book(tx: &mut Tx<'_>, counter: &Actor, now: DateTime<Utc>) -> Result<Book> {
     Ok(written)
 }
 
-/// A scripted morning: minutes ago, lines, delivered or picked up, paid, and how far it has come.
+/// A scripted morning: minutes ago, lines, delivered or picked up, paid, how far it has come, and with which code.
 struct Past {
     minutes_ago: i64,
     lines: &'static [(usize, u32)],
@@ -133,6 +143,7 @@ struct Past {
     method: DeliveryMethod,
     is_paid: bool,
     steps: &'static [Status],
+    code: Option<&'static str>,
 }
 
 const PICKED_UP: &[Status] = &[Status::Processing, Status::Preparing, Status::Ready, Status::Delivered];
@@ -147,11 +158,11 @@ const fn past(
     is_paid: bool,
     steps: &'static [Status],
 ) -> Past {
-    Past { minutes_ago, lines, guest, method: DeliveryMethod::Pickup, is_paid, steps }
+    Past { minutes_ago, lines, guest, method: DeliveryMethod::Pickup, is_paid, steps, code: None }
 }
 
 const MORNING: [Past; 12] = [
-    past(176, &[(0, 2), (3, 1)], "Ahmadi", true, PICKED_UP),
+    Past { code: Some(coupons::OF_THE_MORNING), ..past(176, &[(0, 2), (3, 1)], "Ahmadi", true, PICKED_UP) },
     past(151, &[(1, 1)], "", true, PICKED_UP),
     past(133, &[(2, 1), (4, 2), (5, 1)], "Okafor", true, PICKED_UP),
     past(112, &[(3, 3)], "", true, PICKED_UP),
@@ -200,6 +211,7 @@ fn replay(
         delivery_method: past.method,
         delivery_address: (past.method == DeliveryMethod::Delivery).then(|| "12 Harbour Street".to_owned()),
         customer_id,
+        coupon_codes: past.code.map(str::to_owned).into_iter().collect(),
         guest_name: Some(past.guest.to_owned()),
         payment: past.is_paid.then(|| PayOrder::card(Some("demo".to_owned()))),
         ..PlaceOrder::default()

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl,
-    RunQueryDsl, SelectableHelper, TextExpressionMethods,
+    BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, NullableExpressionMethods,
+    OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper, TextExpressionMethods,
 };
 
 use super::coupon_rows::CouponRow;
@@ -45,10 +45,15 @@ pub struct UsableBy {
     pub tiers: Vec<Tier>,
 }
 
+diesel::define_sql_function! {
+    /// Small letters; on `SQLite` those of the Latin alphabet only.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
 type Boxed<'a> = coupons::BoxedQuery<'a, MultiBackend>;
 
 fn matching(query: &CouponQuery, now: DateTime<Utc>) -> Boxed<'_> {
-    let mut found = coupons::table.into_boxed();
+    let mut found = coupons::table.filter(coupons::archived_at.is_null()).into_boxed();
     if let Some(status) = query.status {
         found = standing(found, status, now);
     }
@@ -56,10 +61,12 @@ fn matching(query: &CouponQuery, now: DateTime<Utc>) -> Boxed<'_> {
         found = found.filter(coupons::discount_type.eq(kind.as_str()));
     }
     if let Some(text) = &query.search {
-        // Only these letters are in a code; descriptions are searched as they are written.
-        let code = format!("%{}%", text.trim().to_ascii_uppercase().replace(['%', '_', '\\'], "-"));
-        let words = format!("%{}%", text.trim().replace(['%', '_', '\\'], " "));
-        found = found.filter(coupons::code.like(code).or(coupons::description.like(words)));
+        // What means something in a pattern stands for itself: codes have underscores, texts percents.
+        let text = text.trim().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+        let code = format!("%{}%", text.to_ascii_uppercase());
+        let words = format!("%{}%", text.to_lowercase());
+        let in_words = lower(coupons::description).like(words).escape('\\');
+        found = found.filter(coupons::code.like(code).escape('\\').or(in_words));
     }
     if let Some(batch) = query.batch {
         found = found.filter(coupons::batch_id.eq(batch));
@@ -163,20 +170,30 @@ pub fn find_all(tx: &mut Tx<'_>, ids: &[CouponId]) -> Result<Vec<Coupon>> {
     rows.into_iter().map(read).collect()
 }
 
-/// Those coupons that have one of these codes, as they are kept.
+/// Those coupons that have one of these codes, as they are kept; before those that were withdrawn, whose codes others
+/// may have by now.
 pub fn find_by_codes(tx: &mut Tx<'_>, codes: &[String]) -> Result<Vec<Coupon>> {
     if codes.is_empty() {
         return Ok(Vec::new());
     }
     let rows: Vec<Counted> =
         coupons::table.filter(coupons::code.eq_any(codes)).select(counted!()).load(tx.conn)?;
-    rows.into_iter().map(read).collect()
+    let mut found: Vec<Coupon> = rows.into_iter().map(read).collect::<Result<_>>()?;
+    found.sort_by_key(|coupon| (coupon.archived_at.is_some(), std::cmp::Reverse(coupon.archived_at)));
+    Ok(found)
 }
 
 /// New coupons; a code that is taken is refused by its field.
 pub fn insert(tx: &mut Tx<'_>, new: &[Coupon]) -> Result<()> {
     let rows: Vec<CouponRow> = new.iter().map(CouponRow::of).collect::<Result<_>>()?;
     insert_all!(tx, coupons::table, &rows).map(drop).map_err(code_is_taken)
+}
+
+/// Many new coupons whose codes nobody chose: where one is taken, the flow is run again and makes others.
+pub fn insert_made(tx: &mut Tx<'_>, new: &[Coupon]) -> Result<()> {
+    let rows: Vec<CouponRow> = new.iter().map(CouponRow::of).collect::<Result<_>>()?;
+    insert_all!(tx, coupons::table, &rows)?;
+    Ok(())
 }
 
 /// Saves what changed of a coupon that was read at `version`; its uses are counted apart.

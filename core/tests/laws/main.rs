@@ -6,6 +6,7 @@
 mod baskets;
 mod carts;
 mod choices;
+mod coupons;
 mod day;
 mod menu;
 mod menu_files;

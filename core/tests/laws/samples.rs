@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use comanda_core::catalog::{OptionChoice, OptionGroup, Product, Shop, TaxMode};
+use comanda_core::coupons::{Benefit, Coupon, CouponCode, Terms};
 use comanda_core::id::{CategoryId, Id, LineId, OrderId, ProductId};
 use comanda_core::money::{BasisPoints, Money};
 use comanda_core::orders::place::{Basket, Wish};
@@ -126,4 +127,24 @@ pub fn order(number: usize, shop: &Shop, wishes: &[Wish<'_>], basket: &Basket) -
 
 pub fn product_id(number: usize) -> ProductId {
     id(number)
+}
+
+/// A code that may stand beside others, for everybody, from noon on.
+pub fn coupon(code: &str, benefit: Benefit) -> Coupon {
+    Coupon {
+        id: id(code.len()),
+        code: CouponCode::try_from(code).unwrap(),
+        description: String::new(),
+        terms: Terms { combinable: true, ..Terms::of(benefit, noon()) },
+        held: 0,
+        consumed: 0,
+        is_active: true,
+        is_public: true,
+        owner: None,
+        batch: None,
+        archived_at: None,
+        created_at: noon(),
+        updated_at: noon(),
+        version: 1,
+    }
 }

@@ -1,13 +1,12 @@
 //! What travels arrives as it was sent, and says what the rules decided.
 
 use comanda_core::catalog::{Shop, TaxMode};
-use comanda_core::coupons::Claim;
+use comanda_core::coupons::{Benefit, Buyer, Claim, InPlay, Uses};
 use comanda_core::id::PaymentId;
-use comanda_core::money::{Amount, Currency, Money};
+use comanda_core::money::{Amount, BasisPoints, Currency, Money};
 use comanda_core::orders::place::{Wish, basket};
 use comanda_core::orders::tender::Tender;
 use comanda_core::orders::{DeliveryMethod, Payment, PaymentStatus, Status, TenderMethod};
-use comanda_core::pricing::Discount;
 use comanda_core::quantity::Quantity;
 use comanda_core::refusal::Refusal;
 use comanda_core::wire::orders::{ChangeStatus, PlaceOrder, PlaceOrderItem};
@@ -17,7 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use crate::samples::{group, id, noon, order, product};
+use crate::samples::{coupon, group, id, noon, order, product};
 
 fn travelled<T: Serialize + DeserializeOwned>(sent: &T) -> T {
     serde_json::from_str(&serde_json::to_string(sent).unwrap()).unwrap()
@@ -164,17 +163,18 @@ fn a_discount_is_told_as_what_it_takes_away() {
     let shop = inclusive();
     let dish = product(1, 1000);
     let wishes = [Wish { product: &dish, quantity: Quantity::ONE, options: &[] }];
-    let welcome = Discount {
-        label: "WELCOME".to_owned(),
-        shares: vec![Money::minor(200)],
-        delivery: Money::minor(350),
-    };
-    let basket = basket(&shop, &wishes, &[welcome], DeliveryMethod::Delivery, noon()).unwrap();
+    let welcome = coupon("WELCOME", Benefit::Fixed { value: Money::minor(200) });
+    let free = coupon("FREE", Benefit::Delivery { rate: BasisPoints::new(10_000), cap: None });
+    let in_play = [&welcome, &free].map(|coupon| InPlay { coupon, uses: Uses::default() });
+    let claim = Claim { buyer: Buyer::Guest, in_play: &in_play };
+    let basket = basket(&shop, &wishes, &claim, DeliveryMethod::Delivery, noon()).unwrap();
     let view = QuoteView::of(&shop, &wishes, &basket);
     let steps = view.steps.iter().filter(|step| step.step == "discount");
     let told: Vec<(&str, Amount)> = steps.map(|step| (step.detail.as_str(), step.amount)).collect();
-    assert_eq!(told, [("WELCOME: Dish 1", amount("-2.00")), ("WELCOME: delivery", amount("-3.50"))]);
+    assert_eq!(told, [("WELCOME: Dish 1", amount("-2.00")), ("FREE: delivery", amount("-3.50"))]);
     assert_eq!((view.lines[0].line_total, view.discount_amount), (amount("8.00"), amount("5.50")));
+    let codes: Vec<_> = view.coupons.iter().map(|one| (one.code.as_str(), one.amount)).collect();
+    assert_eq!(codes, [("WELCOME", amount("2.00")), ("FREE", amount("3.50"))]);
 }
 
 #[test]

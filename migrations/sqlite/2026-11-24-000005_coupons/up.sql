@@ -2,7 +2,7 @@
 
 CREATE TABLE coupons (
     id TEXT NOT NULL PRIMARY KEY,
-    code TEXT NOT NULL CONSTRAINT coupons_code_unique UNIQUE,
+    code TEXT NOT NULL,
     description TEXT NOT NULL,
     discount_type TEXT NOT NULL,
     valid_from TIMESTAMP NOT NULL,
@@ -26,6 +26,9 @@ CREATE TABLE coupons (
     version BIGINT NOT NULL,
     CONSTRAINT coupons_uses_bounded CHECK (max_uses IS NULL OR held + consumed <= max_uses)
 );
+-- What was withdrawn gives its code free.
+CREATE UNIQUE INDEX coupons_code_unique ON coupons (code) WHERE archived_at IS NULL;
+CREATE INDEX coupons_code ON coupons (code);
 CREATE INDEX coupons_created ON coupons (created_at, id);
 CREATE INDEX coupons_batch ON coupons (batch_id, id) WHERE batch_id IS NOT NULL;
 CREATE INDEX coupons_owner ON coupons (owner_id) WHERE owner_id IS NOT NULL;
@@ -50,6 +53,7 @@ CREATE TABLE coupon_uses (
 );
 CREATE INDEX coupon_uses_coupon ON coupon_uses (coupon_id, created_at, id);
 CREATE INDEX coupon_uses_customer ON coupon_uses (customer_id, coupon_id) WHERE customer_id IS NOT NULL;
+CREATE INDEX coupon_uses_own ON coupon_uses (customer_id, created_at, id) WHERE customer_id IS NOT NULL;
 CREATE INDEX coupon_uses_created ON coupon_uses (created_at, id);
 
 -- A code that was typed stays with the cart until it is ordered.

@@ -35,8 +35,11 @@ pub fn created(user: &UserView) {
 /// What the demo shop holds now.
 pub fn demo(report: &DemoReport) {
     if report.loaded {
-        let (products, people, orders) = (report.menu.created, report.users, report.orders);
-        line(&format!("loaded the demo shop: {products} products, {people} people, {orders} orders"));
+        let (products, people) = (report.menu.created, report.users);
+        let (coupons, orders) = (report.coupons, report.orders);
+        line(&format!(
+            "loaded the demo shop: {products} products, {people} people, {coupons} coupons, {orders} orders"
+        ));
         line(&format!("every account of the demo shop has the password {PASSWORD}"));
     } else {
         line("this shop was set up already; nothing was changed");

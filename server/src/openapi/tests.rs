@@ -151,6 +151,15 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/orders/wallet/transfer/"),
     ("POST", "/api/wallets/{id}/adjust/"),
     ("POST", "/api/wallets/{id}/deposit/"),
+    ("DELETE", "/api/coupons/{id}/"),
+    ("GET", "/api/coupons/"),
+    ("GET", "/api/coupons/usage-history/"),
+    ("GET", "/api/coupons/{id}/"),
+    ("GET", "/api/coupons/{id}/stats/"),
+    ("PATCH", "/api/coupons/{id}/"),
+    ("POST", "/api/coupons/"),
+    ("POST", "/api/coupons/bulk/"),
+    ("PUT", "/api/coupons/{id}/"),
 ];
 
 /// The operations that need no sign-in.

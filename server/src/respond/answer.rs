@@ -30,6 +30,11 @@ pub fn versioned(answer: Answer, version: i64) -> Answer {
     Answer { etag: Some(conditional::version_tag(version)), ..answer }
 }
 
+/// Adds the version of the thing and what it shows besides: what does not count as a change changes this, too.
+pub fn digested(answer: Answer, version: i64) -> Answer {
+    Answer { etag: Some(conditional::document_tag(Some(version), &answer.body)), ..answer }
+}
+
 /// The answer on the wire, where it is no JSON.
 pub fn send_as(answer: Answer, kind: HeaderValue) -> Response {
     let mut response = send(answer);

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use comanda_core::id::{
-    AddressId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, ImageId, InvalidId, MovementId,
-    OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
+    AddressId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, CouponId, ImageId, InvalidId,
+    MovementId, OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
 };
 use comanda_core::refusal::Refusal;
 
@@ -35,6 +35,9 @@ impl Named for CashSessionId {
 }
 impl Named for CategoryId {
     const WHAT: &'static str = "category";
+}
+impl Named for CouponId {
+    const WHAT: &'static str = "coupon";
 }
 impl Named for ImageId {
     const WHAT: &'static str = "picture";

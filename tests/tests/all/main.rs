@@ -13,6 +13,7 @@ mod catalogue_sections;
 mod catalogue_writes;
 mod command_line;
 mod contract;
+mod coupons;
 mod crash;
 mod customers;
 mod following;

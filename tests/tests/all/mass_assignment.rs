@@ -41,7 +41,7 @@ const NEVER: [&str; 24] = [
 ];
 
 /// But for these, which are what such a route is for.
-const ASKED_FOR: [(&str, &str); 16] = [
+const ASKED_FOR: [(&str, &str); 20] = [
     ("POST /api/auth/admin/users/", "role"),
     ("PATCH /api/auth/admin/users/{id}/", "role"),
     ("POST /api/auth/api-keys/", "role"),
@@ -58,6 +58,10 @@ const ASKED_FOR: [(&str, &str); 16] = [
     ("POST /api/products/categories/", "is_active"),
     ("PUT /api/products/categories/{id}/", "is_active"),
     ("PATCH /api/products/categories/{id}/", "is_active"),
+    ("POST /api/coupons/", "is_active"),
+    ("POST /api/coupons/bulk/", "is_active"),
+    ("PUT /api/coupons/{id}/", "is_active"),
+    ("PATCH /api/coupons/{id}/", "is_active"),
 ];
 
 /// The names that a route may be sent.

@@ -19,6 +19,10 @@ mod customer_app;
 #[path = "../../../sdk/examples/menu_and_stock.rs"]
 mod menu_and_stock;
 
+#[expect(dead_code, reason = "its main is for people")]
+#[path = "../../../sdk/examples/coupons.rs"]
+mod coupons;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_readme_example_sells_something_in_the_demo_shop() {
     let shop = Shop::demo().await;
@@ -61,5 +65,17 @@ async fn the_example_of_a_customer_orders_and_pays_from_the_wallet() {
     let counter = shop.signed_in_as("counter").await;
     let wallet = counter.wallets().get(order.customer.unwrap().id).await.unwrap();
     assert_ne!(wallet.balance, "50.00".parse().unwrap());
+    shop.verify_and_close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_of_coupons_does_what_is_suggested_and_orders_for_less() {
+    let shop = Shop::demo().await;
+    let (manager, customer) = (shop.signed_in_as("manager").await, shop.signed_in_as("customer").await);
+    let order = coupons::use_coupon(&manager, &customer, "three-from-thirty").await.unwrap();
+    assert_eq!((order.coupons.len(), order.discount_amount), (1, "3.00".parse().unwrap()));
+    assert_eq!(order.coupons[0].code, "THREE-FROM-THIRTY");
+    let made = manager.coupons().get(order.coupons[0].id).await.unwrap();
+    assert_eq!(made.current_uses, 1);
     shop.verify_and_close().await;
 }

@@ -7,7 +7,7 @@ use crate::actor::{Actor, Permission};
 use crate::catalog::Shop;
 use crate::coupons::draft::{CouponDraft, Taken};
 use crate::coupons::warnings::warnings;
-use crate::coupons::{Coupon, CouponCode};
+use crate::coupons::{Coupon, CouponCode, Scope};
 use crate::error::Result;
 use crate::id::{CouponId, kind};
 use crate::refusal::{FieldErrors, Refusal};
@@ -24,7 +24,7 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, form: &CouponForm, now: DateTime<U
     let shop = store::settings::load_shop(tx)?;
     let draft = form.onto(None, Extent::Whole, shop.currency, now).map_err(refused)?;
     let (code, draft) = draft.checked(&shop, None, now).map_err(refused)?;
-    require_known(tx, &draft)?;
+    require_known(tx, &draft.terms.scope, &Scope::default())?;
     let coupon = fresh(tx, code, draft, now);
     store::coupons::insert(tx, std::slice::from_ref(&coupon))?;
     append_event(tx, "coupon.created", &coupon, actor, now)?;
@@ -42,15 +42,11 @@ pub fn update(
 ) -> Result<SavedCoupon> {
     actor.require(Permission::ManageCoupons)?;
     let shop = store::settings::load_shop(tx)?;
-    let before = store::coupons::lock(tx, id)?;
-    if before.archived_at.is_some() {
-        return Err(Refusal::not_found("coupon").into());
-    }
-    Refusal::unless_current(form.version, before.version)?;
+    let before = lock_kept(tx, id, form.version)?;
     let taken = Taken { total: before.uses(), most_by_one: store::coupon_uses::most_by_one(tx, id)? };
     let draft = form.onto(Some(CouponDraft::of(&before)), extent, shop.currency, now).map_err(refused)?;
     let (code, draft) = draft.checked(&shop, Some((&before, taken)), now).map_err(refused)?;
-    require_known(tx, &draft)?;
+    require_known(tx, &draft.terms.scope, &before.terms.scope)?;
     let CouponDraft { description, terms, is_active, is_public, .. } = draft;
     let mut coupon = Coupon { code, description, terms, is_active, is_public, ..before.clone() };
     if coupon != before {
@@ -65,13 +61,17 @@ pub fn update(
     saved(tx, &coupon, &shop, now)
 }
 
-/// Takes a coupon away: one that was never used is gone, one that was is archived.
-pub fn remove(tx: &mut Tx<'_>, actor: &Actor, id: CouponId, now: DateTime<Utc>) -> Result<()> {
+/// Takes a coupon away, at the version `seen` where the caller names one: a coupon that was never used is gone, one
+/// that was is archived. Its code can be given to another.
+pub fn remove(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CouponId,
+    seen: Option<i64>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     actor.require(Permission::ManageCoupons)?;
-    let mut coupon = store::coupons::lock(tx, id)?;
-    if coupon.archived_at.is_some() {
-        return Err(Refusal::not_found("coupon").into());
-    }
+    let mut coupon = lock_kept(tx, id, seen)?;
     if store::coupon_uses::any(tx, id)? {
         let read = coupon.version;
         coupon.archived_at = Some(now);
@@ -115,22 +115,37 @@ pub(in crate::flows) fn fresh(
     }
 }
 
-/// Refuses a coupon that names products or sections which are not there.
-pub(super) fn require_known(tx: &mut Tx<'_>, draft: &CouponDraft) -> Result<()> {
-    let (scope, mut errors) = (&draft.terms.scope, FieldErrors::default());
-    for (field, ids) in
-        [("applicable_products", &scope.products), ("excluded_products", &scope.excluded_products)]
-    {
-        let ids: Vec<_> = ids.iter().copied().collect();
-        if store::coupons::count_products(tx, &ids)? < ids.len() as u64 {
+/// The coupon at the version `seen`, held, unless it was withdrawn: that one is as absent as one that never was.
+fn lock_kept(tx: &mut Tx<'_>, id: CouponId, seen: Option<i64>) -> Result<Coupon> {
+    let coupon = store::coupons::lock(tx, id)?;
+    if coupon.archived_at.is_some() {
+        return Err(Refusal::not_found("coupon").into());
+    }
+    Refusal::unless_current(seen, coupon.version)?;
+    Ok(coupon)
+}
+
+/// Refuses a coupon that names products or sections which are not there. What it named `before` may be gone meanwhile:
+/// whoever changes something else is not asked about it.
+pub(super) fn require_known(tx: &mut Tx<'_>, wanted: &Scope, before: &Scope) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    let products = [
+        ("applicable_products", &wanted.products, &before.products),
+        ("excluded_products", &wanted.excluded_products, &before.excluded_products),
+    ];
+    for (field, wanted, before) in products {
+        let new: Vec<_> = wanted.difference(before).copied().collect();
+        if store::coupons::count_products(tx, &new)? < new.len() as u64 {
             errors.add(field, "names a product that is not there");
         }
     }
-    for (field, ids) in
-        [("applicable_categories", &scope.categories), ("excluded_categories", &scope.excluded_categories)]
-    {
-        let ids: Vec<_> = ids.iter().copied().collect();
-        if store::coupons::count_categories(tx, &ids)? < ids.len() as u64 {
+    let categories = [
+        ("applicable_categories", &wanted.categories, &before.categories),
+        ("excluded_categories", &wanted.excluded_categories, &before.excluded_categories),
+    ];
+    for (field, wanted, before) in categories {
+        let new: Vec<_> = wanted.difference(before).copied().collect();
+        if store::coupons::count_categories(tx, &new)? < new.len() as u64 {
             errors.add(field, "names a section that is not there");
         }
     }

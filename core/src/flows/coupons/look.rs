@@ -47,8 +47,10 @@ pub(in crate::flows) fn load_visible(tx: &mut Tx<'_>, actor: &Actor, id: CouponI
     }
     let coupon = store::coupons::load(tx, id)?;
     let is_own = coupon.owner.is_some() && coupon.owner == actor.user_id();
-    let is_open = coupon.is_public && coupon.owner.is_none() && coupon.archived_at.is_none();
-    if actor.may(Permission::SeeCoupons) || is_own || is_open {
+    let is_open = coupon.is_public && coupon.owner.is_none();
+    let is_theirs = actor.may(Permission::SeeCoupons) || is_own || is_open;
+    // What was withdrawn is there for nobody; orders, the history and statistics still tell of it.
+    if is_theirs && coupon.archived_at.is_none() {
         Ok(coupon)
     } else {
         Err(Refusal::not_found("coupon").into())

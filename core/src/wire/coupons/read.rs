@@ -1,6 +1,6 @@
 //! From what was sent to what the rules decide about: a form becomes a draft, a view becomes the coupon again.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 
 use super::form::{CouponForm, SeasonalRestrictions, TierForm, TierType, TimeRestrictions};
 use super::{Benefit, Coupon, CouponView, Reward, TierStep};
@@ -65,8 +65,10 @@ impl CouponForm {
         set(&mut terms.limits.uses, self.max_uses.as_ref());
         set(&mut terms.limits.uses_per_customer, self.max_uses_per_user.as_ref());
         set(&mut terms.limits.interval_days, self.usage_interval_days.as_ref());
-        set(&mut terms.valid_from, self.valid_from.as_ref());
-        set(&mut terms.valid_until, self.valid_until.as_ref());
+        // What the database keeps is what the answer says.
+        let kept = |at: DateTime<Utc>| at.trunc_subsecs(6);
+        set(&mut terms.valid_from, self.valid_from.map(kept).as_ref());
+        set(&mut terms.valid_until, self.valid_until.map(|at| at.map(kept)).as_ref());
         set(&mut terms.combinable, self.combinable.as_ref());
         set(&mut terms.scope.with_reduced, self.applies_to_discounted_items.as_ref());
         let scope = &mut terms.scope;

@@ -1,5 +1,5 @@
-//! Orders of three counted lines, placed and paid: the flow called in this process, without and with an
-//! idempotency key, beside the same over HTTP.
+//! Orders of three counted lines with a limited coupon, placed and paid: the flow called in this process, without and
+//! with an idempotency key, beside the same over HTTP.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use comanda_core::actor::Actor;
+use comanda_core::flows::coupons;
 use comanda_core::flows::idempotency::{self, Answer, Keyed};
 use comanda_core::flows::orders::place;
 use comanda_core::store::{Store, Tx};
-use comanda_sdk::wire::{PayOrder, PlaceOrder, PlaceOrderItem, UserView};
+use comanda_sdk::wire::{CouponForm, PayOrder, PlaceOrder, PlaceOrderItem, UserView};
 use comanda_sdk::{Client, Quantity, Role};
 use comanda_tests::database::Database;
 use comanda_tests::load::{self, Measured};
@@ -22,6 +23,9 @@ use super::{CLIENTS, millis, row};
 
 /// Dishes on the menu; each order takes three of them.
 const DISHES: u64 = 30;
+
+/// What every order uses.
+const CODE: &str = "BENCH";
 
 /// How often they take turns, so that a busy moment of the machine hits all.
 const TURNS: u32 = 3;
@@ -39,7 +43,10 @@ pub async fn measure(span: Duration) {
         keyed.push(inside.run(Keys::Fresh, span / TURNS).await);
     }
     let heads = ["orders/s", "median", "p99", "CPU/order", "ratio"];
-    row(&format!("orders of 3 lines, placed and paid, {CLIENTS} at a time"), &heads.map(str::to_owned));
+    row(
+        &format!("orders of 3 lines with a coupon, placed and paid, {CLIENTS} at a time"),
+        &heads.map(str::to_owned),
+    );
     let whole = together(&bare).0.per_second();
     print(&format!("the flow in process, {}", inside.database.kind()), &bare, whole);
     print("the flow in process, keyed", &keyed, whole);
@@ -187,8 +194,18 @@ async fn furnished() -> (Database, TempDir, UserView) {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::create(folder.path()).await;
     let url = database.url();
-    let staff = tokio::task::spawn_blocking(move || furnish(&url, &menu())).await.unwrap();
-    (database, folder, staff)
+    let furnished = tokio::task::spawn_blocking(move || {
+        let staff = furnish(&url, &menu());
+        let store = Store::open(&url).unwrap();
+        store.write(|tx| coupons::create(tx, &Actor::System, &coupon(), now()).map(drop)).unwrap();
+        staff
+    });
+    (database, folder, furnished.await.unwrap())
+}
+
+/// Each order takes one of its uses; there are more than a run can take.
+fn coupon() -> CouponForm {
+    CouponForm { max_uses: Some(Some(10_000_000)), ..CouponForm::percentage(CODE, "10.00".parse().unwrap()) }
 }
 
 /// Which basket the n-th order is.
@@ -211,6 +228,7 @@ fn baskets(store: &Store) -> Vec<PlaceOrder> {
     let order = |first: usize| PlaceOrder {
         items: (first..first + 3).map(item).collect(),
         payment: Some(PayOrder::cash(None)),
+        coupon_codes: vec![CODE.to_owned()],
         ..PlaceOrder::default()
     };
     (0..menu.products.len()).map(order).collect()

@@ -13,7 +13,7 @@ use crate::quantity::Quantity;
 use crate::refusal::Refusal;
 use crate::{stock, text};
 
-pub use priced::{Priced, price};
+pub use priced::{Priced, judged, offered, price};
 
 /// A cart as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,6 +12,7 @@ pub mod occasion;
 pub mod refusal;
 pub mod rule;
 pub mod schedule;
+pub mod simulate;
 pub mod suggest;
 pub mod terms;
 pub mod warnings;

@@ -15,6 +15,7 @@ pub mod idempotency;
 pub mod import;
 pub mod inventory;
 pub mod orders;
+pub mod referrals;
 pub mod returns;
 pub mod verify;
 pub mod wallets;

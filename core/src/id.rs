@@ -61,6 +61,8 @@ kinds! {
     History => HistoryId, "history";
     /// A picture of a product.
     Image => ImageId, "image";
+    /// A letter in which somebody passed a code on.
+    Invitation => InvitationId, "invitation";
     /// A line of an order.
     Line => LineId, "line";
     /// A change of a product's count.

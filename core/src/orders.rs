@@ -5,6 +5,7 @@ pub mod hold;
 pub mod place;
 pub mod receipt;
 pub mod refund;
+pub mod reprice;
 pub mod status;
 pub mod tender;
 
@@ -352,4 +353,4 @@ pub struct HistoryEntry {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -372,6 +372,34 @@ pub enum Refusal {
         /// Each reason and what to do about it.
         why: String,
     },
+    /// The coupons of an order change only while nothing of it is paid and it is under way.
+    #[error("{}", words::order_settled(*status, *is_paid))]
+    OrderSettled {
+        /// Where it stands.
+        status: Status,
+        /// Something of it is paid, or it costs nothing.
+        is_paid: bool,
+    },
+    /// Nobody has this code to pass on.
+    #[error("There is no referral code {referral_code}. Check how it is written.")]
+    UnknownReferralCode {
+        /// As it was given.
+        referral_code: String,
+    /// The code, or the letter, would go to whoever sends it.
+    #[error("This is yourself. Referrals are for somebody else who has not ordered here yet.")]
+    ReferralSelf,
+    /// Only a new customer can say who recommended the shop.
+    #[error("You have ordered here before. A referral code counts only before the first order.")]
+    ReferralNotNew,
+    /// It was said before.
+    #[error("You have said before who recommended the shop; that cannot be changed.")]
+    ReferralRedeemed,
+    /// One letter to one address.
+    #[error("You have invited this address before, and there is one letter only. Pass the code on yourself.")]
+    AlreadyInvited,
+    /// The shop thanks for no new customers.
+    #[error("The shop does not reward referrals at the moment.")]
+    ReferralsNotOffered,
     /// The price is not what the caller saw.
     #[error("The total is {total} now, and not {expected}. Look at it again, then repeat.")]
     TotalChanged {
@@ -450,21 +478,4 @@ impl Refusal {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_code_on_the_wire_is_the_code() {
-        let refusals = [
-            Refusal::EmptyOrder,
-            Refusal::not_found("order"),
-            Refusal::invalid("price", "is required"),
-            Refusal::StaleVersion { current: 3 },
-        ];
-        for refusal in refusals {
-            let value = serde_json::to_value(&refusal).unwrap();
-            assert_eq!(value["code"], refusal.code());
-            assert_eq!(serde_json::from_value::<Refusal>(value).unwrap(), refusal);
-        }
-    }
-}
+mod tests;

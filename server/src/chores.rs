@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use comanda_core::flows::{coupons, orders};
+use comanda_core::flows::{coupons, orders, referrals};
 use comanda_core::store::Tx;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::MissedTickBehavior;
@@ -40,6 +40,7 @@ impl Chore {
 /// All of them.
 const CHORES: &[Chore] = &[
     Chore::new("call off unpaid orders", Duration::from_mins(1), orders::expire_unpaid),
+    Chore::new("thank for new customers", Duration::from_mins(10), referrals::pay_due),
     // Once a day would do; looking each hour costs nothing and is nearer to the truth.
     Chore::new("see to coupons that ended", Duration::from_hours(1), coupons::expire_due),
     Chore::new("tell of coupons that end soon", Duration::from_hours(1), coupons::expiring_soon),

@@ -18,6 +18,7 @@ mod counter_key;
 mod demo;
 mod front;
 mod gallery;
+mod guessing;
 mod layers;
 mod limits;
 mod mail;

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
+use comanda_core::actor::Actor;
+use comanda_core::flows::idempotency::Keyed;
 use comanda_core::refusal::Refusal;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -40,6 +42,12 @@ impl Once {
     /// For a command that is the same as its repetition.
     pub fn without_key() -> Self {
         Self { key: None, fingerprint: String::new() }
+    }
+
+    /// As `actor`'s, where there is a key.
+    pub fn keyed(&self, actor: &Actor) -> Option<Keyed> {
+        let key = self.key.clone()?;
+        Some(Keyed { scope: actor.scope(), key, fingerprint: self.fingerprint.clone() })
     }
 
     /// For a request whose body, in canonical form, is `body`.

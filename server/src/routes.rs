@@ -99,6 +99,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(payments::payments))
         .routes(routes!(payments::cancel))
         .merge(cart::routes())
+        .merge(coupons::routes())
         .merge(parked::routes())
         .merge(board::routes())
         .merge(refunds::routes())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use comanda_core::actor::Actor;
 use comanda_core::error::{Error, Result};
-use comanda_core::flows::idempotency::{self, Answer, Keyed};
+use comanda_core::flows::idempotency::{self, Answer};
 use comanda_core::store::{Store, Tx};
 use comanda_core::wallet::DepositMode;
 use tokio::sync::{Semaphore, oneshot};
@@ -13,6 +13,7 @@ use tokio::sync::{Semaphore, oneshot};
 use crate::auth::{Digests, Passwords, Standings, Tokens};
 use crate::catalogue_cache::CatalogueCache;
 use crate::clock;
+use crate::guessing::Turns;
 use crate::mail::Mailer;
 use crate::media::Media;
 use crate::media::picture::Pictures;
@@ -48,6 +49,7 @@ struct Inner {
     readers: Arc<Semaphore>,
     standings: Standings,
     catalogue: CatalogueCache,
+    turns: Turns,
 }
 
 /// Shows nothing: there are keys in it.
@@ -68,6 +70,7 @@ impl AppState {
             readers: Arc::new(Semaphore::new(Self::READERS)),
             standings: Standings::default(),
             catalogue: CatalogueCache::default(),
+            turns: Turns::default(),
         }))
     }
 
@@ -121,6 +124,11 @@ impl AppState {
         &self.0.catalogue
     }
 
+    /// Whose turn it is to type codes.
+    pub fn turns(&self) -> &Turns {
+        &self.0.turns
+    }
+
     /// Runs `flow` on a snapshot of the database.
     pub async fn read<T: Send + 'static>(
         &self,
@@ -168,8 +176,7 @@ impl AppState {
         once: Once,
         flow: impl Fn(&mut Tx<'_>) -> Result<Answer> + Send + 'static,
     ) -> std::result::Result<Answer, Failure> {
-        let Some(key) = once.key else { return self.write(flow).await };
-        let keyed = Keyed { scope: actor.scope(), key, fingerprint: once.fingerprint };
+        let Some(keyed) = once.keyed(actor) else { return self.write(flow).await };
         let now = clock::now();
         self.write(move |tx| idempotency::once(tx, &keyed, now, &flow)).await
     }

@@ -1,8 +1,11 @@
 //! A shop in which there is something for every path to name, and a good request for every route: what the
 //! tests that walk through [`routes`](crate::routes) send, as it is or spoilt.
 
+mod codes;
 mod coupon_keeping;
+mod explain;
 mod money;
+mod referrals;
 mod refunds;
 mod selling;
 
@@ -18,6 +21,7 @@ use comanda_sdk::{DeviceRole, Quantity, Role};
 use mail_parser::MessageParser;
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 
 use crate::raw::signed;
 use crate::routes::{Route, Verdict};
@@ -44,6 +48,7 @@ pub struct Fixture {
     raw: Raw,
     picture: String,
     count: AtomicU32,
+    code: OnceCell<()>,
 }
 
 /// A request that is done, or answered, for whoever may ask it.
@@ -92,8 +97,8 @@ impl Fixture {
         let customer = shop.signed_in(Role::Customer).await;
         let user = customer.account().set_image(PICTURE).await.unwrap();
         let picture = user.image.unwrap();
-        let (raw, count) = (shop.raw(), AtomicU32::new(0));
-        Self { shop, soup, cake, customer: user.id, colleague, raw, picture, count }
+        let (raw, count, code) = (shop.raw(), AtomicU32::new(0), OnceCell::new());
+        Self { shop, soup, cake, customer: user.id, colleague, raw, picture, count, code }
     }
 
     /// A good request of this route. What it names is there and is the customer's, where it can be.
@@ -164,8 +169,14 @@ impl Fixture {
         if let Some(path) = self.path_for_selling(path).await {
             return path;
         }
+        if let Some(path) = self.path_for_codes(route).await {
+            return path;
+        }
         if let Some(path) = self.path_for_coupons(path).await {
             return path;
+        }
+        if path == "/api/coupons/{id}/simulate/" {
+            return path.replace("{id}", &self.coupon_to_try().await);
         }
         let id = match () {
             () if path.starts_with("/api/orders/returns/{id}/") => self.customers_return(path).await,
@@ -263,13 +274,22 @@ impl Fixture {
         let n = self.next();
         let name = format!("Ada {n}");
         let items = json!([{ "product_id": self.soup.id, "quantity": 1 }]);
+        if let Some(body) = self.json_for_explaining(route).await {
+            return Some(body);
+        }
         if let Some(body) = self.json_for_selling(route, n).await {
             return body;
         }
         if let Some(body) = Self::json_for_coupons(route, n) {
             return Some(body);
         }
+        if let Some(body) = self.json_for_referrals(route, n).await {
+            return Some(body);
+        }
         if let Some(body) = self.json_about_money(route, &name).await {
+            return Some(body);
+        }
+        if let Some(body) = self.json_for_codes(route).await {
             return Some(body);
         }
         Some(match (route.method.as_str(), route.path.trim_start_matches("/api/")) {

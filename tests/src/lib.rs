@@ -8,6 +8,7 @@
 )]
 
 pub mod branch;
+pub mod coupons;
 pub mod database;
 pub mod document;
 pub mod door;

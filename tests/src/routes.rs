@@ -102,6 +102,9 @@ pub fn all() -> Vec<Route> {
         from_cart_to_board(),
         refunds_and_returns(),
         kept_coupons(),
+        what_codes_come_to(),
+        codes(),
+        referrals_and_trials(),
         money(),
     ]
     .concat()
@@ -261,6 +264,16 @@ fn from_cart_to_board() -> Vec<Route> {
     ]
 }
 
+/// Codes on carts and on orders.
+fn codes() -> Vec<Route> {
+    vec![
+        post("/api/orders/cart/coupon/", PEOPLE),
+        delete("/api/orders/cart/coupon/", PEOPLE),
+        post("/api/coupons/{id}/apply/", ORDER),
+        post("/api/coupons/{id}/remove/", ORDER),
+    ]
+}
+
 /// Money and goods that go back, and receipts.
 fn refunds_and_returns() -> Vec<Route> {
     vec![
@@ -291,6 +304,25 @@ fn kept_coupons() -> Vec<Route> {
         patch("/api/coupons/{id}/", MANAGERS),
         delete("/api/coupons/{id}/", MANAGERS),
         get("/api/coupons/{id}/stats/", MANAGERS),
+    ]
+}
+
+/// What comes out about codes.
+fn what_codes_come_to() -> Vec<Route> {
+    vec![
+        post("/api/coupons/validate/", CALLERS),
+        post("/api/coupons/best/", CALLERS),
+        get("/api/coupons/my-coupons/", PEOPLE),
+    ]
+}
+
+/// Recommendations, and coupons that are tried on the past.
+fn referrals_and_trials() -> Vec<Route> {
+    vec![
+        get("/api/coupons/referrals/me/", PEOPLE),
+        post("/api/coupons/referrals/", PEOPLE),
+        post("/api/coupons/referrals/redeem/", PEOPLE),
+        post("/api/coupons/{id}/simulate/", MANAGERS),
     ]
 }
 

@@ -52,6 +52,11 @@ impl Limit {
     pub const RESET_LETTERS: Self = Self::of(3, 5 * 60, 60 * 60, 60 * 60);
     /// Codes tried for one account, over all its letters.
     pub const RESET_CODES: Self = Self::of(15, 60, 60 * 60, 60 * 60);
+    /// Wrong codes of coupons that one caller types.
+    pub const COUPON_CODES: Self = Self { forgives: Forgives::Itself, ..Self::of(30, 30, 15 * 60, 60) };
+    /// The same from one address, where a whole room of guests may sit: no single caller can make all of them wait.
+    pub const COUPON_CODES_OF_ADDRESS: Self =
+        Self { forgives: Forgives::Itself, ..Self::of(150, 30, 15 * 60, 12) };
 
     const fn of(free: u32, first_wait: i64, longest_wait: i64, forgets_every: i64) -> Self {
         Self {

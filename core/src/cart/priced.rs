@@ -173,6 +173,20 @@ pub fn price(
     Priced { lines: priced, quote, coupons: judged.iter().map(Judged::applied).collect(), problems }
 }
 
+/// What comes out about the coupons of `claim` on what of `lines` can be had: each beside all the others, also beside
+/// those that do not count at this moment.
+pub fn judged<'a>(
+    shop: &Shop,
+    lines: &[CartLine],
+    products: &BTreeMap<ProductId, Product>,
+    claim: &Claim<'a>,
+    now: DateTime<Utc>,
+) -> Vec<Judged<'a>> {
+    let (wishes, options) = offered(lines, products, now);
+    let occasion = place::occasion(shop, &wishes, &options, claim.buyer, DeliveryMethod::Delivery, now);
+    judge(&occasion, claim.in_play)
+}
+
 /// What a coupon takes off what is not delivered.
 fn picked_up(mut judged: Judged<'_>) -> Judged<'_> {
     judged.discount.delivery = Money::ZERO;
@@ -203,6 +217,15 @@ fn as_kept(line: &CartLine, products: &BTreeMap<ProductId, Product>) -> PricedLi
         unit_price: line.unit_price,
         subtotal: Money::ZERO,
     }
+}
+
+/// The lines that can be had at `now`, by what is asked for and what was chosen.
+pub fn offered<'a>(
+    lines: &'a [CartLine],
+    products: &'a BTreeMap<ProductId, Product>,
+    now: DateTime<Utc>,
+) -> (Vec<Wish<'a>>, Vec<Vec<ChosenOption>>) {
+    lines.iter().filter_map(|line| on_offer(line, products, now).ok()).unzip()
 }
 
 fn on_offer<'a>(

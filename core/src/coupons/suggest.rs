@@ -108,7 +108,7 @@ fn of_wanted<'a>(occasion: &Occasion<'_>, in_play: &[InPlay<'a>], wanted: Coupon
 }
 
 /// A change of the order, of its time or of its codes could help; nothing helps a buyer who may not use it.
-const fn can_be_mended(condition: Condition) -> bool {
+pub const fn can_be_mended(condition: Condition) -> bool {
     match condition {
         Condition::Dates
         | Condition::Hours

@@ -41,11 +41,19 @@ pub fn have(rule: &Rule, shop: &Shop) -> Option<String> {
         Facts::Again(_) => return None,
         Facts::Count { have, .. } => have.to_string(),
         Facts::Amount { have, .. } | Facts::Taken(have) => shop.currency.amount(*have).to_string(),
-        Facts::Tier { have, .. } => have.to_string(),
+        Facts::Tier { have, .. } => group(*have),
         Facts::Lines { counting, of, .. } => format!("{counting} of {of} lines"),
         Facts::Others { in_the_way, .. } if in_the_way.is_empty() => "goes with the other codes".to_owned(),
         Facts::Others { in_the_way, .. } => listed(in_the_way, "and"),
     })
+}
+
+/// The group that a customer belongs to.
+fn group(tier: Tier) -> String {
+    match tier {
+        Tier::All => "not a regular yet".to_owned(),
+        Tier::New | Tier::Regular | Tier::Vip => tier.to_string(),
+    }
 }
 
 const fn on_off(is_on: bool) -> &'static str {
@@ -160,7 +168,7 @@ pub fn hint(rule: &Rule, coupon: &Coupon, shop: &Shop) -> Option<String> {
 }
 
 fn of_tier(code: &str, have: Tier, need: Tier, shop: &Shop) -> String {
-    let tiers = &shop.tiers;
+    let (tiers, have) = (&shop.tiers, group(have));
     let from =
         |orders: u64, spent| format!("from {orders} orders and {} spent on", shop.currency.amount(spent));
     match need {

@@ -1,10 +1,15 @@
 //! The cart of whoever asks: looked at, filled and emptied. Nobody sees another's. Whoever changes one holds it, so
 //! that of two windows neither loses a line.
 
+mod coupons;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
+
+pub(super) use coupons::clear as clear_coupons;
+pub use coupons::{add_coupon, remove_coupons};
 
 use crate::actor::Actor;
 use crate::cart::{self as rule, Cart, Changed, LineChange};
@@ -87,13 +92,14 @@ pub fn remove(tx: &mut Tx<'_>, actor: &Actor, id: CartItemId, now: DateTime<Utc>
     view(tx, &shop, &cart, &products, now)
 }
 
-/// Takes everything out.
+/// Takes everything out, and all codes off.
 pub fn clear(tx: &mut Tx<'_>, actor: &Actor, now: DateTime<Utc>) -> Result<CartView> {
     let user = actor.require_person()?;
     let shop = store::settings::load_shop(tx)?;
     let mut cart = store::carts::lock(tx, user)?;
-    if !cart.lines.is_empty() {
+    if !cart.lines.is_empty() || !cart.coupons.is_empty() {
         store::carts::clear(tx, cart.id)?;
+        clear_coupons(tx, &mut cart)?;
         cart.lines.clear();
         changed(tx, actor, &cart, now)?;
     }
@@ -101,7 +107,7 @@ pub fn clear(tx: &mut Tx<'_>, actor: &Actor, now: DateTime<Utc>) -> Result<CartV
 }
 
 /// What the lines of `cart` are of, and one more product: a fixed number of queries.
-fn products(
+pub(super) fn products(
     tx: &mut Tx<'_>,
     cart: &Cart,
     more: Option<ProductId>,

@@ -20,6 +20,12 @@ pub struct Keyed {
     pub fingerprint: String,
 }
 
+/// True when `keyed` was done before: [`once`] gives the answer that it got.
+pub fn is_answered(tx: &mut Tx<'_>, keyed: &Keyed) -> Result<bool> {
+    let stored = store::idempotency::find(tx, &keyed.scope, &keyed.key)?;
+    Ok(stored.is_some_and(|stored| stored.fingerprint == keyed.fingerprint))
+}
+
 /// Runs `command`, or gives the answer it got the first time. The same key with another command is refused.
 /// A command that is refused leaves no trace: its key may be used again.
 pub fn once(

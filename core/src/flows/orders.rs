@@ -24,7 +24,8 @@ pub use cancel::cancel;
 pub use change_status::change_status;
 pub use checkout::checkout;
 pub use expire::expire_unpaid;
-pub(super) use goods::give_back as take_goods_back;
+pub(super) use goods::{give_back as take_goods_back, sell_promised};
+pub(super) use make::load_customer;
 pub(super) use money::Payout;
 pub use parked::{discard, park, parked, recall};
 pub use pay::pay;
@@ -102,7 +103,7 @@ pub fn status_history(tx: &mut Tx<'_>, actor: &Actor, id: OrderId) -> Result<Vec
 }
 
 /// How `order` looks to `actor`: with the steps that they may have it take.
-fn view(order: &Order, shop: &Shop, actor: &Actor) -> OrderView {
+pub(super) fn view(order: &Order, shop: &Shop, actor: &Actor) -> OrderView {
     OrderView { allowed_transitions: allowed(order, actor), ..OrderView::of(order, shop) }
 }
 
@@ -134,7 +135,7 @@ fn visible_to(actor: &Actor) -> Result<Visible> {
 }
 
 /// An order that is not the caller's is as absent as one that does not exist.
-fn require_visible(actor: &Actor, order: &Order) -> Result<()> {
+pub(super) fn require_visible(actor: &Actor, order: &Order) -> Result<()> {
     let is_theirs = match visible_to(actor)? {
         Visible::All => true,
         Visible::OfCustomer(id) => order.customer.as_ref().is_some_and(|owner| owner.id == id),
@@ -144,7 +145,7 @@ fn require_visible(actor: &Actor, order: &Order) -> Result<()> {
 }
 
 /// The products that `items` name, as they stand on the menu now.
-fn load_products(
+pub(super) fn load_products(
     tx: &mut Tx<'_>,
     items: &[PlaceOrderItem],
     shop: &Shop,
@@ -154,7 +155,8 @@ fn load_products(
     Ok(products.into_iter().map(|product| (product.id, product)).collect())
 }
 
-fn wishes<'a>(
+/// What `items` ask for, or the first product that is not there.
+pub(super) fn wishes<'a>(
     items: &'a [PlaceOrderItem],
     products: &'a BTreeMap<ProductId, Product>,
 ) -> Result<Vec<Wish<'a>>, Refusal> {

@@ -1,7 +1,9 @@
 //! Replays the laws on everything that is stored, and names the first entry that breaks one.
 
+mod coupons;
 mod house;
 mod money;
+mod referrals;
 mod selling;
 mod stock;
 
@@ -48,8 +50,16 @@ struct Law {
 pub fn replay(tx: &mut Tx<'_>, actor: &Actor) -> Result<VerifyReport> {
     actor.require(Permission::VerifyBooks)?;
     let mut laws = Vec::new();
-    for law in [selling::FIGURES, stock::LAWS, money::LAWS, selling::WAYS, house::LAWS].into_iter().flatten()
-    {
+    let all = [
+        selling::FIGURES,
+        coupons::LAWS,
+        stock::LAWS,
+        money::LAWS,
+        selling::WAYS,
+        house::LAWS,
+        referrals::LAWS,
+    ];
+    for law in all.into_iter().flatten() {
         let broken = store::verify::first_breach(tx, law.breach)?;
         let entries = store::verify::count(tx, law.table)?;
         let is_broken = broken.is_some();
@@ -58,10 +68,16 @@ pub fn replay(tx: &mut Tx<'_>, actor: &Actor) -> Result<VerifyReport> {
             return Ok(VerifyReport { ok: false, laws });
         }
     }
-    let steps = illegal_step(tx)?;
-    let ok = steps.broken.is_none();
-    laws.push(steps);
-    Ok(VerifyReport { ok, laws })
+    // What is a rule of this crate, and not a query.
+    for step in [coupons::above_a_customers_limit, illegal_step] {
+        let report = step(tx)?;
+        let is_broken = report.broken.is_some();
+        laws.push(report);
+        if is_broken {
+            return Ok(VerifyReport { ok: false, laws });
+        }
+    }
+    Ok(VerifyReport { ok: true, laws })
 }
 
 /// The workflow itself is a rule of this crate, not a query.

@@ -51,6 +51,16 @@ pub fn basket(
     if wishes.is_empty() {
         return Err(Refusal::EmptyOrder);
     }
+    let options = sellable(wishes, now)?;
+    let judged = judged(shop, wishes, &options, claim, method, now);
+    refusal::require_valid(&judged, shop)?;
+    let coupons = judged.iter().map(Judged::applied).collect();
+    let discounts: Vec<Discount> = judged.into_iter().map(|judged| judged.discount).collect();
+    Ok(Basket { quote: price(shop, wishes, &options, &discounts, method), options, coupons })
+}
+
+/// The choices of each of `wishes`, which may be none. Refuses as [`basket`] does when one of them cannot be sold.
+pub fn sellable(wishes: &[Wish<'_>], now: DateTime<Utc>) -> Result<Vec<Vec<ChosenOption>>, Refusal> {
     if wishes.len() > MAX_LINES {
         return Err(Refusal::invalid("items", format!("at most {MAX_LINES} lines")));
     }
@@ -59,14 +69,7 @@ pub fn basket(
         let chosen = choices(wish, now);
         options.push(chosen.map_err(|refusal| refusal.under(&format!("items.{index}.")))?);
     }
-    if let Some(refusal) = shortages(wishes).next() {
-        return Err(refusal);
-    }
-    let judged = judged(shop, wishes, &options, claim, method, now);
-    refusal::require_valid(&judged, shop)?;
-    let coupons = judged.iter().map(Judged::applied).collect();
-    let discounts: Vec<Discount> = judged.into_iter().map(|judged| judged.discount).collect();
-    Ok(Basket { quote: price(shop, wishes, &options, &discounts, method), options, coupons })
+    shortages(wishes).next().map_or(Ok(options), Err)
 }
 
 /// What comes out about the coupons of `claim`.

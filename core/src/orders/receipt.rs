@@ -7,11 +7,13 @@ pub mod paper;
 
 use std::collections::BTreeMap;
 
+use super::reprice::whole_delivery_fee;
 use super::{Order, OrderLine, Payment, TenderMethod};
 use crate::catalog::Shop;
+use crate::coupons::AppliedCoupon;
 use crate::money::{BasisPoints, Currency, Money};
 use crate::text;
-use crate::wire::receipt::{ReceiptLine, ReceiptPayment, ReceiptTax, ReceiptView};
+use crate::wire::receipt::{ReceiptCoupon, ReceiptLine, ReceiptPayment, ReceiptTax, ReceiptView};
 
 /// The receipt of `order` with all its payments and refunds; `copy` counts its prints.
 pub fn of(order: &Order, payments: &[Payment], copy: u32, shop: &Shop) -> ReceiptView {
@@ -37,7 +39,8 @@ pub fn of(order: &Order, payments: &[Payment], copy: u32, shop: &Shop) -> Receip
         lines: order.lines.iter().map(|line| of_line(line, shop.currency)).collect(),
         subtotal: amount(order.subtotal),
         discount: amount(order.discount),
-        delivery_fee: amount(order.delivery_fee),
+        coupons: order.coupons.iter().map(|applied| of_coupon(applied, shop.currency)).collect(),
+        delivery_fee: amount(whole_delivery_fee(order)),
         taxes: taxes(order, shop.currency),
         tax_included: order.tax_included,
         tip: amount(order.tip),
@@ -61,6 +64,10 @@ fn of_line(line: &OrderLine, currency: Currency) -> ReceiptLine {
         notes: text::line(&line.notes),
         refunded_quantity: line.refunded_quantity,
     }
+}
+
+fn of_coupon(applied: &AppliedCoupon, currency: Currency) -> ReceiptCoupon {
+    ReceiptCoupon { code: text::line(&applied.code), amount: currency.amount(applied.amount) }
 }
 
 /// The tax of each rate, the highest first; what is not taxed is no entry.

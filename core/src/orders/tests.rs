@@ -5,7 +5,7 @@ use rstest::rstest;
 use super::*;
 use crate::refusal::Refusal;
 
-pub(super) fn order(status: Status, total: i64, paid: i64, refunded: i64) -> Order {
+pub(crate) fn order(status: Status, total: i64, paid: i64, refunded: i64) -> Order {
     Order {
         id: OrderId::from_uuid(uuid::Uuid::from_u128(1)),
         number: "A-001".to_owned(),

@@ -84,6 +84,13 @@ impl Refusal {
             Self::CouponMinimum { .. } => "coupon_minimum",
             Self::CouponTakesNothing { .. } => "coupon_takes_nothing",
             Self::CouponNotCombinable { .. } => "coupon_not_combinable",
+            Self::OrderSettled { .. } => "order_settled",
+            Self::UnknownReferralCode { .. } => "unknown_referral_code",
+            Self::ReferralSelf => "referral_self",
+            Self::ReferralNotNew => "referral_not_new",
+            Self::ReferralRedeemed => "referral_redeemed",
+            Self::AlreadyInvited => "already_invited",
+            Self::ReferralsNotOffered => "referrals_not_offered",
             Self::TotalChanged { .. } => "total_changed",
             Self::LastAdmin => "last_admin",
             Self::OwnAccount => "own_account",
@@ -154,6 +161,13 @@ impl Refusal {
             | Self::CouponMinimum { .. }
             | Self::CouponTakesNothing { .. }
             | Self::CouponNotCombinable { .. }
+            | Self::OrderSettled { .. }
+            | Self::UnknownReferralCode { .. }
+            | Self::ReferralSelf
+            | Self::ReferralNotNew
+            | Self::ReferralRedeemed
+            | Self::AlreadyInvited
+            | Self::ReferralsNotOffered
             | Self::LastAdmin
             | Self::OwnAccount
             | Self::LimitReached { .. } => Kind::Rule,

@@ -41,3 +41,17 @@ pub(super) fn too_many_back(name: &str, left: u32, asked: u32) -> String {
         left => format!("Only {left} {name} can still be given back; {asked} were asked for."),
     }
 }
+
+pub(super) fn order_settled(status: Status, is_paid: bool) -> String {
+    match (status, is_paid) {
+        (Status::Delivered | Status::Cancelled | Status::Refunded, _) => {
+            format!("The order is {status}; its coupons stay as they are.")
+        }
+        (_, true) => {
+            "Something of the order is paid already, so its coupons stay as they are. Have it cancelled and \
+                      order again to use others."
+                .to_owned()
+        }
+        (_, false) => format!("The order is {status}; its coupons stay as they are."),
+    }
+}

@@ -1,5 +1,6 @@
 //! Carts: one for each account, under the account's own id. Its row is held by whoever changes its lines.
 
+use diesel::dsl::max;
 use diesel::{
     ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable,
     SelectableHelper,
@@ -108,17 +109,26 @@ pub fn clear(tx: &mut Tx<'_>, cart: CartId) -> Result<()> {
     Ok(())
 }
 
-/// Its coupons, in place of those it has; the cart is held.
-pub fn save_coupons(tx: &mut Tx<'_>, cart: CartId, coupons: &[CartCoupon]) -> Result<()> {
-    diesel::delete(cart_coupons::table.filter(cart_coupons::cart_id.eq(cart))).execute(tx.conn)?;
-    let row = |(position, coupon): (i32, &CartCoupon)| {
-        (
-            cart_coupons::cart_id.eq(cart),
-            cart_coupons::position.eq(position),
-            cart_coupons::coupon_id.eq(coupon.id),
-        )
-    };
-    let rows: Vec<_> = (0..).zip(coupons).map(row).collect();
-    insert_all!(tx, cart_coupons::table, &rows)?;
+/// One more coupon, after those it has; the cart is held.
+pub fn add_coupon(tx: &mut Tx<'_>, cart: CartId, coupon: CouponId) -> Result<()> {
+    let last: Option<i32> = cart_coupons::table
+        .filter(cart_coupons::cart_id.eq(cart))
+        .select(max(cart_coupons::position))
+        .first(tx.conn)?;
+    let row = (
+        cart_coupons::cart_id.eq(cart),
+        cart_coupons::position.eq(last.map_or(0, |last| last + 1)),
+        cart_coupons::coupon_id.eq(coupon),
+    );
+    diesel::insert_into(cart_coupons::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Takes coupons off; the cart is held.
+pub fn remove_coupons(tx: &mut Tx<'_>, cart: CartId, coupons: &[CouponId]) -> Result<()> {
+    let gone = cart_coupons::table
+        .filter(cart_coupons::cart_id.eq(cart))
+        .filter(cart_coupons::coupon_id.eq_any(coupons));
+    diesel::delete(gone).execute(tx.conn)?;
     Ok(())
 }

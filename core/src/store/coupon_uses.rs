@@ -158,8 +158,25 @@ pub fn settle(tx: &mut Tx<'_>, order: OrderId, status: UseStatus, now: DateTime<
     Ok(())
 }
 
-/// Takes all uses off an order that is priced anew.
-pub fn delete(tx: &mut Tx<'_>, order: OrderId) -> Result<()> {
-    diesel::delete(coupon_uses::table.filter(coupon_uses::order_id.eq(order))).execute(tx.conn)?;
-    Ok(())
+/// What an order takes off now that it was priced anew: uses that it still makes stay those they are, new ones are
+/// held, and those it makes no more are gone. The order is held.
+pub fn save_anew(tx: &mut Tx<'_>, order: &Order, now: DateTime<Utc>) -> Result<()> {
+    let of_order = || coupon_uses::table.filter(coupon_uses::order_id.eq(order.id));
+    let standing: Vec<CouponId> = of_order().select(coupon_uses::coupon_id).load(tx.conn)?;
+    let current: Vec<CouponId> = order.coupons.iter().map(|applied| applied.coupon).collect();
+    let gone = of_order().filter(coupon_uses::coupon_id.ne_all(&current));
+    diesel::delete(gone).execute(tx.conn)?;
+    let (kept, new): (Vec<_>, Vec<_>) =
+        (0_i32..).zip(&order.coupons).partition(|(_, applied)| standing.contains(&applied.coupon));
+    for (position, applied) in kept {
+        let figures = (
+            coupon_uses::position.eq(position),
+            coupon_uses::amount.eq(applied.amount.as_minor()),
+            coupon_uses::delivery.eq(applied.delivery.as_minor()),
+        );
+        let of_coupon = of_order().filter(coupon_uses::coupon_id.eq(applied.coupon));
+        diesel::update(of_coupon).set(figures).execute(tx.conn)?;
+    }
+    let new: Vec<AppliedCoupon> = new.into_iter().map(|(_, applied)| applied.clone()).collect();
+    insert(tx, order, &new, now)
 }

@@ -19,6 +19,10 @@ use crate::id::{CategoryId, CouponBatchId, CouponId, ProductId, UserId};
 use crate::page::{PageRequest, Slice};
 use crate::refusal::Refusal;
 
+mod known;
+
+pub use known::{Ahead, known_to};
+
 /// Which coupons a list shows.
 #[derive(Debug, Clone, Default)]
 pub struct CouponQuery {
@@ -163,6 +167,17 @@ pub fn lock(tx: &mut Tx<'_>, id: CouponId) -> Result<Coupon> {
     load(tx, id)
 }
 
+/// Nobody else takes or gives back a use of these coupons before this transaction ends. In the order of their ids, as
+/// orders take them, so that nobody waits in a circle.
+pub fn lock_all(tx: &mut Tx<'_>, ids: &[CouponId]) -> Result<()> {
+    // On SQLite there is only one writer: this transaction.
+    if let Db::Postgres(conn) = &mut *tx.conn {
+        let wanted = coupons::table.filter(coupons::id.eq_any(ids)).order_by(coupons::id);
+        wanted.select(coupons::id).for_no_key_update().load::<CouponId>(conn)?;
+    }
+    Ok(())
+}
+
 /// Those of these coupons that are there.
 pub fn find_all(tx: &mut Tx<'_>, ids: &[CouponId]) -> Result<Vec<Coupon>> {
     let rows: Vec<Counted> =
@@ -267,17 +282,13 @@ pub fn delete(tx: &mut Tx<'_>, ids: &[CouponId]) -> Result<()> {
     Ok(())
 }
 
-/// Takes one use for an order that is not paid: true, or false where none is left or the coupon is off. One
-/// conditional write: whoever comes second finds what is left.
-pub fn hold(tx: &mut Tx<'_>, id: CouponId) -> Result<bool> {
+/// Takes one use, of a coupon that was judged at `version`, for an order that is not paid: true, or false where none is
+/// left or the coupon is another by now. One conditional write: whoever comes second finds what is left.
+pub fn hold(tx: &mut Tx<'_>, id: CouponId, version: i64) -> Result<bool> {
     let is_left = coupons::max_uses
         .is_null()
         .or(coupons::max_uses.assume_not_null().gt(coupons::held + coupons::consumed));
-    let usable = coupons::table
-        .find(id)
-        .filter(is_left)
-        .filter(coupons::is_active.eq(true))
-        .filter(coupons::archived_at.is_null());
+    let usable = coupons::table.find(id).filter(is_left).filter(coupons::version.eq(version));
     let held = diesel::update(usable).set(coupons::held.eq(coupons::held + 1)).execute(tx.conn)?;
     Ok(held == 1)
 }

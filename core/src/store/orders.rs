@@ -289,7 +289,8 @@ pub fn save(tx: &mut Tx<'_>, order: &Order, version: i64) -> Result<()> {
     if saved == 1 { Ok(()) } else { Err(Refusal::StaleVersion { current: version + 1 }.into()) }
 }
 
-/// Saves the figures of the lines of an order that is priced anew; the order is held.
+/// Saves the lines of an order that is priced anew, under the ids they have; the order is held. Nothing of it was paid:
+/// no refund and no return names one of them.
 pub fn save_lines(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
     let of_order = order_lines::table.filter(order_lines::order_id.eq(order.id));
     diesel::delete(of_order).execute(tx.conn)?;

@@ -1,5 +1,7 @@
 //! Products: listed by page, loaded with all that hangs on them in a fixed number of queries, saved whole.
 
+use std::collections::BTreeMap;
+
 use diesel::dsl::{exists, not};
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper};
 
@@ -17,12 +19,14 @@ use crate::refusal::Refusal;
 use crate::text::folded;
 
 mod batch;
+mod cheapest;
 mod codes;
 mod lock;
 mod parts;
 mod removal;
 mod words;
 
+pub use cheapest::{CheapestOf, cheapest};
 pub use codes::owners_of_codes;
 pub use lock::{lock, require_current, save_sold_out, touch};
 pub use removal::{archive, delete, has_a_past};
@@ -183,6 +187,15 @@ pub fn find_for_sale(tx: &mut Tx<'_>, ids: &[ProductId], shop: &Shop) -> Result<
     parts::add_options(tx, &mut found)?;
     parts::add_stock(tx, &mut found)?;
     Ok(found)
+}
+
+/// In which section each of these products stands, also of those that are off the menu.
+pub fn sections_of(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<BTreeMap<ProductId, CategoryId>> {
+    let rows: Vec<(ProductId, CategoryId)> = products::table
+        .filter(products::id.eq_any(ids))
+        .select((products::id, products::category_id))
+        .load(tx.conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 fn bare(tx: &mut Tx<'_>, rows: Vec<ProductRow>, shop: &Shop) -> Result<Vec<Product>> {

@@ -5,6 +5,7 @@ use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use super::Tx;
 use crate::error::Result;
+use crate::id::CouponId;
 use crate::orders::{DeliveryMethod, Status};
 
 #[derive(QueryableByName)]
@@ -41,6 +42,28 @@ pub struct StepTaken {
     pub method: Option<DeliveryMethod>,
     /// The order.
     pub entry: String,
+}
+
+#[derive(QueryableByName)]
+struct UsesRow {
+    #[diesel(sql_type = Text)]
+    coupon: CouponId,
+    #[diesel(sql_type = BigInt)]
+    uses: i64,
+}
+
+/// The coupons after `after`, in the order of their ids and `limit` at most, of which one customer makes several uses,
+/// and how many the customer who makes the most.
+pub fn used_again(tx: &mut Tx<'_>, after: Option<CouponId>, limit: u32) -> Result<Vec<(CouponId, u64)>> {
+    let after = after.map(|id| id.to_string()).unwrap_or_default();
+    // Ids have letters and digits only.
+    let rows: Vec<UsesRow> = sql_query(format!(
+        "SELECT coupon_id AS coupon, MAX(uses) AS uses FROM (SELECT coupon_id, COUNT(*) AS uses FROM coupon_uses \
+         WHERE customer_id IS NOT NULL AND status <> 'released' AND coupon_id > '{after}' \
+         GROUP BY coupon_id, customer_id HAVING COUNT(*) > 1) again GROUP BY coupon_id ORDER BY coupon_id LIMIT {limit}"
+    ))
+    .load(tx.conn)?;
+    Ok(rows.into_iter().map(|row| (row.coupon, u64::try_from(row.uses).unwrap_or(0))).collect())
 }
 
 /// The first row of a query that selects an `entry`.

@@ -81,7 +81,10 @@ pub struct ReceiptView {
     pub subtotal: Amount,
     /// Σ discounts.
     pub discount: Amount,
-    /// What delivery cost.
+    /// The codes that were used, and what each took off: together the discount.
+    #[serde(default)]
+    pub coupons: Vec<ReceiptCoupon>,
+    /// What delivery cost before the discounts: with it the bill adds up from its first line to its last.
     pub delivery_fee: Amount,
     /// The tax, rate by rate.
     pub taxes: Vec<ReceiptTax>,
@@ -124,6 +127,16 @@ pub struct ReceiptLine {
     pub notes: String,
     /// How many were given back.
     pub refunded_quantity: u32,
+}
+
+/// A code that was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReceiptCoupon {
+    /// Which, as it was when it was used.
+    pub code: String,
+    /// What it took off.
+    pub amount: Amount,
 }
 
 /// The tax of one rate.

@@ -94,15 +94,19 @@ CREATE TABLE referrals (
     status TEXT NOT NULL CHECK (status IN ('pending', 'rewarded', 'refused')),
     order_id TEXT REFERENCES orders (id),
     bonus BIGINT NOT NULL DEFAULT 0 CHECK (bonus >= 0),
-    posting_id TEXT,
-    coupon_id TEXT REFERENCES coupons (id),
+    -- What the bonus was: money in the wallet, or a coupon, which may be deleted once its time is over.
+    posting_id TEXT CONSTRAINT referrals_posting_unique UNIQUE,
+    coupon_id TEXT CONSTRAINT referrals_coupon_unique UNIQUE,
     reason TEXT NOT NULL DEFAULT '',
     created_at TIMESTAMP NOT NULL,
     settled_at TIMESTAMP,
-    CONSTRAINT referrals_not_oneself CHECK (referrer_id <> referee_id)
+    CONSTRAINT referrals_not_oneself CHECK (referrer_id <> referee_id),
+    CONSTRAINT referrals_settled CHECK ((status = 'pending') = (settled_at IS NULL)),
+    CONSTRAINT referrals_paid_once CHECK ((status = 'rewarded') = ((posting_id IS NULL) <> (coupon_id IS NULL)))
 );
 CREATE INDEX referrals_referrer ON referrals (referrer_id, created_at, id);
-CREATE INDEX referrals_pending ON referrals (created_at, id) WHERE status = 'pending';
+-- Those whose first order is on its way: the only ones that can become due.
+CREATE INDEX referrals_waiting ON referrals (created_at, id) WHERE order_id IS NOT NULL AND settled_at IS NULL;
 CREATE INDEX referrals_order ON referrals (order_id) WHERE order_id IS NOT NULL;
 -- Letters in which somebody passed a code on: one to each address.
 CREATE TABLE referral_invitations (
@@ -112,5 +116,6 @@ CREATE TABLE referral_invitations (
     created_at TIMESTAMP NOT NULL,
     CONSTRAINT referral_invitations_once UNIQUE (referrer_id, email_folded)
 );
+CREATE INDEX referral_invitations_lately ON referral_invitations (referrer_id, created_at);
 -- Codes were taken down as they were typed, and nobody had given any.
 ALTER TABLE customers DROP COLUMN referral_code;

@@ -1,6 +1,7 @@
 //! What customers are written: one function for each letter, its words in `emails/`. Called by the routes of
-//! accounts.
+//! accounts and of referrals.
 
+use comanda_core::flows::referrals::Invitation;
 use comanda_core::text;
 
 use super::{Letter, masked};
@@ -22,6 +23,13 @@ pub fn email_changed(to: &str, new_address: &str, shop: &str) -> Letter {
     let address = masked(new_address);
     let facts = [("address", address.as_str()), ("shop", shop)];
     written(to, include_str!("../emails/email_changed.txt"), &facts)
+}
+
+/// To somebody to whom a customer recommends the shop.
+pub fn invitation(letter: &Invitation) -> Letter {
+    let name = letter.from.as_deref().unwrap_or("A friend");
+    let facts = [("name", name), ("code", letter.code.as_str()), ("shop", letter.shop.as_str())];
+    written(&letter.to, include_str!("../emails/referral_invitation.txt"), &facts)
 }
 
 /// The letter of a template, whose first line is its subject.
@@ -51,11 +59,13 @@ fn filled(template: &str, facts: &[(&str, &str)]) -> String {
 mod tests {
     use super::*;
 
-    fn every_letter(shop: &str) -> [Letter; 3] {
+    fn every_letter(shop: &str) -> [Letter; 4] {
+        let (to, code) = ("bob@example.com".to_owned(), "K7M2PQ9X".to_owned());
         [
             password_reset("ada@example.com", "493 027", 10, shop),
             password_changed("ada@example.com", shop),
             email_changed("ada@example.com", "lovelace@example.org", shop),
+            invitation(&Invitation { to, from: Some("Ada".to_owned()), code, shop: shop.to_owned() }),
         ]
     }
 
@@ -74,7 +84,8 @@ mod tests {
     /// Each template wants exactly the facts that it is given.
     #[test]
     fn every_fact_of_a_letter_is_told() {
-        let [reset, _, moved] = every_letter("x");
+        let [reset, _, moved, invitation] = every_letter("x");
+        assert!(invitation.text.contains("\n    K7M2PQ9X\n") && invitation.subject == "Ada recommends x");
         assert!(
             reset.text.contains("\n    493 027\n") && reset.text.contains("10 minutes"),
             "{}",

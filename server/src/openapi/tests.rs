@@ -135,6 +135,11 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/orders/{id}/cancel/"),
     ("POST", "/api/orders/{id}/reorder/"),
     ("PUT", "/api/orders/cart/update_item/{id}/"),
+    // Codes on carts and on orders.
+    ("DELETE", "/api/orders/cart/coupon/"),
+    ("POST", "/api/coupons/{id}/apply/"),
+    ("POST", "/api/coupons/{id}/remove/"),
+    ("POST", "/api/orders/cart/coupon/"),
     ("GET", "/api/cash-sessions/"),
     ("GET", "/api/cash-sessions/current/"),
     ("GET", "/api/cash-sessions/{id}/"),
@@ -160,6 +165,14 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/coupons/"),
     ("POST", "/api/coupons/bulk/"),
     ("PUT", "/api/coupons/{id}/"),
+    // What comes out about codes.
+    ("GET", "/api/coupons/my-coupons/"),
+    ("POST", "/api/coupons/best/"),
+    ("POST", "/api/coupons/validate/"),
+    ("GET", "/api/coupons/referrals/me/"),
+    ("POST", "/api/coupons/referrals/"),
+    ("POST", "/api/coupons/referrals/redeem/"),
+    ("POST", "/api/coupons/{id}/simulate/"),
 ];
 
 /// The operations that need no sign-in.

@@ -80,6 +80,9 @@ pub fn for_page(mut receipt: ReceiptView) -> ReceiptView {
         line.notes = printable(&line.notes);
         line.options.iter_mut().for_each(|option| *option = printable(option));
     }
+    for coupon in &mut receipt.coupons {
+        coupon.code = printable(&coupon.code);
+    }
     for payment in &mut receipt.payments {
         payment.label = printable(&payment.label);
         payment.reference = printable(&payment.reference);

@@ -1,9 +1,12 @@
 //! `/api/orders/cart/`: what somebody is about to order, and ordering it; `/api/orders/{id}/reorder/`, which fills it
-//! again.
+//! again. Codes on it are in [`coupon`].
+
+mod coupon;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use comanda_core::flows::coupons::Typed;
 use comanda_core::flows::{cart, orders};
 use comanda_core::id::{CartItemId, OrderId};
 use comanda_core::wire::cart::{ChangeCartItem, Reordered};
@@ -12,12 +15,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::auth::Caller;
-use crate::clock;
+use crate::limits::ClientAddress;
 use crate::once::{Command, Once, Optional};
 use crate::openapi::tags;
 use crate::respond::path::InPath;
 use crate::respond::{Failure, answer};
 use crate::state::AppState;
+use crate::{clock, guessing};
 
 /// All of them.
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -29,6 +33,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(clear))
         .routes(routes!(checkout))
         .routes(routes!(reorder))
+        .merge(coupon::routes())
 }
 
 /// Your cart
@@ -157,15 +162,18 @@ pub async fn clear(
         )),
         (status = 400, description = "`invalid_input`; a delivery to nowhere"),
         (status = 409, description = "`out_of_stock`, `total_changed`, `in_flight`"),
-        (status = 422, description = "A rule says no: `empty_order`, `product_unavailable`, `insufficient_funds`, …"),
+        (status = 422, description = "A rule says no: `empty_order`, `product_unavailable`, `insufficient_funds`, a code that does not count, …"),
+        (status = 429, description = "`too_many_attempts`: too many codes that are none"),
     ),
     security(("bearer" = [])),
 )]
 pub async fn checkout(
     State(app): State<AppState>,
     Caller(actor): Caller,
+    from: ClientAddress,
     Optional(Command { body, once }): Optional<Checkout>,
 ) -> Result<Response, Failure> {
+    guessing::heed(&app, &actor, from, Typed::at_checkout(&actor, &body), &once).await?;
     let (by, now) = (actor.clone(), clock::now());
     let placed = app.write_once(&actor, once, move |tx| {
         let placed = orders::checkout(tx, &by, &body, now)?;

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use chrono::NaiveDate;
+use comanda_core::flows::coupons::Typed;
 use comanda_core::flows::orders::{self, OrderQuery, OrderSortKey};
 use comanda_core::id::OrderId;
 use comanda_core::orders::{DeliveryMethod, PaymentStatus, Source, Status};
@@ -13,14 +14,15 @@ use comanda_core::wire::{
 };
 
 use crate::auth::Caller;
-use crate::clock;
-use crate::once::Command;
+use crate::limits::ClientAddress;
+use crate::once::{Command, Once};
 use crate::openapi::tags;
 use crate::respond::json::Json;
 use crate::respond::path::InPath;
 use crate::respond::query::{Paged, Query, page};
 use crate::respond::{Failure, answer, conditional};
 use crate::state::AppState;
+use crate::{clock, guessing};
 
 /// List orders
 ///
@@ -106,14 +108,17 @@ pub async fn current(
         (status = 400, description = "`invalid_input`"),
         (status = 409, description = "`out_of_stock`"),
         (status = 422, description = "A rule says no: `unknown_product`, `option_count`, …"),
+        (status = 429, description = "`too_many_attempts`: too many codes that are none"),
     ),
     security(("bearer" = [])),
 )]
 pub async fn quote(
     State(app): State<AppState>,
     Caller(actor): Caller,
+    from: ClientAddress,
     Json(basket): Json<QuoteRequest>,
 ) -> Result<Response, Failure> {
+    guessing::heed(&app, &actor, from, Typed::in_quote(&basket), &Once::without_key()).await?;
     let now = clock::now();
     answer::ok(&app.read(move |tx| orders::quote(tx, &actor, &basket, now)).await?)
 }
@@ -133,14 +138,17 @@ pub async fn quote(
         (status = 400, description = "`invalid_input`"),
         (status = 409, description = "`out_of_stock`, `in_flight`"),
         (status = 422, description = "A rule says no: `empty_order`, `not_enough_cash`, …"),
+        (status = 429, description = "`too_many_attempts`: too many codes that are none"),
     ),
     security(("bearer" = [])),
 )]
 pub async fn place(
     State(app): State<AppState>,
     Caller(actor): Caller,
+    from: ClientAddress,
     Command { body, once }: Command<PlaceOrder>,
 ) -> Result<Response, Failure> {
+    guessing::heed(&app, &actor, from, Typed::in_order(&body), &once).await?;
     let (by, now) = (actor.clone(), clock::now());
     let placed = app.write_once(&actor, once, move |tx| {
         let placed = orders::place(tx, &by, &body, now)?;

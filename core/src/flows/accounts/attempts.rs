@@ -17,7 +17,11 @@ const KEPT: TimeDelta = TimeDelta::hours(25);
 pub struct Guess(Vec<(String, Forgives)>);
 
 /// Counts one guess at each of `buckets`. While any of them makes the caller wait, none is counted.
-pub(super) fn count(tx: &mut Tx<'_>, buckets: Vec<(String, Limit)>, now: DateTime<Utc>) -> Result<Guess> {
+pub(in crate::flows) fn count(
+    tx: &mut Tx<'_>,
+    buckets: Vec<(String, Limit)>,
+    now: DateTime<Utc>,
+) -> Result<Guess> {
     rows::delete_older(tx, now - KEPT)?;
     let mut names = Vec::with_capacity(buckets.len());
     for (bucket, limit) in buckets {
@@ -30,6 +34,18 @@ pub(super) fn count(tx: &mut Tx<'_>, buckets: Vec<(String, Limit)>, now: DateTim
         names.push((bucket, limit.forgives));
     }
     Ok(Guess(names))
+}
+
+/// Refuses while any of `buckets` makes the caller wait. Counts nothing, and holds nothing.
+pub(in crate::flows) fn require_no_wait(
+    tx: &mut Tx<'_>,
+    buckets: &[(String, Limit)],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for (bucket, limit) in buckets {
+        limit.attempt(rows::find(tx, bucket)?, now)?;
+    }
+    Ok(())
 }
 
 /// The guess was right: it is not held against anybody.

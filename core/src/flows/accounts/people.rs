@@ -8,6 +8,7 @@ use crate::accounts::profile::Profile;
 use crate::accounts::{Email, Username};
 use crate::actor::{Actor, Permission, Role};
 use crate::error::Result;
+use crate::flows::referrals;
 use crate::id::{UserId, kind};
 use crate::page::{PageRequest, Slice};
 use crate::refusal::{FieldErrors, Refusal};
@@ -95,11 +96,16 @@ pub(super) fn insert(
     if let Some(email) = &new.email {
         set_email(&mut errors, &mut row, email);
     }
+    let code = new.referral_code.as_deref();
+    let recommended = referrals::of_new_account(tx, code, new.email.as_deref(), &mut errors)?;
     errors.into_result()?;
     users::insert(tx, &row)?;
     customers::insert(tx, row.id, profile)?;
     let phone_number = profile.phone_number.as_ref().map_or("", |number| number.as_str());
     users::save_words(tx, &row, phone_number)?;
+    if let Some(recommended) = recommended {
+        referrals::came(tx, row.id, &row.actor()?, recommended, now)?;
+    }
     Ok(row)
 }
 

@@ -1,6 +1,7 @@
 //! The codes that somebody wants to use, with all that they are judged by.
 
 use crate::accounts::{Patronage, Tier};
+use crate::actor::{Actor, Permission, Role};
 use crate::catalog::Shop;
 use crate::coupons::{Buyer, Claim, Coupon, CouponCode, InPlay, MAX_CODES, Uses};
 use crate::error::Result;
@@ -32,6 +33,20 @@ impl ForWhom {
         Self { customer, except: None, is_held: false }
     }
 
+    /// For whom `actor` asks: staff for anybody, customers for themselves, everybody else for a guest.
+    pub fn asked_by(actor: &Actor, customer: Option<UserId>) -> Result<Self, Refusal> {
+        let customer = match (customer, actor) {
+            (Some(asked), Actor::User { id, .. }) if asked == *id => Some(asked),
+            (Some(asked), _) => {
+                actor.require(Permission::SeeCustomers)?;
+                Some(asked)
+            }
+            (None, Actor::User { id, role: Role::Customer, .. }) => Some(*id),
+            (None, _) => None,
+        };
+        Ok(Self::asking(customer))
+    }
+
     /// Somebody who orders; none: a guest.
     pub const fn ordering(customer: Option<UserId>) -> Self {
         Self { customer, except: None, is_held: true }
@@ -45,28 +60,26 @@ impl Claimed {
         if codes.is_empty() {
             return Ok(Self::default());
         }
-        let codes = read_codes(codes)?;
-        let found = store::coupons::find_by_codes(tx, &codes)?;
-        let in_order: Result<Vec<Coupon>, Refusal> = codes
-            .iter()
-            .map(|code| {
-                let coupon = found.iter().find(|coupon| coupon.code.as_str() == code).cloned();
-                known(coupon, whom.customer).ok_or_else(|| Refusal::UnknownCoupon { coupon: code.clone() })
-            })
-            .collect();
-        Self::of_coupons(tx, in_order?, whom, shop)
+        let coupons = coupons_of(tx, codes, whom.customer)?;
+        Self::of_coupons(tx, coupons, whom, shop)
     }
 
-    /// These coupons, for `whom`.
+    /// These coupons, for `whom`; where none of them asks for an account, nothing is looked up about it.
     pub fn of_coupons(tx: &mut Tx<'_>, coupons: Vec<Coupon>, whom: ForWhom, shop: &Shop) -> Result<Self> {
-        let Some(customer) = whom.customer.filter(|_| coupons.iter().any(|one| one.terms.needs_account()))
-        else {
-            let uses =
-                coupons.iter().map(|coupon| Uses { total: coupon.uses(), ..Uses::default() }).collect();
-            let buyer = whom
-                .customer
-                .map_or(Buyer::Guest, |_| Buyer::Customer { tier: Tier::All, past: Patronage::default() });
-            return Ok(Self { coupons, uses, buyer });
+        if coupons.iter().any(|one| one.terms.needs_account()) {
+            return Self::in_full(tx, coupons, whom, shop);
+        }
+        let uses = coupons.iter().map(total).collect();
+        let nothing_known = Buyer::Customer { tier: Tier::All, past: Patronage::default() };
+        let buyer = whom.customer.map_or(Buyer::Guest, |_| nothing_known);
+        Ok(Self { coupons, uses, buyer })
+    }
+
+    /// These coupons, with all that is known of `whom`, whether they ask for it or not.
+    pub fn in_full(tx: &mut Tx<'_>, coupons: Vec<Coupon>, whom: ForWhom, shop: &Shop) -> Result<Self> {
+        let Some(customer) = whom.customer else {
+            let uses = coupons.iter().map(total).collect();
+            return Ok(Self { coupons, uses, buyer: Buyer::Guest });
         };
         if whom.is_held {
             customers::lock(tx, customer)?;
@@ -102,6 +115,25 @@ impl Claimed {
     pub const fn claim<'a>(&self, in_play: &'a [InPlay<'a>]) -> Claim<'a> {
         Claim { buyer: self.buyer, in_play }
     }
+}
+
+/// How often anybody used it.
+fn total(coupon: &Coupon) -> Uses {
+    Uses { total: coupon.uses(), ..Uses::default() }
+}
+
+/// The coupons of `codes`, in their order, each once. Refuses what `customer` cannot know with `unknown_coupon`.
+pub(super) fn coupons_of(tx: &mut Tx<'_>, codes: &[String], customer: Option<UserId>) -> Result<Vec<Coupon>> {
+    let codes = read_codes(codes)?;
+    let found = store::coupons::find_by_codes(tx, &codes)?;
+    let in_order: Result<Vec<Coupon>, Refusal> = codes
+        .iter()
+        .map(|code| {
+            let coupon = found.iter().find(|coupon| coupon.code.as_str() == code).cloned();
+            known(coupon, customer).ok_or_else(|| Refusal::UnknownCoupon { coupon: code.clone() })
+        })
+        .collect();
+    Ok(in_order?)
 }
 
 /// A coupon that `customer` may know of.

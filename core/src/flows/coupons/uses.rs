@@ -3,27 +3,36 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::coupons::{AppliedCoupon, UseStatus};
-use crate::error::Result;
+use crate::coupons::{AppliedCoupon, Coupon, UseStatus};
+use crate::error::{Error, Result};
 use crate::id::CouponId;
 use crate::orders::{Order, PaymentStatus};
 use crate::refusal::Refusal;
 use crate::store::{self, Tx};
 
-/// Takes a use of each coupon of `order`, before it is written down. In the order of their ids, so that two orders
-/// never wait for each other.
-pub(in crate::flows) fn take(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
-    let mut in_turn: Vec<&AppliedCoupon> = order.coupons.iter().collect();
-    in_turn.sort_by_key(|applied| applied.coupon);
-    for applied in in_turn {
-        if !store::coupons::hold(tx, applied.coupon)? {
-            // Judged a moment ago, and taken by another since.
-            let coupon = applied.code.clone();
-            let why = format!("The last use of {coupon} was just taken; go on without it.");
-            return Err(Refusal::CouponDepleted { coupon, why }.into());
+/// Takes a use of each of `applied`, before they are written down; `judged` are those coupons, and maybe others, as they
+/// were when it was said that they count. In the order of their ids, so that two orders never wait for each other.
+pub(in crate::flows) fn take(tx: &mut Tx<'_>, applied: &[AppliedCoupon], judged: &[Coupon]) -> Result<()> {
+    let is_taken = |coupon: &&Coupon| applied.iter().any(|applied| applied.coupon == coupon.id);
+    let mut in_turn: Vec<&Coupon> = judged.iter().filter(is_taken).collect();
+    in_turn.sort_by_key(|coupon| coupon.id);
+    for coupon in in_turn {
+        if !store::coupons::hold(tx, coupon.id, coupon.version)? {
+            return Err(taken_meanwhile(tx, coupon)?);
         }
     }
     Ok(())
+}
+
+/// Why a use was not there that the rules had seen: another took the last one, or the coupon is another by now; then
+/// all begins anew, and the rules see it as it is.
+fn taken_meanwhile(tx: &mut Tx<'_>, judged: &Coupon) -> Result<Error> {
+    let (coupon, current) = (judged.code.to_string(), store::coupons::load(tx, judged.id)?);
+    if current.version != judged.version {
+        return Ok(Error::Contended(format!("coupon {coupon} was changed meanwhile")));
+    }
+    let why = format!("The last use of {coupon} was just taken; go on without it.");
+    Ok(Refusal::CouponDepleted { coupon, why }.into())
 }
 
 /// Writes down what was taken, once the order is.
@@ -52,20 +61,14 @@ pub(in crate::flows) fn consume(tx: &mut Tx<'_>, order: &Order, now: DateTime<Ut
 
 /// The order was called off: others can have its uses.
 pub(in crate::flows) fn release(tx: &mut Tx<'_>, order: &Order, now: DateTime<Utc>) -> Result<()> {
-    give_up(tx, order)?;
-    if !order.coupons.is_empty() {
-        store::coupon_uses::settle(tx, order.id, UseStatus::Released, now)?;
-    }
-    Ok(())
-}
-
-/// Others can have the uses of an order; they still stand on it.
-fn give_up(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
     for coupon in of(tx, order, UseStatus::Held)? {
         store::coupons::give_up_held(tx, coupon)?;
     }
     for coupon in of(tx, order, UseStatus::Consumed)? {
         store::coupons::give_up_consumed(tx, coupon)?;
+    }
+    if !order.coupons.is_empty() {
+        store::coupon_uses::settle(tx, order.id, UseStatus::Released, now)?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use super::{goods, require_visible, view};
 use crate::actor::{Actor, Permission};
 use crate::catalog::Shop;
 use crate::error::Result;
-use crate::flows::coupons;
+use crate::flows::{coupons, referrals};
 use crate::id::{LineId, OrderId};
 use crate::money::Money;
 use crate::orders::cancel::{self, Canceller, Leftover};
@@ -83,7 +83,6 @@ pub(super) fn call_off(
         let leftover = if on_shelf(line.id) { Leftover::Shelf } else { Leftover::Waste };
         (line.quantity.get() - line.refunded_quantity, leftover)
     })?;
-    coupons::release(tx, order, now)?;
     let refund = match &decision {
         Some(decision) => {
             // Unless staff do it nobody stands at a drawer: what came in cash goes into the wallet.
@@ -95,6 +94,10 @@ pub(super) fn call_off(
         }
         None => None,
     };
+    // Wallets are held before it, as new orders hold them.
+    referrals::let_go(tx, order, actor, now)?;
+    // After the money: coupons are held after drawers and wallets.
+    coupons::release(tx, order, now)?;
     reason.clone_into(&mut order.cancellation_reason);
     step(tx, order, Status::Cancelled, reason, shop, actor, now)?;
     Ok(refund)

@@ -8,7 +8,7 @@ use crate::accounts::address::on_lines;
 use crate::actor::Actor;
 use crate::cart::{Cart, CartLine};
 use crate::error::Result;
-use crate::flows::cart::changed;
+use crate::flows::cart::{changed, clear_coupons};
 use crate::id::UserId;
 use crate::orders::DeliveryMethod;
 use crate::refusal::{FieldErrors, Refusal};
@@ -46,9 +46,7 @@ pub fn checkout(tx: &mut Tx<'_>, actor: &Actor, command: &Checkout, now: DateTim
     };
     let placed = make::order(tx, &shop, actor, &draft, now)?;
     store::carts::clear(tx, cart.id)?;
-    if !cart.coupons.is_empty() {
-        store::carts::save_coupons(tx, cart.id, &[])?;
-    }
+    clear_coupons(tx, &mut cart)?;
     cart.lines.clear();
     changed(tx, actor, &cart, now)?;
     Ok(placed)

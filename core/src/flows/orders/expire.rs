@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::{append_event, cancel};
 use crate::actor::Actor;
 use crate::error::Result;
-use crate::id::ProductId;
+use crate::id::{CouponId, ProductId};
 use crate::orders::cancel::Canceller;
 use crate::store::{self, Tx};
 use crate::wire::CancelOrder;
@@ -26,6 +26,11 @@ pub fn expire_unpaid(tx: &mut Tx<'_>, now: DateTime<Utc>, limit: u32) -> Result<
     let held = expired.iter().flat_map(|order| &order.lines).filter(|line| line.reserved > 0);
     let products: Vec<ProductId> = held.map(|line| line.product).collect();
     store::stock::lock_all(tx, &products)?;
+    let used = expired.iter().flat_map(|order| &order.coupons);
+    let coupons: Vec<CouponId> = used.map(|applied| applied.coupon).collect();
+    if !coupons.is_empty() {
+        store::coupons::lock_all(tx, &coupons)?;
+    }
     let count = expired.len();
     for mut order in expired {
         let (by, command) = (Canceller::Shop, CancelOrder::default());

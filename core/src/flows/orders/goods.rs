@@ -59,7 +59,7 @@ fn require(
 }
 
 /// Sells what a saved order has promised.
-pub(super) fn sell_promised(
+pub(in crate::flows) fn sell_promised(
     tx: &mut Tx<'_>,
     order: &mut Order,
     shop: &Shop,

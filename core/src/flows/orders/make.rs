@@ -9,6 +9,7 @@ use crate::actor::{Actor, DeviceRole, Role};
 use crate::catalog::{Shop, TaxMode};
 use crate::error::Result;
 use crate::flows::coupons::{self, Claimed, ForWhom};
+use crate::flows::referrals;
 use crate::id::{UserId, kind};
 use crate::money::Money;
 use crate::orders::hold;
@@ -77,7 +78,7 @@ pub(super) fn read_texts(command: &PlaceOrder, errors: &mut FieldErrors) -> Text
 }
 
 /// An account that is in use, as the customer of an order.
-pub(super) fn load_customer(tx: &mut Tx<'_>, id: UserId) -> Result<Customer> {
+pub(in crate::flows) fn load_customer(tx: &mut Tx<'_>, id: UserId) -> Result<Customer> {
     let user = store::accounts::users::find(tx, id)?.filter(|user| user.is_active);
     let user = user.ok_or_else(|| Refusal::invalid("customer_id", "there is no such customer"))?;
     let name = called(&user.first_name, &user.last_name, &user.username);
@@ -111,11 +112,12 @@ pub(super) fn order(
     money::book(tx, &order, &payments, drawer, draft.payment_path, shop, actor, now)?;
     order.expires_at = hold::until(&order, &shop.holds);
     // The counter is taken last: on PostgreSQL every other order waits for it. Coupons come just before it.
-    coupons::take(tx, &order)?;
+    coupons::take(tx, &order.coupons, &claimed.coupons)?;
     let count = store::orders::next_number(tx, order.business_day)?;
     order.number = OrderNumber { source: order.source, count }.to_string();
     store::orders::insert(tx, &order)?;
     coupons::record(tx, &order, now)?;
+    referrals::attribute(tx, &order, actor, now)?;
     goods::record(tx, &order, &sold, shop, actor, now)?;
     store::payments::insert(tx, &payments)?;
     let entry = history_entry(tx, &order, None, actor, "", now);

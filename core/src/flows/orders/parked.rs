@@ -7,6 +7,7 @@ use serde_json::json;
 use super::make::{Texts, read_texts};
 use crate::actor::{Actor, Permission};
 use crate::catalog::options::MAX_CHOICES;
+use crate::coupons::{CouponCode, MAX_CODES};
 use crate::error::Result;
 use crate::id::{ParkedId, kind};
 use crate::orders::place::MAX_LINES;
@@ -22,7 +23,7 @@ pub const MOST: u32 = 200;
 /// The longest label, in characters.
 const MAX_LABEL: usize = 60;
 
-/// Puts an order aside. Nothing of it is priced, promised or sold.
+/// Puts an order aside, with its codes. Nothing of it is priced, promised or sold, and no code is judged.
 pub fn park(tx: &mut Tx<'_>, actor: &Actor, command: &ParkOrder, now: DateTime<Utc>) -> Result<ParkedView> {
     actor.require(Permission::TakePayments)?;
     let (label, order) = check(command)?;
@@ -86,6 +87,14 @@ fn check(command: &ParkOrder) -> Result<(String, PlaceOrder), Refusal> {
     for (index, item) in order.items.iter().enumerate() {
         if item.options.len() > MAX_CHOICES {
             of_order.add(format!("items.{index}.options"), format!("at most {MAX_CHOICES} choices"));
+        }
+    }
+    if order.coupon_codes.len() > MAX_CODES {
+        of_order.add("coupon_codes", format!("at most {MAX_CODES} codes"));
+    }
+    for (index, code) in order.coupon_codes.iter().enumerate() {
+        if let Err(wrong) = CouponCode::try_from(code.as_str()) {
+            of_order.add(format!("coupon_codes.{index}"), wrong);
         }
     }
     let texts = read_texts(order, &mut of_order);

@@ -4,10 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::make::{self, Draft, Texts, load_customer};
 use super::{load_products, wishes};
-use crate::actor::{Actor, Permission, Role};
+use crate::actor::{Actor, Permission};
 use crate::error::Result;
 use crate::flows::coupons::{Claimed, ForWhom};
-use crate::id::UserId;
 use crate::money::Money;
 use crate::orders::DeliveryMethod;
 use crate::orders::place as rule;
@@ -27,24 +26,11 @@ pub fn quote(
     let shop = store::settings::load_shop(tx)?;
     let products = load_products(tx, &request.items, &shop)?;
     let wishes = wishes(&request.items, &products)?;
-    let claimed = Claimed::of_codes(tx, &request.coupon_codes, whom(actor, request.customer_id)?, &shop)?;
+    let whom = ForWhom::asked_by(actor, request.customer_id)?;
+    let claimed = Claimed::of_codes(tx, &request.coupon_codes, whom, &shop)?;
     let claim = claimed.in_play();
     let basket = rule::basket(&shop, &wishes, &claimed.claim(&claim), request.delivery_method, now)?;
     Ok(QuoteView::of(&shop, &wishes, &basket))
-}
-
-/// For whom somebody asks: staff for anybody, customers for themselves, everybody else for a guest.
-fn whom(actor: &Actor, asked: Option<UserId>) -> Result<ForWhom, Refusal> {
-    let customer = match (asked, actor) {
-        (Some(asked), Actor::User { id, .. }) if asked == *id => Some(asked),
-        (Some(asked), _) => {
-            actor.require(Permission::SeeCustomers)?;
-            Some(asked)
-        }
-        (None, Actor::User { id, role: Role::Customer, .. }) => Some(*id),
-        (None, _) => None,
-    };
-    Ok(ForWhom::asking(customer))
 }
 
 /// Places an order for a guest or a customer, and pays it when the command carries a payment.

@@ -2,7 +2,7 @@
 
 use super::people::at_once;
 use super::{Shop, now, refusal};
-use crate::actor::Role;
+use crate::actor::{Actor, Role};
 use crate::error::Result;
 use crate::flows::accounts::register;
 use crate::refusal::Refusal;
@@ -11,7 +11,7 @@ use crate::wire::UserView;
 use crate::wire::accounts::Register;
 
 /// Everything that an account writes.
-const TABLES: [&str; 6] = ["users", "customers", "wallets", "carts", "user_words", "events"];
+const TABLES: [&str; 7] = ["users", "customers", "wallets", "carts", "user_words", "referrals", "events"];
 
 fn form(username: &str) -> Register {
     Register {
@@ -28,7 +28,11 @@ fn registered(shop: &Shop, form: &Register) -> Result<UserView> {
     shop.store.write(move |tx| register(tx, &form, "a hash", now()))
 }
 
-fn everything(shop: &Shop) -> [u64; 6] {
+fn recommended(username: &str, code: &str) -> Register {
+    Register { referral_code: Some(code.to_owned()), ..form(username) }
+}
+
+fn everything(shop: &Shop) -> [u64; 7] {
     TABLES.map(|table| shop.rows(table))
 }
 
@@ -48,7 +52,9 @@ fn an_account_comes_with_profile_wallet_and_cart() {
 #[test]
 fn a_registration_that_is_refused_leaves_nothing() {
     let shop = Shop::open();
-    registered(&shop, &form("mina")).unwrap();
+    let mina = registered(&shop, &form("mina")).unwrap();
+    let mina = Actor::User { id: mina.id, username: mina.username, role: mina.role };
+    let code = shop.code_of(&mina);
     let before = everything(&shop);
     let taken = [
         ("username", Register { email: "other@example.com".to_owned(), ..form("MINA") }),
@@ -56,6 +62,9 @@ fn a_registration_that_is_refused_leaves_nothing() {
         ("email", Register { email: "nobody".to_owned(), ..form("other") }),
         ("username", form("not a name")),
         ("first_name", Register { first_name: "x".repeat(61), ..form("other") }),
+        ("referral_code", recommended("other", "NOBODYS1")),
+        ("referral_code", recommended("other", "x y")),
+        ("referral_code", Register { email: "mina+2@example.com".to_owned(), ..recommended("other", &code) }),
     ];
     for (field, form) in taken {
         let Refusal::InvalidInput { errors } = refusal(registered(&shop, &form)) else { panic!("{form:?}") };
@@ -67,6 +76,24 @@ fn a_registration_that_is_refused_leaves_nothing() {
     };
     assert_eq!(refusal(shop.store.write(given_up)), Refusal::EmptyOrder);
     assert_eq!(everything(&shop), before);
+}
+
+#[test]
+fn whoever_registers_says_who_sent_them() {
+    let shop = Shop::open();
+    let code = shop.code_of(&shop.staff);
+    let typed = format!(" {} {} ", &code[..4].to_lowercase(), &code[4..]);
+    let user = registered(&shop, &recommended("mina", &typed)).unwrap();
+    let of_hers =
+        format!("referrals WHERE referee_id = '{}' AND status = 'pending' AND code = '{code}'", user.id);
+    assert_eq!((shop.rows(&of_hers), shop.events("referral.redeemed")), (1, 1));
+    registered(&shop, &recommended("nora", "  ")).unwrap();
+    assert_eq!(shop.rows("referrals"), 1, "nothing is no code");
+    let refused =
+        refusal(registered(&shop, &Register { first_name: "x".repeat(61), ..recommended("o", "NOBODYS1") }));
+    let Refusal::InvalidInput { errors } = refused else { panic!("{refused:?}") };
+    assert_eq!(errors.0.into_keys().collect::<Vec<_>>(), ["first_name", "referral_code"]);
+    assert_eq!(shop.broken_law(), None);
 }
 
 #[test]

@@ -43,11 +43,12 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "carts",
-        rule: "no cart has more than 200 lines, the same line twice, or more than 999 of one",
+        rule: "no cart has more than 200 lines, the same line twice, more than 999 of one, or more than 5 codes",
         table: "cart_items",
         breach: "SELECT cart_id AS entry FROM cart_items GROUP BY cart_id HAVING COUNT(*) > 200 \
                  UNION ALL SELECT MIN(id) FROM cart_items GROUP BY cart_id, product_id, options, notes \
                  HAVING COUNT(*) > 1 \
-                 UNION ALL SELECT id FROM cart_items WHERE quantity > 999 LIMIT 1",
+                 UNION ALL SELECT id FROM cart_items WHERE quantity > 999 \
+                 UNION ALL SELECT cart_id FROM cart_coupons GROUP BY cart_id HAVING COUNT(*) > 5 LIMIT 1",
     },
 ];

@@ -122,11 +122,14 @@ fn dish(line: &ReceiptLine, paper: &mut Paper) {
 
 fn sums(receipt: &ReceiptView, paper: &mut Paper) {
     paper.pair("Subtotal", &receipt.subtotal.to_string(), Style::Plain);
-    if !is_zero(receipt.discount) {
-        paper.pair("Discount", &format!("-{}", receipt.discount), Style::Plain);
-    }
     if !is_zero(receipt.delivery_fee) {
         paper.pair("Delivery", &receipt.delivery_fee.to_string(), Style::Plain);
+    }
+    for coupon in &receipt.coupons {
+        paper.pair(&format!("Coupon {}", coupon.code), &format!("-{}", coupon.amount), Style::Plain);
+    }
+    if receipt.coupons.is_empty() && !is_zero(receipt.discount) {
+        paper.pair("Discount", &format!("-{}", receipt.discount), Style::Plain);
     }
     for tax in &receipt.taxes {
         let label = if receipt.tax_included { "Incl. tax" } else { "Tax" };

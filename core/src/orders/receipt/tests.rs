@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::catalog::ChosenOption;
-use crate::id::{OptionId, OrderId, PaymentId, UserId};
+use crate::id::{CouponId, OptionId, OrderId, PaymentId, UserId};
 use crate::orders::Customer;
 use crate::orders::refund::tests::order;
 
@@ -44,7 +44,14 @@ fn sold() -> (Order, Vec<Payment>) {
     order.lines[1].name = "Bread".to_owned();
     order.lines[1].tax_rate = BasisPoints::new(700);
     order.subtotal = Money::minor(1100);
-    order.discount = Money::minor(100);
+    order.discount = Money::minor(150);
+    let used = |number, code: &str, amount, delivery| AppliedCoupon {
+        coupon: CouponId::from_uuid(Uuid::from_u128(number)),
+        code: code.to_owned(),
+        amount: Money::minor(amount),
+        delivery: Money::minor(delivery),
+    };
+    order.coupons = vec![used(4, "SOUP-DAY", 100, 0), used(5, "NEAR", 50, 50)];
     order.tax = Money::minor(97);
     order.refunded = Money::minor(495);
     order.tracking_token = Some("0123456789abcdef0123456789abcdef".to_owned());
@@ -95,8 +102,9 @@ Served by sara
 1 x Bread                             1.00
 ------------------------------------------
 Subtotal                             11.00
-Discount                             -1.00
-Delivery                              3.00
+Delivery                              3.50
+Coupon SOUP-DAY                      -1.00
+Coupon NEAR                          -0.50
 Tax 10.00 %                           0.90
 Tax 7.00 %                            0.07
 Tip                                   1.50
@@ -113,6 +121,19 @@ Given back                           -4.95
      0123456789abcdef0123456789abcdef
 ";
     assert_eq!(paper::text(&shown(1), 42), expected);
+}
+
+#[test]
+fn a_bill_adds_up_with_its_codes_and_the_fee_that_they_took_off() {
+    let receipt = shown(1);
+    let cents = |amount| receipt.currency.money(amount).unwrap();
+    let codes: Vec<_> = receipt.coupons.iter().map(|coupon| coupon.code.as_str()).collect();
+    assert_eq!(codes, ["SOUP-DAY", "NEAR"]);
+    let coupons: Money = receipt.coupons.iter().map(|coupon| cents(coupon.amount)).sum();
+    assert_eq!(coupons, cents(receipt.discount));
+    let taxes: Money = receipt.taxes.iter().map(|tax| cents(tax.tax)).sum();
+    let added = cents(receipt.subtotal) + cents(receipt.delivery_fee) - coupons + taxes + cents(receipt.tip);
+    assert_eq!(added, cents(receipt.total));
 }
 
 #[test]
@@ -134,6 +155,7 @@ proptest! {
         order.lines[0].options[0].name = texts[2].clone();
         order.guest_name = texts[3].clone();
         payments[0].reference = texts[4].clone();
+        order.coupons[0].code = texts[1].clone();
         let shop = Shop { name: texts[5].clone(), ..Shop::default() };
         let receipt = of(&order, &payments, 2, &shop);
         for line in paper::lay_out(&receipt, width) {

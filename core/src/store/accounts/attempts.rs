@@ -8,20 +8,33 @@ use crate::error::Result;
 use crate::store::schema::attempts;
 use crate::store::{Db, Tx};
 
+type Row = (i64, NaiveDateTime, Option<NaiveDateTime>);
+
 /// The count of `bucket`, which nobody else can change before this transaction ends.
 pub fn lock(tx: &mut Tx<'_>, bucket: &str) -> Result<Option<Attempts>> {
-    type Row = (i64, NaiveDateTime, Option<NaiveDateTime>);
     let wanted =
         attempts::table.find(bucket).select((attempts::failures, attempts::last_at, attempts::blocked_until));
     let row: Option<Row> = match &mut *tx.conn {
         Db::Postgres(conn) => wanted.for_update().first(conn).optional()?,
         Db::Sqlite(conn) => wanted.first(conn).optional()?,
     };
-    Ok(row.map(|(failures, last_at, blocked_until)| Attempts {
+    Ok(row.map(read))
+}
+
+/// The count of `bucket` as it stands.
+pub fn find(tx: &mut Tx<'_>, bucket: &str) -> Result<Option<Attempts>> {
+    let wanted =
+        attempts::table.find(bucket).select((attempts::failures, attempts::last_at, attempts::blocked_until));
+    let row: Option<Row> = wanted.first(tx.conn).optional()?;
+    Ok(row.map(read))
+}
+
+fn read((failures, last_at, blocked_until): Row) -> Attempts {
+    Attempts {
         failures: u32::try_from(failures).unwrap_or(u32::MAX),
         last_at: last_at.and_utc(),
         blocked_until: blocked_until.map(|at| at.and_utc()),
-    }))
+    }
 }
 
 /// The first guess of `bucket`. Whoever counted it meanwhile is found when the flow runs again.

@@ -8,7 +8,7 @@ use crate::accounts::{Patronage, Tier};
 use crate::catalog::Shop;
 use crate::coupons::suggest::{Addition, Suggestion};
 use crate::coupons::{Buyer, Condition, Judged, Rule, Uses, Verdict, words};
-use crate::id::{ProductId, UserId};
+use crate::id::{OptionId, ProductId, UserId};
 use crate::money::{Amount, Currency};
 use crate::orders::DeliveryMethod;
 use crate::wire::orders::PlaceOrderItem;
@@ -97,6 +97,9 @@ pub struct AdditionView {
     pub name: String,
     /// How many.
     pub quantity: u32,
+    /// With these choices, where it takes some.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<OptionId>,
     /// What they cost.
     pub amount: Amount,
 }
@@ -161,6 +164,7 @@ impl SuggestionView {
             product_id: *product,
             name: name.clone(),
             quantity: *quantity,
+            options: Vec::new(),
             amount: shop.currency.amount(*cost),
         };
         Self {

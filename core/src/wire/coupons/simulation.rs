@@ -14,7 +14,7 @@ use crate::time::BusinessDay;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SimulateCoupon {
-    /// The first business day; left out: 30 days before the last one.
+    /// The first business day; left out: so that there are 30.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_date: Option<NaiveDate>,
     /// The last business day; left out: today.

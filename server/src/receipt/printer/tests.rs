@@ -38,6 +38,7 @@ fn receipt(name: &str, method: TenderMethod) -> ReceiptView {
         }],
         subtotal: amount("4.50"),
         discount: amount("0.00"),
+        coupons: Vec::new(),
         delivery_fee: amount("0.00"),
         taxes: Vec::new(),
         tax_included: false,

@@ -385,6 +385,7 @@ pub enum Refusal {
     UnknownReferralCode {
         /// As it was given.
         referral_code: String,
+    },
     /// The code, or the letter, would go to whoever sends it.
     #[error("This is yourself. Referrals are for somebody else who has not ordered here yet.")]
     ReferralSelf,

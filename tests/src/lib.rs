@@ -8,7 +8,6 @@
 )]
 
 pub mod branch;
-pub mod coupons;
 pub mod database;
 pub mod document;
 pub mod door;

@@ -6,10 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use comanda_core::actor::Actor;
 use comanda_core::flows::accounts::{NewUser, create_user};
-use comanda_core::flows::coupons::CouponQuery;
 use comanda_core::flows::verify::VerifyReport;
-use comanda_core::flows::{coupons, drawers, import};
-use comanda_core::page::PageRequest;
+use comanda_core::flows::{drawers, import};
 use comanda_core::store::Store;
 use comanda_sdk::wire::coupons::CouponForm;
 use comanda_sdk::wire::{CouponView, OpenDrawer, ProductView, UserView};
@@ -190,27 +188,15 @@ impl Shop {
         products.into_iter().find(|product| product.name == name).unwrap()
     }
 
-    /// Makes a coupon, as the shop itself does.
+    /// A coupon as a manager makes it.
     pub async fn coupon(&self, form: CouponForm) -> CouponView {
-        let url = self.database.url();
-        let make = move || {
-            let now = std::time::SystemTime::now().into();
-            let store = Store::open(&url).unwrap();
-            store.write(move |tx| coupons::create(tx, &Actor::System, &form, now)).unwrap().coupon
-        };
-        tokio::task::spawn_blocking(make).await.unwrap()
+        self.signed_in(Role::Manager).await.coupons().create(&form).await.unwrap().coupon
     }
 
     /// The coupon with this code, and how many of its uses are taken.
     pub async fn find_coupon(&self, code: &str) -> Option<CouponView> {
-        let url = self.database.url();
-        let query = CouponQuery { search: Some(code.to_owned()), ..CouponQuery::default() };
-        let find = move || {
-            let (page, now) = (PageRequest::default(), std::time::SystemTime::now().into());
-            let store = Store::open(&url).unwrap();
-            store.read(|tx| coupons::list(tx, &Actor::System, &query, page, now)).unwrap().items
-        };
-        let found = tokio::task::spawn_blocking(find).await.unwrap();
+        let manager = self.signed_in(Role::Manager).await;
+        let found = manager.coupons().list().search(code).send().await.unwrap().results;
         found.into_iter().find(|coupon| coupon.code == code)
     }
 

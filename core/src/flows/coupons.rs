@@ -5,15 +5,15 @@ mod apply;
 mod claim;
 mod codes;
 mod explain;
+mod gift;
 mod guess;
 mod history;
 mod keep;
 mod look;
 mod offered;
 mod schedule;
-mod stats;
-mod gift;
 mod simulate;
+mod stats;
 mod uses;
 mod wanted;
 
@@ -30,7 +30,7 @@ pub use keep::{create, remove, update};
 pub use look::{list, load};
 pub use offered::{best, my_coupons};
 pub use schedule::{clean_up, expire_due, expiring_soon};
-pub use stats::stats;
 pub use simulate::simulate;
+pub use stats::stats;
 
 pub use crate::store::coupons::{CouponQuery, UsableBy};

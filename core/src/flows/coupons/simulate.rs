@@ -68,7 +68,7 @@ fn with(
     let draft = form.onto(Some(draft), Extent::Part, shop.currency, now).map_err(refused)?;
     let known = Some((&before, Taken::default()));
     let (code, draft): (CouponCode, CouponDraft) = draft.checked(shop, known, now).map_err(refused)?;
-    require_known(tx, &draft)?;
+    require_known(tx, &draft.terms.scope, &before.terms.scope)?;
     Ok(Coupon { code, terms: draft.terms, ..before })
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::coupons::tenth;
+use super::coupons::{put_on_cart, tenth};
 use super::refunds::amount;
 use super::{PayOrder, Shop, items, now, refusal};
 use crate::actor::{Actor, DeviceRole, Role};
@@ -54,11 +54,8 @@ impl Shop {
         let codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
         let user = of.user_id().unwrap();
         let put = move |tx: &mut store::Tx<'_>| {
-            let cart = store::carts::lock(tx, user)?;
             let found = store::coupons::find_by_codes(tx, &codes)?;
-            let coupons =
-                found.iter().map(|one| crate::cart::CartCoupon { id: one.id, code: one.code.to_string() });
-            store::carts::save_coupons(tx, cart.id, &coupons.collect::<Vec<_>>())
+            put_on_cart(tx, user, &found.iter().map(|one| one.id).collect::<Vec<_>>())
         };
         self.store.write(put).unwrap();
     }

@@ -4,7 +4,7 @@ use std::thread;
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::coupons::tenth;
+use super::coupons::{put_on_cart, tenth};
 use super::{Actor, Shop, now};
 use crate::flows;
 use crate::id::CouponId;
@@ -22,12 +22,7 @@ impl Shop {
     fn in_cart_of(&self, name: &str, coupon: CouponId) {
         let actor = self.person(name, crate::actor::Role::Customer);
         let user = actor.user_id().unwrap();
-        let put = self.store.write(move |tx| {
-            let cart = crate::store::carts::lock(tx, user)?;
-            let coupon = crate::cart::CartCoupon { id: coupon, code: String::new() };
-            crate::store::carts::save_coupons(tx, cart.id, &[coupon])
-        });
-        put.unwrap();
+        self.store.write(move |tx| put_on_cart(tx, user, &[coupon])).unwrap();
     }
 
     fn ending(&self, code: &str, at: DateTime<Utc>) -> CouponView {
@@ -173,14 +168,10 @@ fn carts_that_change_while_coupons_end_lose_no_line_and_no_wait() {
                 for round in 0..10 {
                     let wanted: Vec<_> = (0..3)
                         .map(|step| &coupons[(turn + round + step) % coupons.len()])
-                        .map(|one| crate::cart::CartCoupon { id: one.id, code: one.code.clone() })
+                        .map(|one| one.id)
                         .collect();
                     let user = guest.user_id().unwrap();
-                    let saved = shop.store.write(move |tx| {
-                        let cart = crate::store::carts::lock(tx, user)?;
-                        crate::store::carts::save_coupons(tx, cart.id, &wanted)
-                    });
-                    saved.unwrap();
+                    shop.store.write(move |tx| put_on_cart(tx, user, &wanted)).unwrap();
                 }
             });
             scope.spawn(move || {

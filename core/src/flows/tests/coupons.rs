@@ -6,9 +6,10 @@ use crate::actor::Actor;
 use crate::coupons::UseStatus;
 use crate::error::Result;
 use crate::flows;
-use crate::id::{CouponId, OrderId};
+use crate::id::{CouponId, OrderId, UserId};
 use crate::orders::Status;
 use crate::refusal::Refusal;
+use crate::store::{Tx, carts};
 use crate::wire::coupons::CouponForm;
 use crate::wire::orders::{ChangeStatus, PlaceOrder};
 use crate::wire::{CouponView, PaidOrder};
@@ -51,6 +52,14 @@ impl Shop {
             self.store.write(move |tx| flows::orders::change_status(tx, &staff, order, &cancel, now()));
         cancelled.unwrap();
     }
+}
+
+/// These coupons on a cart, in place of those it has, whether they count or not.
+pub(super) fn put_on_cart(tx: &mut Tx<'_>, user: UserId, coupons: &[CouponId]) -> Result<()> {
+    let cart = carts::lock(tx, user)?;
+    let before: Vec<CouponId> = cart.coupons.iter().map(|coupon| coupon.id).collect();
+    carts::remove_coupons(tx, cart.id, &before)?;
+    coupons.iter().try_for_each(|coupon| carts::add_coupon(tx, cart.id, *coupon))
 }
 
 pub(super) fn tenth(code: &str) -> CouponForm {

@@ -37,7 +37,7 @@ fn placed(lines: &[(i64, u32, u32)], tip: i64, tax_included: bool) -> Order {
     let subtotal = lines.iter().map(OrderLine::base).sum();
     let bare = tests::order(Status::Pending, 0, 0, 0);
     let (tip, delivery_fee) = (Money::minor(tip), Money::minor(FEE));
-    let mut order = Order { lines, subtotal, tip, delivery_fee, tax_included, ..bare };
+    let mut order = Order { lines, subtotal, tax_included, delivery_fee, tip, ..bare };
     reprice(&mut order, &[]);
     order
 }

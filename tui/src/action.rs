@@ -5,16 +5,21 @@
 
 use std::sync::LazyLock;
 
+use comanda_core::actor::Permission;
+
 use crate::app::Model;
 use crate::context::Context;
 use crate::keys::Key;
 use crate::screens::{
-    commands, confirm, customers, drawer, find, form, lock, login, options, orders, parked, sell, sold_out,
-    stock, tender, till,
+    commands, confirm, coupons, customers, drawer, find, form, lock, login, options, orders, parked, sell,
+    sold_out, stock, tender, till,
 };
 
 pub use crate::screens::commands::CommandsAct;
 pub use crate::screens::confirm::ConfirmAct;
+pub use crate::screens::coupons::CouponsAct;
+pub use crate::screens::coupons::dialog::CouponAct;
+pub use crate::screens::coupons::stats::StatsAct;
 pub use crate::screens::customers::CustomersAct;
 pub use crate::screens::customers::wallet::WalletAct;
 pub use crate::screens::drawer::DrawerAct;
@@ -79,6 +84,12 @@ pub enum Action {
     Wallet(WalletAct),
     /// Of the Customers screen.
     Customers(CustomersAct),
+    /// Of the dialog about codes on the order.
+    Coupon(CouponAct),
+    /// Of the Coupons screen.
+    Coupons(CouponsAct),
+    /// Of its dialog with what a coupon came to.
+    CouponStats(StatsAct),
     /// Of the Stock screen.
     Stock(StockAct),
     /// Of its dialog for deliveries.
@@ -116,6 +127,8 @@ pub enum Common {
     GoCustomers,
     /// To the Stock screen.
     GoStock,
+    /// To the Coupons screen.
+    GoCoupons,
     /// To the Drawer screen.
     GoDrawer,
     /// Lock the till; everything stays as it is.
@@ -136,6 +149,7 @@ from_acts! {
     Common => Everywhere, LoginAct => Login, SellAct => Sell, FindAct => Find, OptionsAct => Options,
     FormAct => Form, TenderAct => Tender, ConfirmAct => Confirm, OrdersAct => Orders, CancelAct => Cancel,
     CommandsAct => Commands, PinAct => Pin, HandOverAct => HandOver, SignOutAct => SignOut,
+    CouponAct => Coupon, CouponsAct => Coupons, StatsAct => CouponStats,
     CustomersAct => Customers, StockAct => Stock, ReceiveAct => Receive, HistoryAct => History,
     RefundAct => Refund, ReceiptAct => Receipt, MoneyAct => Money,
     WalletAct => Wallet, ReturnsAct => Returns,
@@ -225,6 +239,9 @@ pub static REGISTRY: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         tender::actions(),
         confirm::actions(),
         orders::actions(),
+        coupons::dialog::actions(),
+        coupons::actions(),
+        coupons::stats::actions(),
         customers::actions(),
         stock::actions(),
         stock::receive::actions(),
@@ -256,6 +273,9 @@ fn everywhere() -> Vec<Spec> {
         Spec::new(Context::Staff, Common::GoStock, "go.stock", "Go to Stock")
             .key(Key::alt('4'))
             .when(|model| model.staff.is_some() && model.screen != crate::app::Screen::Stock),
+        Spec::new(Context::Staff, Common::GoCoupons, "go.coupons", "Go to Coupons")
+            .key(Key::alt('5'))
+            .when(|model| model.may(Permission::SeeCoupons) && model.screen != crate::app::Screen::Coupons),
         Spec::new(Context::Staff, Common::GoDrawer, "go.drawer", "Go to the cash drawer")
             .key(Key::f(7))
             .key(Key::alt('9'))
@@ -318,8 +338,8 @@ pub const fn by_keyboard(action: Action) -> Action {
         Action::Form(FormAct::Focus(_)) => Action::Form(FormAct::NextField),
         Action::Pin(PinAct::Pick(_)) => Action::Pin(PinAct::Next),
         other => tender::by_keyboard(parked::by_keyboard(drawer::by_keyboard(stock::by_keyboard(
-            stock::receive::by_keyboard(customers::by_keyboard(commands::by_keyboard(orders::by_keyboard(
-                other,
+            stock::receive::by_keyboard(coupons::by_keyboard(customers::by_keyboard(commands::by_keyboard(
+                orders::by_keyboard(other),
             )))),
         )))),
     }

@@ -11,6 +11,9 @@ use crate::journal::Pending;
 use crate::printer::Printer;
 use crate::screens::commands::Commands;
 use crate::screens::confirm::Confirm;
+use crate::screens::coupons::Coupons;
+use crate::screens::coupons::dialog::CouponDialog;
+use crate::screens::coupons::stats::StatsDialog;
 use crate::screens::customers::Customers;
 use crate::screens::customers::wallet::WalletDialog;
 use crate::screens::drawer::Drawer;
@@ -73,6 +76,8 @@ pub enum Screen {
     Customers,
     /// What is in the house.
     Stock,
+    /// The codes there are.
+    Coupons,
     /// The cash.
     Drawer,
 }
@@ -107,6 +112,10 @@ pub enum Dialog {
     Returns(Box<ReturnsDialog>),
     /// A deposit, or a correction of a wallet.
     Wallet(Box<WalletDialog>),
+    /// A code on the order, or why one does not count.
+    Coupon(Box<CouponDialog>),
+    /// What a coupon came to.
+    CouponStats(Box<StatsDialog>),
     /// A delivery is written down.
     Receive(Box<ReceiveDialog>),
     /// The movements of a product.
@@ -212,6 +221,8 @@ pub struct Model {
     pub orders: Orders,
     /// The Customers screen.
     pub customers: Customers,
+    /// The Coupons screen.
+    pub coupons: Coupons,
     /// The Stock screen.
     pub stock: Stock,
     /// The orders that are put aside.
@@ -288,6 +299,7 @@ impl Model {
             kept: Vec::new(),
             orders: Orders::default(),
             customers: Customers::default(),
+            coupons: Coupons::default(),
             stock: Stock::default(),
             parked: Parked::default(),
             drawer: Drawer::default(),

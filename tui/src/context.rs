@@ -62,6 +62,16 @@ pub enum Context {
     Customers,
     /// The Customers screen while somebody to look for is typed.
     CustomersFind,
+    /// A code of a coupon is typed.
+    Coupon,
+    /// It is said why a code counts or does not.
+    CouponWhy,
+    /// The Coupons screen.
+    Coupons,
+    /// The Coupons screen while words to look for are typed.
+    CouponsFind,
+    /// What a coupon came to.
+    CouponStats,
     /// The Stock screen.
     Stock,
     /// The Stock screen while words to look for are typed.
@@ -121,6 +131,9 @@ impl Context {
             Some(Dialog::Returns(_)) => Self::Returns,
             Some(Dialog::Wallet(dialog)) if dialog.is_in_words => Self::TopUpWords,
             Some(Dialog::Wallet(_)) => Self::TopUp,
+            Some(Dialog::Coupon(dialog)) if dialog.why.is_some() => Self::CouponWhy,
+            Some(Dialog::Coupon(_)) => Self::Coupon,
+            Some(Dialog::CouponStats(_)) => Self::CouponStats,
             Some(Dialog::Receive(_)) => Self::Receive,
             Some(Dialog::History(_)) => Self::History,
             Some(Dialog::SoldOut(_)) => Self::SoldOut,
@@ -137,6 +150,8 @@ impl Context {
                 Screen::Customers => Self::Customers,
                 Screen::Stock if model.stock.query.is_typing => Self::StockFind,
                 Screen::Stock => Self::Stock,
+                Screen::Coupons if model.coupons.query.is_typing => Self::CouponsFind,
+                Screen::Coupons => Self::Coupons,
                 Screen::Drawer => Self::Drawer,
             },
         }
@@ -181,6 +196,11 @@ impl Context {
             Self::Asking => &[Self::Asking, Self::Everywhere],
             Self::Customers => &[Self::Customers, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::CustomersFind => &[Self::CustomersFind, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::Coupon => &[Self::Coupon, Self::SignedIn, Self::Everywhere],
+            Self::CouponWhy => &[Self::CouponWhy, Self::SignedIn, Self::Everywhere],
+            Self::Coupons => &[Self::Coupons, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::CouponsFind => &[Self::CouponsFind, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::CouponStats => &[Self::CouponStats, Self::SignedIn, Self::Everywhere],
             Self::Stock => &[Self::Stock, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::StockFind => &[Self::StockFind, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::Receive => &[Self::Receive, Self::SignedIn, Self::Everywhere],
@@ -209,6 +229,8 @@ impl Context {
                 | Self::TopUpWords
                 | Self::ReturnsReason
                 | Self::CustomersFind
+                | Self::Coupon
+                | Self::CouponsFind
                 | Self::StockFind
                 | Self::Receive
                 | Self::Commands

@@ -1,6 +1,7 @@
 //! Does what `update` asks for: talks to the shop through the SDK, keeps the journal, minds the timers, and
 //! posts what comes of it. Each task that breaks down is told too, so that nothing waits for ever.
 
+mod coupons;
 mod customers;
 mod device;
 mod money;
@@ -144,6 +145,7 @@ impl Executor {
             Cmd::Money(errand) => self.answer(money::send(shop.client, *errand)),
             Cmd::Orders(cmd) => self.answer(orders::ask(shop.client, self.printer.clone(), cmd)),
             Cmd::Customers(cmd) => self.answer(customers::ask(shop.client, cmd)),
+            Cmd::Coupons(cmd) => self.answer(coupons::ask(shop.client, cmd)),
             Cmd::Stock(cmd) => self.answer(stock::ask(shop.client, cmd)),
             Cmd::Product(cmd) => self.answer(product::ask(shop.client, cmd)),
             Cmd::Till(cmd) => self.answer(till::ask(shop.client, shop.errands, cmd)),

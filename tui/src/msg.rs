@@ -11,6 +11,7 @@ use crossterm::event::KeyEvent;
 
 use crate::action::Action;
 use crate::journal::Pending;
+use crate::screens::coupons::{CouponsCmd, CouponsMsg, CouponsWake};
 use crate::screens::customers::{CustomersCmd, CustomersMsg, CustomersWake};
 use crate::screens::login::pin::Offer;
 use crate::screens::money::{Errand, MoneyMsg};
@@ -68,6 +69,8 @@ pub enum Msg {
     Customers(CustomersMsg),
     /// For the Stock screen.
     Stock(StockMsg),
+    /// About coupons.
+    Coupons(CouponsMsg),
     /// For the form of a product.
     Product(ProductMsg),
     /// For the dialog that sent for money.
@@ -119,6 +122,8 @@ pub enum Cmd {
     Orders(OrdersCmd),
     /// Of the Customers screen.
     Customers(CustomersCmd),
+    /// About coupons.
+    Coupons(CouponsCmd),
     /// Of the Stock screen.
     Stock(StockCmd),
     /// Of the form of a product.
@@ -152,6 +157,8 @@ pub enum Wake {
     Customers(CustomersWake),
     /// [`StockMsg::Woke`].
     Stock(StockWake),
+    /// [`CouponsMsg::Woke`].
+    Coupons(CouponsWake),
     /// [`MoneyMsg::Again`].
     Money(String),
     /// [`TillMsg::Woke`].
@@ -169,6 +176,7 @@ impl From<Wake> for Msg {
             Wake::Second => Self::Second,
             Wake::Money(key) => Self::Money(MoneyMsg::Again(key)),
             Wake::Till(wake) => Self::Till(TillMsg::Woke(wake)),
+            Wake::Coupons(wake) => Self::Coupons(CouponsMsg::Woke(wake)),
             Wake::Stock(wake) => Self::Stock(StockMsg::Woke(wake)),
             Wake::Customers(wake) => Self::Customers(CustomersMsg::Woke(wake)),
             Wake::Orders(wake) => Self::Orders(OrdersMsg::Woke(wake)),

@@ -3,6 +3,7 @@
 
 pub mod commands;
 pub mod confirm;
+pub mod coupons;
 pub mod customers;
 pub mod drawer;
 pub mod find;

@@ -2,6 +2,7 @@
 //! scan means. `screens::sell` shows it, `update` changes it.
 
 pub mod cart;
+pub mod coupons;
 pub mod customer;
 pub mod entry;
 pub mod finder;
@@ -10,6 +11,7 @@ pub mod quick_keys;
 pub mod scan;
 
 pub use cart::{Cart, Line, Priced};
+pub use coupons::Facts;
 pub use customer::{Customer, Diet};
 pub use entry::Entry;
 pub use finder::Find;

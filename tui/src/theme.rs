@@ -122,6 +122,19 @@ impl Theme {
         }
     }
 
+    /// `text` in the characters that may be drawn: sentences of the rules have signs that a typewriter has not.
+    pub fn plain(self, text: &str) -> String {
+        match self.glyphs {
+            Glyphs::Unicode => text.to_owned(),
+            Glyphs::Ascii => text
+                .replace(['−', '–'], "-")
+                .replace('×', "x")
+                .replace('·', "-")
+                .replace('∞', "any")
+                .replace('…', "..."),
+        }
+    }
+
     /// The lines around boxes.
     pub const fn border(self) -> border::Set<'static> {
         match self.glyphs {

@@ -4,6 +4,7 @@
 mod arm;
 mod commands;
 mod confirm;
+mod coupons;
 mod customers;
 mod drawer;
 mod find;
@@ -33,6 +34,12 @@ use crate::screens::lock::Why;
 
 /// What `msg` changes, and what is to be done about it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
+    let mut cmds = hear(model, msg);
+    cmds.extend(coupons::ask(model));
+    cmds
+}
+
+fn hear(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     if !is_beside_keys(&msg) {
         // What happened in between must not be undone with the characters of a scan.
         model.before_burst = None;
@@ -67,6 +74,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Customers(msg) => customers::answered(model, msg),
         Msg::Stock(msg) => stock::answered(model, msg),
         Msg::Product(msg) => product::answered(model, msg),
+        Msg::Coupons(msg) => coupons::answered(model, msg),
         Msg::Money(msg) => money::answered(model, msg),
         Msg::Till(msg) => till::answered(model, msg),
         Msg::Stop | Msg::Crashed => vec![Cmd::Quit],
@@ -118,6 +126,9 @@ fn perform(model: &mut Model, action: Action) -> Vec<Cmd> {
         Action::Stock(act) => stock::perform(model, act),
         Action::Receive(act) => stock::receive(model, act),
         Action::History(act) => stock::history(model, act),
+        Action::Coupon(act) => coupons::dialog(model, act),
+        Action::Coupons(act) => coupons::perform(model, act),
+        Action::CouponStats(act) => coupons::stats(model, act),
         Action::SoldOut(act) => sold_out::perform(model, act),
         Action::Mark(act) => sold_out::mark(model, act),
         Action::Commands(act) => commands::perform(model, act),
@@ -172,6 +183,11 @@ fn everywhere(model: &mut Model, act: Common) -> Vec<Cmd> {
             (model.sell.find, model.sell.marking) = (None, false);
             stock::entered(model)
         }
+        Common::GoCoupons => {
+            commands::chosen(model);
+            (model.sell.find, model.sell.marking) = (None, false);
+            coupons::entered(model)
+        }
         Common::GoDrawer => {
             commands::chosen(model);
             (model.sell.find, model.sell.marking) = (None, false);
@@ -189,6 +205,7 @@ fn quit(model: &mut Model) -> Vec<Cmd> {
         _ if !model.sell.cart.is_empty() => Some(Confirm::QuitWithCart),
         _ if !model.kept.is_empty() => Some(Confirm::QuitWithKept),
         _ if !model.stock.sending.is_empty() => Some(Confirm::QuitSending),
+        _ if !model.coupons.sending.is_empty() => Some(Confirm::QuitCoupons),
         _ => None,
     };
     match question {

@@ -3,6 +3,7 @@
 mod canvas;
 mod cart;
 mod commands;
+mod coupons;
 mod customers;
 mod dialogs;
 mod drawer;
@@ -82,6 +83,16 @@ pub fn stock_overflow(model: &Model) -> usize {
     stock::detail_overflow(model)
 }
 
+/// The same for what is said about the selected coupon.
+pub fn coupon_overflow(model: &Model) -> usize {
+    coupons::detail_overflow(model)
+}
+
+/// The same for the dialog that explains a code.
+pub fn why_overflow(model: &Model) -> usize {
+    coupons::why_overflow(model)
+}
+
 /// The same for the report of the Drawer screen.
 pub fn drawer_overflow(model: &Model) -> usize {
     drawer::overflow(model)
@@ -124,6 +135,7 @@ fn draw_screen(model: &Model, canvas: &mut Canvas<'_, '_>, body: Rect) {
         Screen::Orders => orders::draw(model, canvas, body),
         Screen::Customers => customers::draw(model, canvas, body),
         Screen::Stock => stock::draw(model, canvas, body),
+        Screen::Coupons => coupons::draw(model, canvas, body),
         Screen::Drawer => drawer::draw(model, canvas, body),
     }
 }
@@ -146,6 +158,8 @@ fn draw_dialog(model: &Model, dialog: &Dialog, canvas: &mut Canvas<'_, '_>, body
         Dialog::Receipt(dialog) => orders::draw_receipt(model, dialog, canvas, body),
         Dialog::Returns(dialog) => orders::draw_returns(model, dialog, canvas, body),
         Dialog::Wallet(dialog) => customers::draw_wallet(model, dialog, canvas, body),
+        Dialog::Coupon(dialog) => coupons::draw_dialog(model, dialog, canvas, body),
+        Dialog::CouponStats(dialog) => coupons::draw_stats(model, dialog, canvas, body),
         Dialog::Receive(dialog) => stock::draw_receive(model, dialog, canvas, body),
         Dialog::History(history) => stock::draw_history(model, history, canvas, body),
         Dialog::SoldOut(dialog) => sold_out::draw(model, dialog, canvas, body),
@@ -164,6 +178,7 @@ fn draw_header(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         Screen::Orders => "2 ORDERS".to_owned(),
         Screen::Customers => "6 CUSTOMERS".to_owned(),
         Screen::Stock => stock::title(model, canvas.theme),
+        Screen::Coupons => coupons::title(model, canvas.theme),
         Screen::Drawer => "9 DRAWER".to_owned(),
     };
     let shop = model.menu.as_ref().map_or("Comanda", |menu| &menu.shop.name);

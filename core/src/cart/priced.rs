@@ -193,8 +193,9 @@ fn picked_up(mut judged: Judged<'_>) -> Judged<'_> {
     judged
 }
 
-/// The coupons that count, and what came out about the others. One that fails by itself is in nobody's way.
-fn sorted<'s, 'a>(
+/// The coupons that count, and what came out about the others. One that fails by itself is in nobody's way. For
+/// whoever prices what may still change: a cart, the order on a till.
+pub fn sorted<'s, 'a>(
     judged: &'s [Judged<'a>],
     in_play: &[InPlay<'a>],
 ) -> (Vec<InPlay<'a>>, Vec<&'s Judged<'a>>) {

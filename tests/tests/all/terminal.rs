@@ -2,6 +2,7 @@
 //! found, whatever ends the program or comes in between.
 
 mod back;
+mod coupons;
 mod day;
 mod stock;
 

@@ -160,6 +160,10 @@ pub fn actions() -> Vec<Spec> {
         Spec::new(Context::Goto, Common::GoStock, "go.stock", "Go to Stock")
             .key(Key::char('t'))
             .hint("stock"),
+        Spec::new(Context::Goto, Common::GoCoupons, "go.coupons", "Go to Coupons")
+            .key(Key::char('c'))
+            .hint("coupons")
+            .when(|model| model.may(comanda_core::actor::Permission::SeeCoupons)),
         Spec::new(Context::Goto, Common::GoDrawer, "go.drawer", "Go to the cash drawer")
             .key(Key::char('d'))
             .hint("drawer"),
@@ -195,11 +199,13 @@ fn opening() -> Vec<Spec> {
         palette(Context::Orders).key(Key::char(':')).help_only(),
         palette(Context::Customers).key(Key::char(':')).help_only(),
         palette(Context::Stock).key(Key::char(':')).help_only(),
+        palette(Context::Coupons).key(Key::char(':')).help_only(),
         palette(Context::Drawer).key(Key::char(':')).help_only(),
         palette(Context::Staff).key(Key::ctrl('p')).help_only(),
         goto(Context::Orders),
         goto(Context::Customers),
         goto(Context::Stock),
+        goto(Context::Coupons),
         goto(Context::Drawer),
     ]
 }

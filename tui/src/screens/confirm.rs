@@ -21,6 +21,14 @@ pub enum Confirm {
     QuitSending,
     /// Take the product of the form below off the menu?
     DeleteProduct,
+    /// Leave while a change of a coupon is not answered?
+    QuitCoupons,
+    /// Switch the selected coupon off?
+    CouponOff,
+    /// Switch it on?
+    CouponOn,
+    /// Take the selected coupon away?
+    RemoveCoupon,
     /// Leave while something of the till is not answered?
     QuitErrand,
     /// Put the cart aside before another order comes up?
@@ -37,6 +45,14 @@ impl Confirm {
             Self::HandOverUnpaid => "Hand it over? It is not paid yet.",
             Self::QuitSending => {
                 "Quit? A change of the stock is not answered yet; look at it again afterwards."
+            }
+            Self::QuitCoupons => {
+                "Quit? A change of a coupon is not answered yet; look at it again afterwards."
+            }
+            Self::CouponOff => "Switch this coupon off? Nobody can use it until it is switched on again.",
+            Self::CouponOn => "Switch this coupon on again?",
+            Self::RemoveCoupon => {
+                "Take this coupon away for good? Orders that used it keep what it took off."
             }
             Self::DeleteProduct => {
                 "Take this product off the menu for good? Orders that refer to it keep it."

@@ -1,24 +1,22 @@
 //! Dialogs with lines to fill in: a note on a line, a guest's name, where a delivery goes, what is known of a
-//! customer, a change of the stock, a product. Lines hold text, one of several words, or yes and no.
+//! customer, a change of the stock, a product, a coupon. What a line can be filled in with is in `input`. A form of
+//! several pages shows the one that has the cursor.
+
+mod acts;
+mod input;
 
 use comanda_core::text;
-use crossterm::event::KeyCode;
 
-use crate::action::Spec;
-use crate::app::{Dialog, Model};
-use crate::context::Context;
 use crate::field::Field;
-use crate::keys::Key;
+use crate::screens::coupons::form as coupon;
 use crate::screens::customers::draft::Saving;
 use crate::screens::product::Editing;
 use crate::screens::stock::adjust::{Adjusting, Limiting};
 use crate::screens::till::TillForm;
 use crate::sell::Cart;
 
-/// What a line with yes and no says.
-const YES: &str = "yes";
-/// The other of the two.
-const NO: &str = "no";
+pub use acts::{FormAct, actions};
+pub use input::{FormField, Input};
 
 /// What the text is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,92 +35,10 @@ pub enum Purpose {
     Limits(Limiting),
     /// A product, whole.
     Product(Box<Editing>),
+    /// A coupon, whole.
+    Coupon(Box<coupon::Editing>),
     /// Something of the till: a payment, a drawer, an order that is put aside.
     Till(TillForm),
-}
-
-/// How a line is filled in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
-    /// By typing.
-    Text,
-    /// By taking one of these words, or by typing another one.
-    Choices(Vec<String>),
-    /// By yes and no.
-    Switch,
-}
-
-/// One line of a dialog.
-#[derive(Debug, Clone)]
-pub struct FormField {
-    /// What it is called.
-    pub label: &'static str,
-    /// What is typed.
-    pub field: Field,
-    /// What is wrong with it.
-    pub problem: Option<String>,
-    /// How it is filled in.
-    pub input: Input,
-}
-
-impl FormField {
-    /// A line of text that nothing is wrong with.
-    pub const fn new(label: &'static str, field: Field) -> Self {
-        Self { label, field, problem: None, input: Input::Text }
-    }
-
-    /// A line for one of these words; `text` stands there.
-    pub fn choices(label: &'static str, words: Vec<String>, text: &str) -> Self {
-        Self { input: Input::Choices(words), ..Self::new(label, Field::default().with(text)) }
-    }
-
-    /// A line with yes or no.
-    pub fn switch(label: &'static str, is_on: bool) -> Self {
-        let field = Field::default().with(if is_on { YES } else { NO });
-        Self { input: Input::Switch, ..Self::new(label, field) }
-    }
-
-    /// Whether a line with yes and no says yes.
-    pub fn is_on(&self) -> bool {
-        self.field.text() == YES
-    }
-
-    /// Takes the next of its words, or the one before.
-    pub fn turn(&mut self, by: isize) {
-        match &self.input {
-            Input::Text => {}
-            Input::Switch => self.field.set(if self.is_on() { NO } else { YES }),
-            Input::Choices(words) if words.is_empty() => {}
-            Input::Choices(words) => {
-                let here = words.iter().position(|word| word == self.field.text());
-                let count = words.len().cast_signed();
-                let next = match here {
-                    Some(here) => (here.cast_signed() + by).rem_euclid(count),
-                    None if by < 0 => count - 1,
-                    None => 0,
-                };
-                let word = words.get(next.cast_unsigned()).cloned().unwrap_or_default();
-                self.field.set(&word);
-            }
-        }
-    }
-
-    /// Does what `key` does to the line; says whether it does anything.
-    pub fn edit(&mut self, key: Key) -> bool {
-        match (&self.input, key.written()) {
-            (Input::Switch, Some(' ')) => self.turn(1),
-            (Input::Switch, Some('y' | '1')) => self.field.set(YES),
-            (Input::Switch, Some('n' | '0')) => self.field.set(NO),
-            (Input::Switch, _) => return false,
-            // A word that was taken as a whole goes as a whole.
-            (Input::Choices(words), Some(_)) if words.iter().any(|word| word == self.field.text()) => {
-                self.field.clear();
-                return self.field.edit(key);
-            }
-            (Input::Choices(_) | Input::Text, _) => return self.field.edit(key),
-        }
-        true
-    }
 }
 
 /// A dialog with lines to fill in.
@@ -134,6 +50,8 @@ pub struct FormDialog {
     pub title: String,
     /// The lines.
     pub fields: Vec<FormField>,
+    /// What its pages are called; none: it has but one.
+    pub pages: &'static [&'static str],
     /// The line that is typed into.
     pub focus: usize,
     /// What is wrong with what was typed, besides the problems of single lines.
@@ -143,7 +61,7 @@ pub struct FormDialog {
 impl FormDialog {
     /// A dialog for `purpose` with these lines; the first one has the cursor.
     pub fn new(purpose: Purpose, title: impl Into<String>, fields: Vec<FormField>) -> Self {
-        Self { purpose, title: title.into(), fields, focus: 0, problem: None }
+        Self { purpose, title: title.into(), fields, pages: &[], focus: 0, problem: None }
     }
 
     /// A note on the selected line of `cart`.
@@ -183,6 +101,7 @@ impl FormDialog {
         match &self.purpose {
             Purpose::Customer(saving) => saving.sent.is_some(),
             Purpose::Product(editing) => editing.sent.is_some(),
+            Purpose::Coupon(editing) => editing.sent.is_some(),
             Purpose::LineNote
             | Purpose::Guest
             | Purpose::Delivery
@@ -198,6 +117,18 @@ impl FormDialog {
         let line = self.fields.get_mut(self.focus)?;
         line.problem = None;
         Some(line)
+    }
+
+    /// The page that has the cursor.
+    pub fn page(&self) -> usize {
+        self.here().map_or(0, |line| line.page)
+    }
+
+    /// Puts the cursor on the first line of this page, if there is one.
+    pub fn turn_to(&mut self, page: usize) {
+        if let Some(place) = self.fields.iter().position(|line| line.page == page) {
+            self.focus = place;
+        }
     }
 
     /// The line that has the cursor.
@@ -228,6 +159,7 @@ impl FormDialog {
         match &self.purpose {
             Purpose::Adjust(adjusting) => Some(adjusting.told(self)),
             Purpose::Till(purpose) => Some(purpose.told(self)),
+            Purpose::Coupon(editing) => editing.look.in_short(),
             Purpose::LineNote
             | Purpose::Guest
             | Purpose::Delivery
@@ -241,73 +173,4 @@ impl FormDialog {
     pub fn typed(&self, index: usize) -> String {
         self.fields.get(index).map(|line| text::line(line.field.text())).unwrap_or_default()
     }
-}
-
-/// What can be done in such a dialog.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum FormAct {
-    /// Keep what was typed.
-    Accept,
-    /// Leave everything as it was.
-    Cancel,
-    /// To the next line.
-    NextField,
-    /// To the previous line.
-    PreviousField,
-    /// To the line at this place.
-    Focus(usize),
-    /// The next word of a line that has several.
-    NextChoice,
-    /// The word before.
-    PreviousChoice,
-    /// Take the product off the menu for good.
-    Delete,
-}
-
-/// Its rows of the registry.
-pub fn actions() -> Vec<Spec> {
-    let several =
-        |model: &Model| matches!(model.dialogs.last(), Some(Dialog::Form(form)) if form.fields.len() > 1);
-    let is_choice = |model: &Model| {
-        matches!(model.dialogs.last(), Some(Dialog::Form(form))
-            if form.here().is_some_and(|line| line.input != Input::Text))
-    };
-    vec![
-        Spec::new(Context::Form, FormAct::Accept, "form.accept", "Keep what was typed")
-            .key(Key::ENTER)
-            .hint("keep")
-            .help_only(),
-        Spec::new(Context::Form, FormAct::NextField, "form.next", "Next line")
-            .key(Key::named(KeyCode::Tab))
-            .key(Key::named(KeyCode::Down))
-            .hint("next line")
-            .when(several)
-            .help_only(),
-        Spec::new(Context::Form, FormAct::PreviousField, "form.previous", "Previous line")
-            .key(Key::named(KeyCode::BackTab))
-            .key(Key::named(KeyCode::Up))
-            .when(several)
-            .help_only(),
-        Spec::new(Context::Form, FormAct::NextChoice, "form.next_choice", "The next word of this line")
-            .key(Key::named(KeyCode::Right))
-            .hint("other word")
-            .when(is_choice)
-            .help_only(),
-        Spec::new(Context::Form, FormAct::PreviousChoice, "form.previous_choice", "The word before")
-            .key(Key::named(KeyCode::Left))
-            .when(is_choice)
-            .help_only(),
-        Spec::new(Context::Form, FormAct::Delete, "product.delete", "Take the product off the menu for good")
-            .key(Key::ctrl('d'))
-            .hint("delete")
-            .when(|model| {
-                matches!(model.dialogs.last(), Some(Dialog::Form(form))
-                    if matches!(&form.purpose, Purpose::Product(editing) if editing.id.is_some()))
-            })
-            .help_only(),
-        Spec::new(Context::Form, FormAct::Cancel, "form.cancel", "Leave it as it was")
-            .key(Key::ESC)
-            .hint("cancel")
-            .help_only(),
-    ]
 }

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::keys::Key;
 use crate::screens::tender::word;
 use crate::sell::quick_keys::LETTERS;
-use crate::sell::{Cart, Entry, Find};
+use crate::sell::{Cart, Entry, Facts, Find};
 
 /// How many steps of the cart can be undone.
 const MOST_UNDO: usize = 50;
@@ -21,6 +21,8 @@ const MOST_UNDO: usize = 50;
 pub struct Sell {
     /// What is being bought.
     pub cart: Cart,
+    /// What the shop told of codes.
+    pub facts: Facts,
     /// The cart before each step, the latest last.
     pub undo: Vec<Cart>,
     /// What is typed.
@@ -125,6 +127,10 @@ pub enum SellAct {
     Customer,
     /// Take the customer off the order.
     NoCustomer,
+    /// A code on the order, or why those on it count or do not.
+    Coupon,
+    /// Take a code off the order.
+    NoCoupon,
     /// Back by one step.
     Undo,
     /// Empty the cart.
@@ -149,6 +155,10 @@ fn has_cart(model: &Model) -> bool {
 
 fn has_customer(model: &Model) -> bool {
     model.sell.cart.customer.is_some()
+}
+
+fn has_codes(model: &Model) -> bool {
+    !model.sell.cart.codes.is_empty()
 }
 
 fn has_typed(model: &Model) -> bool {
@@ -232,6 +242,24 @@ fn finding() -> Vec<Spec> {
         Spec::new(Context::Sell, SellAct::NoCustomer, "sell.no_customer", "Take the customer off the order")
             .key(Key::ctrl('d'))
             .when(has_customer),
+        Spec::new(
+            Context::Sell,
+            SellAct::Coupon,
+            "sell.coupon",
+            "A coupon: use a code, or see why one does not count",
+        )
+        .key(Key::f(6))
+        .key(Key::ctrl('f'))
+        .hint("coupon")
+        .when(|model| has_cart(model) || has_codes(model)),
+        Spec::new(
+            Context::Sell,
+            SellAct::NoCoupon,
+            "sell.no_coupon",
+            "Take a code off the order, first one that does not count",
+        )
+        .key(Key::ctrl('k'))
+        .when(has_codes),
         Spec::new(Context::Sell, SellAct::NextPage, "sell.next_page", "Next page of quick keys")
             .key(Key::named(KeyCode::Tab))
             .key(Key::named(KeyCode::PageDown))

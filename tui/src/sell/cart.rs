@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use comanda_core::catalog::{Product, choose};
-use comanda_core::coupons::Claim;
-use comanda_core::id::{OptionId, ProductId};
+use comanda_core::coupons::{Claim, CouponCode};
+use comanda_core::id::{OptionId, ProductId, UserId};
 use comanda_core::money::Money;
 use comanda_core::orders::DeliveryMethod;
 use comanda_core::orders::place::{self, Wish};
@@ -12,6 +12,7 @@ use comanda_core::quantity::Quantity;
 use comanda_core::refusal::Refusal;
 use comanda_core::wire::{PlaceOrder, PlaceOrderItem};
 
+use super::coupons::{Facts, Placed, standings};
 use super::customer::Customer;
 use super::menu::Menu;
 
@@ -32,6 +33,8 @@ pub struct Cart {
     pub guest: String,
     /// The customer it is for; none: a guest.
     pub customer: Option<Customer>,
+    /// The codes that are to be used, in the order they were added.
+    pub codes: Vec<CouponCode>,
 }
 
 /// One line of the cart.
@@ -54,8 +57,10 @@ pub struct Line {
 pub struct Priced {
     /// The price, line by line.
     pub quote: Quote,
-    /// Why the shop would refuse it.
+    /// Why the shop would refuse the goods.
     pub refusal: Option<Refusal>,
+    /// How the codes stand, in their order.
+    pub codes: Vec<Placed>,
 }
 
 impl Cart {
@@ -121,28 +126,35 @@ impl Cart {
 
     /// Its price at `now`. A cart that would be refused is priced all the same, so that the screen can show
     /// both.
-    pub fn priced(&self, menu: &Menu, now: DateTime<Utc>) -> Priced {
+    pub fn priced(&self, menu: &Menu, facts: &Facts, now: DateTime<Utc>) -> Priced {
+        let standings = standings(self, menu, facts, now);
         if self.is_empty() {
             let nothing = pricing::quote(&[], &[], Charges::default(), menu.shop.tax_mode);
-            return Priced { quote: nothing, refusal: None };
+            return Priced { quote: nothing, refusal: None, codes: standings.placed };
         }
-        let products: Vec<Option<&Product>> =
-            self.lines.iter().map(|line| menu.product(line.product)).collect();
-        let wishes: Vec<Wish<'_>> = self
-            .lines
-            .iter()
-            .zip(&products)
-            .filter_map(|(line, product)| {
-                product.map(|product| Wish { product, quantity: line.quantity, options: &line.options })
-            })
-            .collect();
-        let gone = self.lines.iter().zip(&products).find(|(_, product)| product.is_none());
-        let refusal = gone.map(|(line, _)| Refusal::UnknownProduct { product: line.product });
-        match place::basket(&menu.shop, &wishes, &Claim::NONE, self.method, now) {
-            Ok(basket) if refusal.is_none() => Priced { quote: basket.quote, refusal: None },
-            Ok(_) => Priced { quote: self.price_anyway(menu), refusal },
-            Err(other) => Priced { quote: self.price_anyway(menu), refusal: refusal.or(Some(other)) },
-        }
+        let gone = self.lines.iter().find(|line| menu.product(line.product).is_none());
+        let refusal = gone.map(|line| Refusal::UnknownProduct { product: line.product });
+        let claim: Claim<'_> = standings.claim();
+        let (quote, refusal) = match place::basket(&menu.shop, &self.wishes(menu), &claim, self.method, now) {
+            Ok(basket) if refusal.is_none() => (basket.quote, None),
+            Ok(_) => (self.price_anyway(menu), refusal),
+            Err(other) => (self.price_anyway(menu), refusal.or(Some(other))),
+        };
+        Priced { quote, refusal, codes: standings.placed }
+    }
+
+    /// The lines as the rules know them, without those that are no longer on the menu.
+    pub fn wishes<'a>(&'a self, menu: &'a Menu) -> Vec<Wish<'a>> {
+        let wish = |line: &'a Line| {
+            let product = menu.product(line.product)?;
+            Some(Wish { product, quantity: line.quantity, options: &line.options })
+        };
+        self.lines.iter().filter_map(wish).collect()
+    }
+
+    /// Whose account it is for; none: a guest.
+    pub fn buyer(&self) -> Option<UserId> {
+        self.customer.as_ref().map(|customer| customer.id)
     }
 
     /// The price without asking whether it can be sold; a line of something unknown costs nothing.
@@ -180,7 +192,8 @@ impl Cart {
             delivery_address: given(&self.address).filter(|_| delivered),
             delivery_notes: given(&self.courier_note).filter(|_| delivered),
             guest_name: given(&self.guest),
-            customer_id: self.customer.as_ref().map(|customer| customer.id),
+            customer_id: self.buyer(),
+            coupon_codes: self.codes.iter().map(ToString::to_string).collect(),
             ..PlaceOrder::default()
         }
     }
@@ -204,6 +217,7 @@ impl Cart {
             courier_note: order.delivery_notes.clone().unwrap_or_default(),
             guest: order.guest_name.clone().unwrap_or_default(),
             customer: order.customer_id.map(Customer::unknown),
+            codes: order.coupon_codes.iter().filter_map(|code| code.as_str().try_into().ok()).collect(),
         }
     }
 }

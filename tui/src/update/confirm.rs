@@ -10,7 +10,15 @@ use crate::sell::Cart;
 pub(super) fn perform(model: &mut Model, act: ConfirmAct) -> Vec<Cmd> {
     // A letter of a code must not take anything off the menu, nor an order away.
     let is_final = |question: &Confirm| {
-        matches!(question, Confirm::DeleteProduct | Confirm::ParkFirst | Confirm::DiscardParked)
+        matches!(
+            question,
+            Confirm::DeleteProduct
+                | Confirm::ParkFirst
+                | Confirm::DiscardParked
+                | Confirm::CouponOff
+                | Confirm::CouponOn
+                | Confirm::RemoveCoupon
+        )
     };
     if act == ConfirmAct::Yes
         && matches!(model.dialogs.last(), Some(Dialog::Confirm(question)) if is_final(question))
@@ -30,6 +38,8 @@ pub(super) fn answer(model: &mut Model, act: ConfirmAct) -> Vec<Cmd> {
         (ConfirmAct::No, _) => Vec::new(),
         (ConfirmAct::Yes, Confirm::HandOverUnpaid) => super::orders::advance_now(model),
         (ConfirmAct::Yes, Confirm::DeleteProduct) => super::product::delete(model),
+        (ConfirmAct::Yes, Confirm::CouponOff | Confirm::CouponOn) => super::coupons::switch(model),
+        (ConfirmAct::Yes, Confirm::RemoveCoupon) => super::coupons::remove(model),
         (ConfirmAct::Yes, Confirm::ParkFirst) => super::parked::park_first(model),
         (ConfirmAct::Yes, Confirm::DiscardParked) => super::parked::discard(model),
         (
@@ -38,6 +48,7 @@ pub(super) fn answer(model: &mut Model, act: ConfirmAct) -> Vec<Cmd> {
             | Confirm::QuitWithKept
             | Confirm::QuitUnanswered
             | Confirm::QuitSending
+            | Confirm::QuitCoupons
             | Confirm::QuitErrand,
         ) => vec![Cmd::Quit],
         (ConfirmAct::Yes, Confirm::ClearCart) => {

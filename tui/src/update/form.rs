@@ -2,12 +2,12 @@
 
 use comanda_core::orders::DeliveryMethod;
 
-use super::{customers, product, stock, till};
+use super::{coupons, customers, product, stock, till};
 use crate::action::FormAct;
 use crate::app::{Dialog, Model};
 use crate::msg::Cmd;
 use crate::screens::confirm::Confirm;
-use crate::screens::form::{FormDialog, Purpose};
+use crate::screens::form::{FormDialog, Input, Purpose};
 
 pub(super) fn perform(model: &mut Model, act: FormAct) -> Vec<Cmd> {
     if act != FormAct::Accept {
@@ -28,7 +28,19 @@ pub(super) fn perform(model: &mut Model, act: FormAct) -> Vec<Cmd> {
                 line.problem = None;
                 line.turn(by);
             }
+            coupons::changed(model);
         }
+        FormAct::Save => return coupons::accept(model),
+        FormAct::NextPage => {
+            let pages = form.pages.len().max(1);
+            form.turn_to((form.page() + 1) % pages);
+        }
+        FormAct::PreviousPage => {
+            let pages = form.pages.len().max(1);
+            form.turn_to((form.page() + pages - 1) % pages);
+        }
+        FormAct::Generate => coupons::generate(model),
+        FormAct::Test => return coupons::test_on_cart(model),
         FormAct::Delete => model.dialogs.push(Dialog::Confirm(Confirm::DeleteProduct)),
         FormAct::Accept => return accept(model),
     }
@@ -37,6 +49,21 @@ pub(super) fn perform(model: &mut Model, act: FormAct) -> Vec<Cmd> {
 
 fn accept(model: &mut Model) -> Vec<Cmd> {
     let Some(Dialog::Form(form)) = model.dialogs.last_mut() else { return Vec::new() };
+    // What is typed picks something first; then comes the next page, and what is on the last one is kept.
+    if let Some(line) = form.fields.get_mut(form.focus)
+        && matches!(line.input, Input::Picks { .. })
+        && !line.field.text().is_empty()
+    {
+        let problem = if line.pick() { None } else { Some("Nothing is called so.".to_owned()) };
+        line.problem = problem;
+        coupons::changed(model);
+        return Vec::new();
+    }
+    if form.page() + 1 < form.pages.len() {
+        let next = form.page() + 1;
+        form.turn_to(next);
+        return Vec::new();
+    }
     if form.purpose == Purpose::Delivery && form.typed(0).is_empty() {
         form.problem = Some("Type the address, or Esc to leave it a pickup.".to_owned());
         form.focus = 0;
@@ -47,6 +74,7 @@ fn accept(model: &mut Model) -> Vec<Cmd> {
         Purpose::Customer(_) => return customers::accept(model),
         Purpose::Adjust(_) | Purpose::Limits(_) => return stock::accept(model),
         Purpose::Product(_) => return product::accept(model),
+        Purpose::Coupon(_) => return coupons::accept(model),
         Purpose::Till(_) => return till::accept(model),
         Purpose::LineNote | Purpose::Guest | Purpose::Delivery => {}
     }
@@ -74,6 +102,7 @@ fn keep(model: &mut Model, form: &FormDialog) {
         | Purpose::Adjust(_)
         | Purpose::Limits(_)
         | Purpose::Product(_)
+        | Purpose::Coupon(_)
         | Purpose::Till(_) => return,
     }
     model.sell.step(cart);

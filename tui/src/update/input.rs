@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{arm, commands, customers, find, login, orders, perform, sell, sold_out, stock, tender, till};
+use super::{
+    arm, commands, coupons, customers, find, login, orders, perform, sell, sold_out, stock, tender, till,
+};
 use crate::action;
 use crate::app::{BeforeBurst, Dialog, Model, Screen};
 use crate::context::Context;
@@ -74,9 +76,10 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
             if let Some(Dialog::Form(form)) = model.dialogs.last_mut()
                 && let Some(line) = form.typing()
             {
-                line.field.insert(first);
+                line.insert(first);
                 product::make_room(form);
             }
+            coupons::changed(model);
             Vec::new()
         }
         Context::Find => first.chars().flat_map(|c| find::typed(model, Key::char(c))).collect(),
@@ -88,6 +91,8 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
         }
         Context::OrdersFind => orders::pasted(model, first),
         Context::CustomersFind => customers::pasted(model, first),
+        Context::Coupon | Context::CouponWhy => coupons::scanned(model, first),
+        Context::CouponsFind => coupons::pasted(model, first),
         Context::CancelOrder | Context::RefundReason | Context::TopUpWords | Context::ReturnsReason => {
             match model.dialogs.last_mut() {
                 Some(Dialog::CancelOrder(dialog)) => dialog.reason.insert(first),
@@ -142,6 +147,7 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
                 line.edit(key);
                 product::make_room(form);
                 till::make_sure(model, false);
+                coupons::changed(model);
             }
         }
         Context::Find => return find::typed(model, key),
@@ -155,6 +161,8 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
         Context::OrdersFind => return orders::typed(model, key),
         Context::Customers | Context::CustomersFind => return customers::typed(model, key),
         Context::Stock | Context::StockFind => return stock::typed(model, key),
+        Context::Coupon | Context::CouponWhy => return coupons::code_typed(model, key),
+        Context::Coupons | Context::CouponsFind => return coupons::typed(model, key),
         Context::Receive => return stock::received_key(model, key),
         Context::Pin => return login::typed_pin(model, key),
         Context::CancelOrder => orders::cancel_typed(model, key),
@@ -172,6 +180,7 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
         | Context::HandOver
         | Context::SignOut
         | Context::History
+        | Context::CouponStats
         | Context::SoldOut
         | Context::Mark
         | Context::Wallet
@@ -213,6 +222,7 @@ fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
             | Purpose::Guest
             | Purpose::Delivery
             | Purpose::Customer(_)
+            | Purpose::Coupon(_)
             | Purpose::Till(TillForm::Park { .. }) => {}
             Purpose::Adjust(_) | Purpose::Limits(_) | Purpose::Till(_) => return no_place_for_a_scan(model),
         }
@@ -224,6 +234,7 @@ fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
         | Context::Card
         | Context::OrdersFind
         | Context::CustomersFind
+        | Context::CouponsFind
         | Context::CancelOrder
         | Context::RefundReason
         | Context::TopUpWords
@@ -239,6 +250,7 @@ fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
     match Context::of(model) {
         Context::Mark => return sold_out::scanned(model, code),
         Context::Receive => return stock::received_scan(model, code),
+        Context::Coupon | Context::CouponWhy => return coupons::scanned(model, code),
         Context::Stock | Context::StockFind => return stock::scanned(model, code),
         _ if model.dialogs.is_empty() && model.screen == Screen::Sell => return sell::scanned(model, code),
         _ => {}

@@ -94,6 +94,7 @@ fn start_afresh(model: &mut Model) {
     model.dialogs.clear();
     model.customers.forget();
     super::stock::let_go(model);
+    super::coupons::let_go(model);
     model.drawer.forget();
     model.screen = Screen::Sell;
 }
@@ -140,6 +141,7 @@ fn enter(model: &mut Model, user: UserView) -> Vec<Cmd> {
     cmds.extend(super::customers::refresh_shown(model));
     cmds.extend(super::stock::refresh_shown(model));
     cmds.extend(super::stock::resume(model));
+    cmds.extend(super::coupons::resume(model));
     cmds.extend(super::drawer::refresh_shown(model));
     cmds.extend(super::till::resume(model));
     cmds.extend(tender::resume(model));

@@ -88,6 +88,7 @@ fn opened(model: &mut Model, fits: impl Fn(&Editing) -> bool) -> Option<(&mut Fo
             | Purpose::Customer(_)
             | Purpose::Adjust(_)
             | Purpose::Limits(_)
+            | Purpose::Coupon(_)
             | Purpose::Till(_) => None,
         },
         _ => None,

@@ -7,7 +7,7 @@ use comanda_core::quantity::{InvalidQuantity, Quantity};
 use comanda_core::refusal::Refusal;
 use comanda_core::stock;
 
-use super::{customers, parked, tender};
+use super::{coupons, customers, parked, tender};
 use crate::action::SellAct;
 use crate::app::{Dialog, Model};
 use crate::keys::Key;
@@ -51,6 +51,8 @@ pub(super) fn perform(model: &mut Model, act: SellAct) -> Vec<Cmd> {
             customers::detach(model);
             Vec::new()
         }
+        SellAct::Coupon => coupons::open(model),
+        SellAct::NoCoupon => coupons::take_off(model),
         SellAct::Undo => {
             if let Some(cart) = model.sell.undo.pop() {
                 model.sell.cart = cart;
@@ -208,10 +210,10 @@ pub(super) fn change(model: &mut Model, change: impl FnOnce(&mut Cart)) -> Vec<C
 }
 
 /// A cart that was refused before may stay so, but no step may bring a new refusal.
-fn become_cart(model: &mut Model, next: Cart) -> Vec<Cmd> {
+pub(super) fn become_cart(model: &mut Model, next: Cart) -> Vec<Cmd> {
     if let Some(menu) = &model.menu {
-        let before = model.sell.cart.priced(menu, model.now).refusal;
-        let after = next.priced(menu, model.now).refusal;
+        let before = model.sell.cart.priced(menu, &model.sell.facts, model.now).refusal;
+        let after = next.priced(menu, &model.sell.facts, model.now).refusal;
         if let Some(refusal) = after.filter(|refusal| before.as_ref() != Some(refusal)) {
             return refuse(model, trouble::advice(&refusal));
         }
@@ -253,9 +255,12 @@ fn remove(model: &mut Model) -> Vec<Cmd> {
     if let Some(line) = next.remove() {
         model.sell.step(next);
         model.tell(format!("{} is out; Ctrl-Z brings it back.", line.name));
-    } else {
-        customers::detach(model);
+        return Vec::new();
     }
+    if !model.sell.cart.codes.is_empty() {
+        return coupons::take_off(model);
+    }
+    customers::detach(model);
     Vec::new()
 }
 

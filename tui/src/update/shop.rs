@@ -36,6 +36,7 @@ pub(super) fn minute(model: &mut Model, now: DateTime<Utc>) -> Vec<Cmd> {
     let mut cmds = super::orders::refresh_shown(model);
     cmds.extend(super::stock::refresh_shown(model));
     cmds.extend(super::drawer::refresh_shown(model));
+    super::coupons::minute(model);
     if model.staff.is_some() {
         cmds.push(Cmd::LoadMenu);
         cmds.push(Cmd::Till(TillCmd::Parked));
@@ -58,6 +59,7 @@ pub(super) fn menu(model: &mut Model, answer: Result<Arc<MenuView>, Trouble>) ->
                 find.search(&menu);
             }
             model.menu = Some(menu);
+            super::coupons::look_again(model);
             Vec::new()
         }
         Ok(Err(sentence)) => {

@@ -19,6 +19,7 @@ use crate::msg::{Cmd, Wake};
 use crate::screens::confirm::Confirm;
 use crate::screens::sell::Paid;
 use crate::screens::tender::{Origin, Phase, Tender, forms};
+use crate::sell::coupons::Placed;
 use crate::sell::{Cart, Diet, scan};
 use crate::trouble::{Effect, Trouble, advice};
 
@@ -72,9 +73,13 @@ pub(super) fn open(model: &mut Model, origin: Origin) -> Vec<Cmd> {
     if model.sell.cart.is_empty() {
         return Vec::new();
     }
-    let priced = model.sell.cart.priced(menu, model.now);
+    let priced = model.sell.cart.priced(menu, &model.sell.facts, model.now);
     if let Some(refusal) = priced.refusal {
         model.warn(advice(&refusal));
+        return vec![Cmd::Bell];
+    }
+    if let Some(sentence) = priced.codes.iter().find_map(Placed::in_the_way) {
+        model.warn(sentence);
         return vec![Cmd::Bell];
     }
     let (shop, order) = (menu.shop.clone(), model.sell.cart.order());
@@ -143,8 +148,10 @@ fn take_given(model: &mut Model, given: Money) -> Vec<Cmd> {
 fn send(model: &mut Model, payment: PayOrder) -> Vec<Cmd> {
     let username = model.staff.as_ref().map(|user| user.username.clone()).unwrap_or_default();
     let Some(tender) = model.tender_mut() else { return Vec::new() };
-    let order = PlaceOrder { payment: Some(payment), ..tender.order.clone() };
     let placed = tender.placed.clone();
+    // What the screen showed, tip and all: another total is refused, and nobody pays what nobody saw.
+    let expected_total = placed.is_none().then(|| tender.currency().amount(tender.due()));
+    let order = PlaceOrder { payment: Some(payment), expected_total, ..tender.order.clone() };
     let pending = Pending { key: tender.key.clone(), username, order, placed };
     tender.phase = Phase::Sent;
     tender.sent = Some(pending.clone());
@@ -345,11 +352,51 @@ fn not_done(model: &mut Model, key: &str, trouble: Trouble) -> Vec<Cmd> {
                     tender.origin = Origin::Opened;
                 }
             }
-            refused(model, trouble.sentence);
+            if is_about_the_bill(&trouble) && is_of_the_cart(model) {
+                back_to_the_cart(model, trouble.sentence);
+            } else {
+                refused(model, trouble.sentence);
+            }
             cmds.extend(customers::recall(model));
         }
     }
     cmds
+}
+
+/// What was refused is not how it is paid: a code that no longer counts, another total than the screen showed.
+fn is_about_the_bill(trouble: &Trouble) -> bool {
+    let Effect::Refused(refusal) = &trouble.effect else { return false };
+    matches!(
+        **refusal,
+        Refusal::UnknownCoupon { .. }
+            | Refusal::CouponInactive { .. }
+            | Refusal::CouponNotStarted { .. }
+            | Refusal::CouponExpired { .. }
+            | Refusal::CouponNotNow { .. }
+            | Refusal::CouponDepleted { .. }
+            | Refusal::CouponUsed { .. }
+            | Refusal::CouponNotForCustomer { .. }
+            | Refusal::CouponMinimum { .. }
+            | Refusal::CouponTakesNothing { .. }
+            | Refusal::CouponNotCombinable { .. }
+            | Refusal::TotalChanged { .. }
+    )
+}
+
+/// It was the order on the Sell screen that should be paid.
+fn is_of_the_cart(model: &Model) -> bool {
+    model.tender().is_some_and(|tender| tender.placed.is_none() && tender.origin != Origin::Recovered)
+}
+
+/// The cart is there as it was; what the shop says of its codes is asked again.
+fn back_to_the_cart(model: &mut Model, sentence: String) {
+    close(model);
+    let codes = model.sell.cart.codes.clone();
+    model.sell.facts.doubt(&codes);
+    // Over a locked till the sign-in form tells it.
+    if model.lock().is_none() {
+        model.warn(sentence);
+    }
 }
 
 /// Nothing was done: the cart is there as it was, and the next attempt is another command.

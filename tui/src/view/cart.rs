@@ -17,6 +17,7 @@ use crate::fit;
 use crate::people;
 use crate::screens::customers::tier_word;
 use crate::sell::cart::Line as CartLine;
+use crate::sell::coupons::{Placed, Standing};
 use crate::sell::{Customer, Menu};
 use crate::trouble;
 
@@ -40,6 +41,12 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
             let last = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
             draw_customer(customer, canvas, last.intersection(inner));
         }
+        let codes = cart.priced(menu, &model.sell.facts, model.now).codes;
+        let above = inner.bottom().saturating_sub(u16::from(cart.customer.is_some()));
+        for (offset, placed) in (1_u16..).zip(codes.iter().rev()) {
+            let spot = Rect { y: above.saturating_sub(offset), height: 1, ..inner }.intersection(inner);
+            draw_code(placed, menu, canvas, spot);
+        }
         for (offset, part) in (0_u16..).zip(fit::wrapped(
             "Press a letter, type a code, or scan.",
             usize::from(inner.width).saturating_sub(2),
@@ -49,7 +56,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         }
         return;
     }
-    let priced = cart.priced(menu, model.now);
+    let priced = cart.priced(menu, &model.sell.facts, model.now);
     let cells = usize::from(inner.width).saturating_sub(2);
     let mut below = totals(menu, &priced.quote, cells);
     if let Some(refusal) = &priced.refusal {
@@ -58,15 +65,21 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     }
     let below_rows = u16::try_from(below.len()).unwrap_or(u16::MAX);
     let whose_rows = u16::from(cart.customer.is_some());
-    let [lines, whose, sums] = Layout::vertical([
+    let code_rows = u16::try_from(priced.codes.len()).unwrap_or(u16::MAX);
+    let [lines, whose, codes, sums] = Layout::vertical([
         Constraint::Fill(1),
         Constraint::Length(whose_rows),
+        Constraint::Length(code_rows),
         Constraint::Length(below_rows),
     ])
     .areas(inner);
     draw_lines(model, menu, &priced.quote, canvas, lines);
     if let Some(customer) = &cart.customer {
         draw_customer(customer, canvas, whose);
+    }
+    for (offset, placed) in (0_u16..).zip(&priced.codes) {
+        let spot = Rect { y: codes.y.saturating_add(offset), height: 1, ..codes }.intersection(codes);
+        draw_code(placed, menu, canvas, spot);
     }
     let last = below.len() - 1;
     let sums_lines = below.into_iter().enumerate().map(|(index, (text, style))| {
@@ -85,6 +98,28 @@ fn draw_customer(customer: &Customer, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let told = fit::spread(&customer.name, known.trim(), cells);
     let line = Line::from(vec![Span::styled(" Customer  ", theme.accent()), Span::raw(told)]);
     canvas.button(area, line, SellAct::Customer);
+}
+
+/// A code and how it stands: `Coupon LUNCH20 −20% ✓ −2.40`, `Coupon LUNCH20 ✗ add 3.50, F6 why?`.
+fn draw_code(placed: &Placed, menu: &Menu, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let cells = usize::from(area.width).saturating_sub(9);
+    let (told, amount, style) = match &placed.standing {
+        Standing::Counts(amount) => (
+            format!("{} {} {}", placed.code, placed.kind, theme.mark("✓", "ok")),
+            format!("−{}", amounts::written(*amount, menu.shop.currency)),
+            theme.ok(),
+        ),
+        Standing::Fails(why) => {
+            (format!("{} {} {why}", placed.code, theme.mark("✗", "x")), "F6 why?".to_owned(), theme.warn())
+        }
+        Standing::Asking => {
+            (format!("{} {}", placed.code, theme.mark("…", "...")), "checking".to_owned(), theme.muted())
+        }
+    };
+    let told = fit::spread(&theme.plain(&told), &theme.plain(&amount), cells);
+    let line = Line::from(vec![Span::styled(" Coupon ", theme.accent()), Span::styled(told, style)]);
+    canvas.button(area, line, SellAct::Coupon);
 }
 
 fn totals(menu: &Menu, quote: &Quote, cells: usize) -> Vec<(String, Style)> {

@@ -18,6 +18,7 @@ use proptest::prelude::*;
 
 use crate::at_the_till::{parked, report, session};
 use crate::back::{dinner, given};
+use crate::codes::{alone, courier, lunch, thanks, two, vip};
 use crate::day::{day, page};
 use crate::house::{house, lost, stock_changed};
 use crate::people::{ahmadi, karimi, people};
@@ -33,7 +34,8 @@ const WORDS: &[&str] = &[
     "alt-2", "alt-2", "F1", "R", "?", ":", "é", "宫", "ک", "alt-6", "F3", "ctrl-o", "ctrl-d", "ctrl-q", "o",
     "k", "right", "left", "alt-4", "alt-4", "a", "r", "t", "v", "x", "l", "ctrl-n", "=", "8", "F10", "F10",
     "+", "b", "j", "k", "right", "left", "alt-4", "alt-4", "a", "r", "t", "v", "x", "l", "ctrl-n", "=", "8",
-    "F4", "F5", "F6", "F7", "w", "i", "o", "d", "alt-9", "pgdn",
+    "alt-5", "alt-5", "F6", "F6", "ctrl-k", "pgup", "ctrl-s", "ctrl-g", "D", "F4", "F5", "F6", "F7", "w",
+    "i", "o", "d", "alt-9", "pgdn",
 ];
 
 #[derive(Debug, Clone)]
@@ -70,6 +72,9 @@ enum Step {
     Obeys,
     Balks(bool),
     Stands(bool),
+    Knows(usize),
+    Offers(bool),
+    Makes(bool),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -107,6 +112,9 @@ fn step() -> impl Strategy<Value = Step> {
         3 => Just(Step::Obeys),
         2 => any::<bool>().prop_map(Step::Balks),
         2 => any::<bool>().prop_map(Step::Stands),
+        4 => (0_usize..6).prop_map(Step::Knows),
+        2 => any::<bool>().prop_map(Step::Offers),
+        2 => any::<bool>().prop_map(Step::Makes),
     ]
 }
 
@@ -220,6 +228,26 @@ proptest! {
                 Step::Stands(is_open) if till.asks().iter().any(|ask| matches!(ask, TillCmd::Drawer(_))) => {
                     till.drawer_stands(is_open.then(|| report(session(3))));
                 }
+                Step::Knows(which) if !till.codes_asked().is_empty() => {
+                    let mut known = [lunch(), two(), alone(), thanks(), courier()];
+                    match known.get_mut(which) {
+                        Some(coupon) => {
+                            // Whatever was typed is the code of it.
+                            if let Some((code, ..)) = till.codes_asked().pop() {
+                                coupon.code = code.to_string();
+                            }
+                            till.shop_knows(coupon.clone(), vip());
+                        }
+                        None => { till.shop_knows_no_such_code(); }
+                    }
+                }
+                Step::Offers(some) if till.coupons_asked().is_some() => {
+                    till.shop_offers(if some { vec![lunch(), two()] } else { Vec::new() });
+                }
+                Step::Makes(well) if !till.coupon_errands().is_empty() => {
+                    till.shop_did(if well { Ok(Some(lunch())) } else { Err(lost()) });
+                }
+                Step::Knows(_) | Step::Offers(_) | Step::Makes(_) => {}
                 Step::Gives(_)
                 | Step::Returns(_)
                 | Step::Declines(_)

@@ -39,6 +39,17 @@ fn a_quick_cashier_types_on_while_the_payment_is_on_its_way() {
 }
 
 #[test]
+fn a_coupon_is_two_keys_and_its_code() {
+    let mut till = Till::selling();
+    till.press("q w");
+    till.pressed = 0;
+    till.press("F6").type_in("two").press("enter");
+    assert_eq!((till.codes_asked().len(), till.pressed), (1, 2 + 3));
+    till.shop_knows(crate::codes::two(), crate::codes::guest());
+    assert_eq!((till.codes(), till.model.dialogs.len()), (vec!["TWO"], 0));
+}
+
+#[test]
 fn three_scans_and_one_key() {
     let mut till = Till::selling();
     for code in ["2000000000022", "2000000000022", "2000000000035"] {

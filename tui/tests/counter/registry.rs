@@ -9,6 +9,7 @@ use crossterm::event::KeyCode;
 
 use crate::at_the_till::{report, session};
 use crate::back::shipped;
+use crate::codes::{guest, lunch};
 use crate::house::house;
 use crate::people::ahmadi;
 use crate::returns::open_returns;
@@ -48,6 +49,8 @@ fn where_people_type_no_character_is_a_command() {
             Context::Card,
             Context::OrdersFind,
             Context::CustomersFind,
+            Context::Coupon,
+            Context::CouponsFind,
             Context::CancelOrder,
             Context::RefundReason,
             Context::TopUpWords,
@@ -126,6 +129,18 @@ fn whatever_can_be_clicked_can_be_done_by_a_key() {
         till.press(keys);
         can_be_done_by_keys(till, keys);
     }
+    for keys in ["", "/ l", "right", "c", "c pgdn", "c pgdn pgdn", "s", "d", "g"] {
+        let mut till = Till::giving(Role::Manager, vec![lunch()]);
+        till.press(keys);
+        can_be_done_by_keys(till, keys);
+    }
+    let mut till = Till::selling();
+    till.press("w w w F6").shop_finds_best(&[("LUNCH20", "3.60")]);
+    can_be_done_by_keys(till.clone(), "typing a code");
+    till.type_in("lunch20").press("enter").shop_knows(lunch(), guest());
+    can_be_done_by_keys(till.clone(), "why");
+    till.press("a - - - -");
+    can_be_done_by_keys(till, "a code that does not count");
     let mut till = Till::with_sara();
     till.press("q F12").is_let_in("reza");
     can_be_done_by_keys(till, "handing over");
@@ -198,6 +213,22 @@ fn every_hint_on_the_screen_does_something() {
     for keys in ["", "tab", "c", "i", "o", "z", "z 1 enter enter"] {
         let mut till = Till::at_the_drawer(Some(report(session(3))));
         till.press(keys);
+        for row in comanda::action::hints(&till.model) {
+            let found = comanda::action::lookup(&till.model, row.keys[0]);
+            assert_eq!(found, Some(row.action), "{} after {keys:?}", row.id);
+        }
+    }
+    for keys in ["", "/", "c", "c pgdn", "s", "d", "right"] {
+        let mut till = Till::giving(Role::Manager, vec![lunch()]);
+        till.press(keys);
+        for row in comanda::action::hints(&till.model) {
+            let found = comanda::action::lookup(&till.model, row.keys[0]);
+            assert_eq!(found, Some(row.action), "{} after {keys:?}", row.id);
+        }
+    }
+    for keys in ["", "a", "esc F6", "a F6"] {
+        let mut till = Till::selling();
+        till.press("w w w").uses(lunch()).press(keys);
         for row in comanda::action::hints(&till.model) {
             let found = comanda::action::lookup(&till.model, row.keys[0]);
             assert_eq!(found, Some(row.action), "{} after {keys:?}", row.id);

@@ -174,7 +174,7 @@ impl Till {
     /// The total on the screen, as it is written there.
     pub fn total(&self) -> String {
         let menu = self.model.menu.as_ref().unwrap();
-        let priced = self.model.sell.cart.priced(menu, self.model.now);
+        let priced = self.model.sell.cart.priced(menu, &self.model.sell.facts, self.model.now);
         comanda::amounts::written(priced.quote.total, menu.shop.currency)
     }
 
@@ -232,6 +232,7 @@ pub fn key(word: &str) -> KeyEvent {
         "tab" => plain(KeyCode::Tab),
         "space" => plain(KeyCode::Char(' ')),
         "del" => plain(KeyCode::Delete),
+        "pgup" => plain(KeyCode::PageUp),
         "pgdn" => plain(KeyCode::PageDown),
         "right" => plain(KeyCode::Right),
         "left" => plain(KeyCode::Left),
@@ -247,7 +248,8 @@ pub fn key(word: &str) -> KeyEvent {
 fn paid(model: &Model, pending: &Pending) -> PaidOrder {
     let menu = model.menu.as_ref().unwrap();
     let currency = menu.shop.currency;
-    let bill = comanda::sell::Cart::of_order(&pending.order, Some(menu)).priced(menu, model.now).quote.total;
+    let cart = comanda::sell::Cart::of_order(&pending.order, Some(menu));
+    let bill = cart.priced(menu, &model.sell.facts, model.now).quote.total;
     let payment = pending.order.payment.as_ref().unwrap();
     let (tenders, tip) = payment.to_tenders(currency, "").unwrap();
     let taken = settle(bill + tip, tip, &tenders, &menu.shop).unwrap();

@@ -48,6 +48,7 @@ fn opened(model: &mut Model) -> Option<(&mut FormDialog, Saving)> {
             | Purpose::Adjust(_)
             | Purpose::Limits(_)
             | Purpose::Product(_)
+            | Purpose::Coupon(_)
             | Purpose::Till(_) => None,
         },
         _ => None,

@@ -54,6 +54,7 @@ pub(in crate::update) fn accept(model: &mut Model) -> Vec<Cmd> {
         | Purpose::Delivery
         | Purpose::Customer(_)
         | Purpose::Product(_)
+        | Purpose::Coupon(_)
         | Purpose::Till(_) => return Vec::new(),
     };
     let (key, product, name, deed) = match read {
@@ -280,6 +281,7 @@ fn come_back(form: &mut FormDialog, fresh: String, trouble: &Trouble) {
         | Purpose::Delivery
         | Purpose::Customer(_)
         | Purpose::Product(_)
+        | Purpose::Coupon(_)
         | Purpose::Till(_) => {}
     }
     if let Effect::Refused(refusal) = &trouble.effect

@@ -80,9 +80,8 @@ fn rules(occasion: &Occasion<'_>, one: &InPlay<'_>, together: &Together<'_, '_>,
     let is_withdrawn = coupon.archived_at.is_some();
     let in_window =
         occasion.now >= terms.valid_from && terms.valid_until.is_none_or(|until| occasion.now < until);
-    let when = |asked: bool, condition, holds: bool| match asked {
-        true => Rule::of(condition, holds, time()),
-        false => Rule::unasked(condition),
+    let when = |asked: bool, condition, holds: bool| {
+        if asked { Rule::of(condition, holds, time()) } else { Rule::unasked(condition) }
     };
     let mut rules = vec![
         Rule::of(Condition::Active, coupon.is_active && !is_withdrawn, Facts::Switch { is_withdrawn }),

@@ -74,6 +74,7 @@ impl Hours {
 mod minutes {
     use super::{Deserialize, Deserializer, NaiveTime, Serializer};
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
     pub fn serialize<S: Serializer>(time: &NaiveTime, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&time.format("%H:%M"))
     }
@@ -220,6 +221,7 @@ impl Schedule {
 /// When the shop's clock first shows `local`, or first a later time where it leaves that one out.
 fn on_clock(local: NaiveDateTime, zone: Tz) -> Option<DateTime<Utc>> {
     let at = |local: NaiveDateTime| zone.from_local_datetime(&local).earliest();
-    let quarters = (0..=12).filter_map(|quarter| local.checked_add_signed(TimeDelta::minutes(15 * quarter)));
-    quarters.filter_map(at).next().map(|at| at.with_timezone(&Utc))
+    let mut quarters =
+        (0..=12).filter_map(|quarter| local.checked_add_signed(TimeDelta::minutes(15 * quarter)));
+    quarters.find_map(at).map(|at| at.with_timezone(&Utc))
 }

@@ -81,9 +81,9 @@ pub fn suggest(
         return None;
     }
     let (in_play, without) = without_the_others(in_play, &first);
-    let wait_until = opening(occasion, &first)?;
-    let mut changed = occasion.clone();
-    changed.now = wait_until.unwrap_or(occasion.now);
+    let opening = opening(occasion, &first)?;
+    let wait_until = (opening > occasion.now).then_some(opening);
+    let mut changed = Occasion { now: opening, ..occasion.clone() };
     let is_delivery = matches!(first.coupon.terms.benefit, Benefit::Delivery { .. });
     let deliver = is_delivery && occasion.delivery_fee.is_zero();
     if deliver {
@@ -141,8 +141,8 @@ fn without_the_others<'a>(in_play: &[InPlay<'a>], judged: &Judged<'a>) -> (Vec<I
     (stay, in_the_way)
 }
 
-/// When it counts by the clock: `Some(None)` where that is now, nothing where it never is again.
-fn opening(occasion: &Occasion<'_>, judged: &Judged<'_>) -> Option<Option<DateTime<Utc>>> {
+/// When it counts by the clock, from now on; nothing where it never does again.
+fn opening(occasion: &Occasion<'_>, judged: &Judged<'_>) -> Option<DateTime<Utc>> {
     let of_clock = |condition| {
         matches!(
             condition,
@@ -150,7 +150,7 @@ fn opening(occasion: &Occasion<'_>, judged: &Judged<'_>) -> Option<Option<DateTi
         )
     };
     if !judged.failing().any(|rule| of_clock(rule.condition)) {
-        return Some(None);
+        return Some(occasion.now);
     }
     let terms = &judged.coupon.terms;
     let again = judged.failing().find_map(|rule| match rule.facts {
@@ -159,7 +159,7 @@ fn opening(occasion: &Occasion<'_>, judged: &Judged<'_>) -> Option<Option<DateTi
     });
     let earliest = occasion.now.max(terms.valid_from).max(again.unwrap_or(occasion.now));
     let opening = terms.schedule.next_opening(earliest, occasion.shop.time_zone)?;
-    terms.valid_until.is_none_or(|until| opening < until).then_some(Some(opening))
+    terms.valid_until.is_none_or(|until| opening < until).then_some(opening)
 }
 
 /// Of what helps, the addition that costs least.

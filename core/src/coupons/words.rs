@@ -33,12 +33,11 @@ pub fn time(at: DateTime<Utc>, shop: &Shop) -> String {
 /// What there is, for a rule that was asked.
 pub fn have(rule: &Rule, shop: &Shop) -> Option<String> {
     Some(match &rule.facts {
-        Facts::Nothing => return None,
+        Facts::Nothing | Facts::Again(_) => return None,
         Facts::Guest => "no account".to_owned(),
         Facts::Switch { is_withdrawn: true } => "withdrawn".to_owned(),
         Facts::Switch { is_withdrawn: false } => on_off(!rule.fails()).to_owned(),
         Facts::Time(now) => time(*now, shop),
-        Facts::Again(_) => return None,
         Facts::Count { have, .. } => have.to_string(),
         Facts::Amount { have, .. } | Facts::Taken(have) => shop.currency.amount(*have).to_string(),
         Facts::Tier { have, .. } => group(*have),

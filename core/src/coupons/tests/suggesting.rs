@@ -51,7 +51,7 @@ fn it_says_when_to_come_back_and_what_to_take_out() {
     let other = coupon("OTHER", tenth());
     let occasion = bought(&shop, &[line(1, 650, 1)]);
     let found = suggested(&occasion, &[unused(&lunch), unused(&other)], &[]).unwrap();
-    assert_eq!(found.without, [other.code.clone()]);
+    assert_eq!(found.without, std::slice::from_ref(&other.code));
     assert_eq!(found.wait_until, Some("2026-11-24T17:00:00Z".parse().unwrap()));
     assert_eq!(words::suggestion(&found, &shop), "Take OTHER out, wait until Tue 24 Nov 2026, 17:00: −0.65.");
 }

@@ -8,7 +8,7 @@ use super::*;
 const BERLIN: Tz = chrono_tz::Europe::Berlin;
 
 fn hours(start: &str, end: &str) -> Option<Hours> {
-    Some(serde_json::from_value(serde_json::json!({ "start": start, "end": end })).unwrap())
+    serde_json::from_value(serde_json::json!({ "start": start, "end": end })).ok()
 }
 
 fn at(text: &str) -> DateTime<Utc> {

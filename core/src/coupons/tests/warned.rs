@@ -27,8 +27,8 @@ fn a_step_at_which_more_costs_much_less_is_a_cliff() {
     };
     let gentle = limited("GENTLE", Benefit::Tiered { steps: vec![step(2000, 500), step(4000, 1000)] });
     assert_eq!(told(&gentle, &[]), Vec::<&str>::new());
-    let steep = limited("STEEP", Benefit::Tiered { steps: vec![step(2000, 500), step(4000, 3000)] });
-    let found = warnings(&steep, &[], &Shop::default(), noon());
+    let cliffy = limited("STEEP", Benefit::Tiered { steps: vec![step(2000, 500), step(4000, 3000)] });
+    let found = warnings(&cliffy, &[], &Shop::default(), noon());
     let cliff =
         Warning::TierCliff { from: Money::minor(4000), below: Money::minor(3799), at: Money::minor(2800) };
     assert_eq!(found, [cliff]);

@@ -55,22 +55,22 @@ pub(in crate::flows) fn of_new_account(
 ) -> Result<Option<Recommended>> {
     let code = given.map(rule::read_code).filter(|code| !code.is_empty());
     let Some(code) = code else { return Ok(None) };
-    let refused = match store::settings::load_shop(tx)?.referrals.require_offered() {
-        Err(refusal) => refusal,
-        Ok(()) => {
-            let by = rows::find_owner(tx, &code)?;
-            let known = rows::known(tx, by.as_slice())?.into_values().next().filter(|who| who.is_active);
-            let email = email.and_then(|email| Email::try_from(email).ok());
-            let mailbox = email.map(|email| person::mailbox(&email.folded()));
-            let new = Person { id: None, mailbox, digits: None };
-            match (by, known) {
-                (Some(_), Some(referrer)) if new.is(&referrer.person) => Refusal::ReferralSelf,
-                (Some(by), Some(_)) => return Ok(Some(Recommended { by, code })),
-                _ => Refusal::UnknownReferralCode { referral_code: code },
-            }
+    if let Err(refused) = store::settings::load_shop(tx)?.referrals.require_offered() {
+        errors.add("referral_code", refused);
+        return Ok(None);
+    }
+    let by = rows::find_owner(tx, &code)?;
+    let known = rows::known(tx, by.as_slice())?.into_values().next().filter(|who| who.is_active);
+    let email = email.and_then(|email| Email::try_from(email).ok());
+    let mailbox = email.map(|email| person::mailbox(&email.folded()));
+    let new = Person { id: None, mailbox, digits: None };
+    match (by, known) {
+        (Some(_), Some(referrer)) if new.is(&referrer.person) => {
+            errors.add("referral_code", Refusal::ReferralSelf);
         }
-    };
-    errors.add("referral_code", refused);
+        (Some(by), Some(_)) => return Ok(Some(Recommended { by, code })),
+        _ => errors.add("referral_code", Refusal::UnknownReferralCode { referral_code: code }),
+    }
     Ok(None)
 }
 

@@ -18,12 +18,13 @@ use crate::wire::coupons::{CouponForm, SimulateCoupon, SimulationView};
 use crate::wire::orders::PlaceOrder;
 
 impl Shop {
+    #[expect(clippy::needless_pass_by_value, reason = "callers make it where they ask")]
     fn simulated(&self, id: CouponId, ask: SimulateCoupon) -> Result<SimulationView> {
-        self.simulated_by(&self.manager_once(), id, ask)
+        self.simulated_by(&self.manager_once(), id, &ask)
     }
 
-    fn simulated_by(&self, by: &Actor, id: CouponId, ask: SimulateCoupon) -> Result<SimulationView> {
-        self.store.read(|tx| coupons::simulate(tx, by, id, &ask, now() + Duration::hours(1)))
+    fn simulated_by(&self, by: &Actor, id: CouponId, ask: &SimulateCoupon) -> Result<SimulationView> {
+        self.store.read(|tx| coupons::simulate(tx, by, id, ask, now() + Duration::hours(1)))
     }
 
     fn manager_once(&self) -> Actor {
@@ -185,7 +186,7 @@ fn what_cannot_be_tried_is_refused_by_its_field() {
         assert_eq!(errors.0.keys().collect::<Vec<_>>(), [field]);
     }
     shop.simulated(coupon.id, days("2025-11-01", "2026-11-01")).unwrap();
-    let refused = refusal(shop.simulated_by(&shop.staff, coupon.id, SimulateCoupon::default()));
+    let refused = refusal(shop.simulated_by(&shop.staff, coupon.id, &SimulateCoupon::default()));
     assert_eq!(refused, Refusal::Forbidden);
     let nothing = CouponId::from_uuid(uuid::Uuid::nil());
     assert_eq!(refusal(shop.simulated(nothing, SimulateCoupon::default())).code(), "not_found");

@@ -18,6 +18,7 @@ use crate::quantity::Quantity;
 use crate::refusal::Refusal;
 use crate::returns::ReturnType;
 use crate::store;
+use crate::wire::coupons::CouponForm;
 use crate::wire::orders::{ChangeStatus, PlaceOrder};
 use crate::wire::{
     CancelOrder, MovementForm, OrderView, RefundLine, RefundOrder, RefundTo, RefundedOrder, TenderRequest,
@@ -303,9 +304,8 @@ fn a_line_that_was_free_goes_back_for_nothing_and_only_beside_others() {
     let manager = shop.manager();
     let whole = CouponForm::percentage("SOUP", amount("100.00"));
     shop.coupon(CouponForm { applicable_products: Some(vec![shop.soup]), ..whole });
-    let lines = super::items(&[(shop.soup, 2), (shop.tea, 1)]);
-    let command =
-        PlaceOrder { items: lines, coupon_codes: vec!["SOUP".to_owned()], ..PlaceOrder::default() };
+    let lines = items(&[(shop.soup, 2), (shop.tea, 1)]);
+    let command = PlaceOrder { items: lines, coupon_codes: vec!["SOUP".to_owned()], ..PlaceOrder::default() };
     let order = shop.by(&shop.staff, move |tx, by| orders::place(tx, by, &command, now())).unwrap().order;
     let id = order.id;
     shop.by(&shop.staff, move |tx, by| orders::pay(tx, by, id, &PayOrder::card(None), now())).unwrap();

@@ -104,7 +104,6 @@ fn rest() -> OpenApiRouter<AppState> {
         .merge(board::routes())
         .merge(refunds::routes())
         .merge(returns::routes())
-        .merge(coupons::routes())
         .merge(receipts::routes())
         .routes(routes!(pictures::remove))
         .routes(routes!(pictures::order))

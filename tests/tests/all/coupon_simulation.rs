@@ -19,7 +19,7 @@ async fn a_manager_sees_what_a_coupon_would_have_cost_before_it_does() {
     }
     let form =
         CouponForm { min_order_items: Some(Some(2)), ..CouponForm::percentage("TRIED", amount("10.00")) };
-    let id = shop.made_coupon(form).await.parse().unwrap();
+    let id = shop.coupon(form).await.id;
     let before = shop.fingerprint().await;
     let found = manager.coupons().simulate(id, &SimulateCoupon::default()).await.unwrap();
     assert_eq!((found.orders, found.redemptions), (3, 2));

@@ -189,14 +189,15 @@ pub fn standings<'a>(cart: &Cart, menu: &Menu, facts: &'a Facts, now: DateTime<U
     let standing = |code: &CouponCode| match facts.of(code, cart.buyer()) {
         None => Standing::Asking,
         Some(Err(trouble)) => Standing::Fails(words::unknown(trouble)),
-        Some(Ok(_)) => match valid.iter().find(|judged| judged.coupon.code == *code) {
-            Some(judged) => Standing::Counts(judged.discount.amount()),
-            None => {
-                let judged = failing.iter().find(|judged| judged.coupon.code == *code);
-                let first = judged.and_then(|judged| judged.failing().next());
-                Standing::Fails(first.map(|rule| words::briefly(rule, &menu.shop)).unwrap_or_default())
+        Some(Ok(_)) => {
+            let is_it = |judged: &&Judged<'_>| judged.coupon.code == *code;
+            if let Some(judged) = valid.iter().find(is_it) {
+                return Standing::Counts(judged.discount.amount());
             }
-        },
+            let judged = failing.iter().copied().find(is_it);
+            let first = judged.and_then(|judged| judged.failing().next());
+            Standing::Fails(first.map(|rule| words::briefly(rule, &menu.shop)).unwrap_or_default())
+        }
     };
     let placed = |code: &CouponCode| Placed {
         code: code.clone(),

@@ -4,6 +4,7 @@
 use chrono::{Datelike, NaiveDate, Timelike};
 use comanda_core::accounts::Tier;
 use comanda_core::coupons::{Benefit, Buyer, Coupon, Reward, Uses};
+use comanda_core::money::Money;
 
 use super::worlds::{Line, World};
 
@@ -112,7 +113,7 @@ fn take_in_turn(world: &World, coupons: &[&Coupon]) -> Vec<Takes> {
                 }
                 Benefit::Percentage { rate, cap } => {
                     let amount = part(sum(&left, &good), rate.get());
-                    spread(amount.min(cap.map_or(i64::MAX, |cap| cap.as_minor())), &left, &good)
+                    spread(amount.min(cap.map_or(i64::MAX, Money::as_minor)), &left, &good)
                 }
                 Benefit::Fixed { value } => spread(value.as_minor().min(sum(&left, &good)), &left, &good),
                 Benefit::Tiered { steps } => {
@@ -136,7 +137,7 @@ fn take_in_turn(world: &World, coupons: &[&Coupon]) -> Vec<Takes> {
                 }
                 Benefit::Delivery { rate, cap } => {
                     let amount = if good.contains(&true) { part(fee, rate.get()) } else { 0 };
-                    Takes { delivery: amount.min(cap.map_or(i64::MAX, |cap| cap.as_minor())), ..none() }
+                    Takes { delivery: amount.min(cap.map_or(i64::MAX, Money::as_minor)), ..none() }
                 }
             };
             for (left, taken) in left.iter_mut().zip(&takes.lines) {

@@ -12,7 +12,7 @@ use comanda_core::quantity::Quantity;
 use comanda_core::refusal::Refusal;
 use comanda_core::wire::{PlaceOrder, PlaceOrderItem};
 
-use super::coupons::{Facts, Placed, standings};
+use super::coupons::{Facts, Placed, judged_at, standings};
 use super::customer::Customer;
 use super::menu::Menu;
 
@@ -135,6 +135,7 @@ impl Cart {
         let gone = self.lines.iter().find(|line| menu.product(line.product).is_none());
         let refusal = gone.map(|line| Refusal::UnknownProduct { product: line.product });
         let claim: Claim<'_> = standings.claim();
+        let now = if self.codes.is_empty() { now } else { judged_at(now) };
         let (quote, refusal) = match place::basket(&menu.shop, &self.wishes(menu), &claim, self.method, now) {
             Ok(basket) if refusal.is_none() => (basket.quote, None),
             Ok(_) => (self.price_anyway(menu), refusal),

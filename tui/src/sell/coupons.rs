@@ -4,7 +4,7 @@
 pub mod why;
 pub mod words;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use comanda_core::cart::priced::sorted;
 use comanda_core::catalog::Shop;
 use comanda_core::coupons::suggest::{Offer, Room};
@@ -189,14 +189,15 @@ pub fn standings<'a>(cart: &Cart, menu: &Menu, facts: &'a Facts, now: DateTime<U
     let standing = |code: &CouponCode| match facts.of(code, cart.buyer()) {
         None => Standing::Asking,
         Some(Err(trouble)) => Standing::Fails(words::unknown(trouble)),
-        Some(Ok(_)) => match valid.iter().find(|judged| judged.coupon.code == *code) {
-            Some(judged) => Standing::Counts(judged.discount.amount()),
-            None => {
-                let judged = failing.iter().find(|judged| judged.coupon.code == *code);
-                let first = judged.and_then(|judged| judged.failing().next());
-                Standing::Fails(first.map(|rule| words::briefly(rule, &menu.shop)).unwrap_or_default())
+        Some(Ok(_)) => {
+            let is_it = |judged: &&Judged<'_>| judged.coupon.code == *code;
+            if let Some(judged) = valid.iter().find(is_it) {
+                return Standing::Counts(judged.discount.amount());
             }
-        },
+            let judged = failing.iter().copied().find(is_it);
+            let first = judged.and_then(|judged| judged.failing().next());
+            Standing::Fails(first.map(|rule| words::briefly(rule, &menu.shop)).unwrap_or_default())
+        }
     };
     let placed = |code: &CouponCode| Placed {
         code: code.clone(),
@@ -220,7 +221,13 @@ pub fn occasion<'a>(cart: &'a Cart, menu: &'a Menu, buyer: Buyer, now: DateTime<
                 .unwrap_or_default()
         })
         .collect();
-    place::occasion(&menu.shop, &wishes, &options, buyer, cart.method, now)
+    place::occasion(&menu.shop, &wishes, &options, buyer, cart.method, judged_at(now))
+}
+
+/// The time that codes are judged at: the end of the minute that the till's clock shows. Hours and days begin and end
+/// with a minute, so that is the same for them; and a coupon that was made within this minute counts at once.
+pub fn judged_at(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + TimeDelta::seconds(59 - i64::from(now.second().min(59)))
 }
 
 /// What comes out about `wanted` on `cart` beside the codes that are on it, and what would make it count.

@@ -125,7 +125,7 @@ pub(super) fn answered(model: &mut Model, msg: CouponsMsg) -> Vec<Cmd> {
             model.coupons.active = Some(active);
             Vec::new()
         }
-        CouponsMsg::Judged(code, of, answer) => till::judged(model, code, of, answer),
+        CouponsMsg::Judged(code, of, answer) => till::judged(model, &code, of, answer),
         CouponsMsg::Best(number, best) => till::best(model, number, best),
         CouponsMsg::Done(key, answer) => errands::done(model, &key, answer),
         CouponsMsg::Stats(of, answer) => told(model, of, answer),

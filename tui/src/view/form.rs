@@ -85,14 +85,13 @@ fn rows_of(
             spans.extend(canvas.typed(line.field.parts(), cells.saturating_sub(4)));
             spans.push(Span::raw(" >"));
         }
-        (Input::Text, true) => spans.extend(canvas.typed(line.field.parts(), cells)),
+        (Input::Text | Input::Picks { .. }, true) => spans.extend(canvas.typed(line.field.parts(), cells)),
         (Input::Choice(words), true) => {
             further = words_of(words, |_, word| word == line.field.text(), None, cells, theme);
         }
         (Input::Several { words, taken, here }, true) => {
             further = words_of(words, |place, _| taken.contains(&place), Some(*here), cells, theme);
         }
-        (Input::Picks { .. }, true) => spans.extend(canvas.typed(line.field.parts(), cells)),
         (_, false) => spans.push(Span::raw(fit::cut(&line.said(), cells))),
     }
     let act = if has_focus && is_choice { FormAct::NextChoice } else { FormAct::Focus(index) };
@@ -102,7 +101,7 @@ fn rows_of(
     rows.push(Row { of: index, line: Line::from(spans), act: Some(act.into()) });
     for words in further {
         let spans = std::iter::once(Span::raw(indent.clone())).chain(words);
-        rows.push(Row { of: index, line: Line::from_iter(spans), act: None });
+        rows.push(Row { of: index, line: spans.collect(), act: None });
     }
     if let (Input::Choices(words), true) = (&line.input, has_focus) {
         let dot = theme.mark(" · ", ", ");

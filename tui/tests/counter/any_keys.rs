@@ -247,8 +247,10 @@ proptest! {
                 Step::Makes(well) if !till.coupon_errands().is_empty() => {
                     till.shop_did(if well { Ok(Some(lunch())) } else { Err(lost()) });
                 }
-                Step::Knows(_) | Step::Offers(_) | Step::Makes(_) => {}
-                Step::Gives(_)
+                Step::Knows(_)
+                | Step::Offers(_)
+                | Step::Makes(_)
+                | Step::Gives(_)
                 | Step::Returns(_)
                 | Step::Declines(_)
                 | Step::Paper(_)

@@ -219,6 +219,17 @@ fn the_best_codes_are_offered_and_taken_by_arrow_and_enter() {
 }
 
 #[test]
+fn a_coupon_that_was_made_within_this_minute_counts_at_once_and_one_of_the_next_does_not() {
+    for (from, codes) in [("2026-11-22T12:41:40Z", vec!["TWO"]), ("2026-11-22T12:42:00Z", Vec::new())] {
+        let mut coupon = two();
+        coupon.valid_from = from.parse().unwrap();
+        let mut till = Till::selling();
+        till.press("q w").uses(coupon);
+        assert_eq!(till.codes(), codes, "{from}");
+    }
+}
+
+#[test]
 fn a_printed_code_is_scanned() {
     let mut till = Till::selling();
     till.press("q w F6").scan("LUNCH20", &["enter"]).shop_knows(lunch(), guest());

@@ -211,7 +211,6 @@ impl FormField {
                 let Some(word) = words.iter().find(begins) else { return false };
                 self.field.set(word);
             }
-            (Input::Switch | Input::Choice(_), _) => return false,
             (Input::Several { taken, here, .. }, Some(' ')) => {
                 if !taken.remove(here) {
                     taken.insert(*here);
@@ -229,7 +228,7 @@ impl FormField {
                 *here = place % words.len();
                 taken.insert(*here);
             }
-            (Input::Several { .. }, None) => return false,
+            (Input::Switch, _) | (Input::Choice(_) | Input::Several { .. }, None) => return false,
             (Input::Picks { picked, .. }, None)
                 if matches!(key.code, KeyCode::Backspace | KeyCode::Delete)
                     && self.field.text().is_empty() =>

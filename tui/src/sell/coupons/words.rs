@@ -22,10 +22,7 @@ pub fn kind(benefit: &Benefit, currency: Currency) -> String {
 /// `20` of 20.00, `12.5` of 12.50.
 pub fn percent(rate: BasisPoints) -> String {
     let text = rate.to_string();
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text,
-    }
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 /// Where it stands, as one word.

@@ -19,7 +19,7 @@ use crate::screens::coupons::CouponsCmd;
 use crate::screens::coupons::dialog::CouponDialog;
 use crate::screens::form::FormDialog;
 use crate::sell::coupons::why::Why;
-use crate::sell::coupons::{Known, Standing};
+use crate::sell::coupons::{Known, Placed, Standing};
 use crate::trouble::{Effect, Trouble};
 
 /// Opens the dialog: with codes on the order it explains them, the first that does not count at once.
@@ -33,7 +33,7 @@ pub(in crate::update) fn open(model: &mut Model) -> Vec<Cmd> {
     if let Some(code) = code {
         dialog.why = explain(model, &code);
         if dialog.why.is_none() {
-            dialog.problem = fails.and_then(|placed| placed.in_the_way());
+            dialog.problem = fails.and_then(Placed::in_the_way);
         }
     }
     let is_typing = dialog.why.is_none();
@@ -202,37 +202,37 @@ pub(in crate::update) fn ask(model: &mut Model) -> Vec<Cmd> {
 /// The shop said what a code is.
 pub(super) fn judged(
     model: &mut Model,
-    code: CouponCode,
+    code: &CouponCode,
     of: Option<UserId>,
     answer: Result<Box<Explanation>, Trouble>,
 ) -> Vec<Cmd> {
     let Some(menu) = &model.menu else { return Vec::new() };
     let told = answer.and_then(|told| Known::of(&told, &menu.shop).ok_or_else(unreadable));
     let is_buyer = model.sell.cart.buyer() == of;
-    let is_placed = is_buyer && model.sell.cart.codes.contains(&code);
-    let is_asked = is_buyer && asked(model).is_some_and(|asked| *asked == code);
+    let is_placed = is_buyer && model.sell.cart.codes.contains(code);
+    let is_asked = is_buyer && asked(model).is_some_and(|asked| asked == code);
     let mut cmds = Vec::new();
     match told {
         Ok(known) => {
             model.link = Link::Open;
             model.sell.facts.learn(code.clone(), of, Ok(known));
             if is_asked {
-                cmds.extend(told_in_dialog(model, &code));
+                cmds.extend(told_in_dialog(model, code));
             }
         }
         Err(trouble) => {
             cmds.extend(stumbled(model, &trouble));
             if is_asked {
-                object(model, &code, &trouble);
+                object(model, code, &trouble);
                 cmds.push(Cmd::Bell);
             }
             if is_placed || !is_asked {
                 model.sell.facts.learn(code.clone(), of, Err(trouble.clone()));
             }
-            super::screen_unanswered(model, &code, &trouble);
+            super::screen_unanswered(model, code, &trouble);
         }
     }
-    super::screen_told(model, &code);
+    super::screen_told(model, code);
     look_again(model);
     cmds
 }

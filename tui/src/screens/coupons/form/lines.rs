@@ -66,11 +66,14 @@ pub(super) fn of_kind(kind: DiscountType) -> Vec<FormField> {
     labels.iter().map(|label| text(label, "")).collect()
 }
 
+/// What can be picked: the products and the sections, each with its name.
+pub(super) type Names<'a> = (&'a [(ProductId, String)], &'a [(CategoryId, String)]);
+
 /// All lines.
 pub(super) fn all(
     view: Option<&CouponView>,
     kind: DiscountType,
-    (products, sections): (&[(ProductId, String)], &[(CategoryId, String)]),
+    (products, sections): Names<'_>,
     shop: &Shop,
 ) -> Vec<FormField> {
     let mut lines = giving(view, kind);

@@ -126,15 +126,12 @@ impl Reader<'_> {
         let text = self.form.said(TIERS);
         let mut tiers = Vec::new();
         for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
-            match self.tier(part) {
-                Some(tier) => tiers.push(tier),
-                None => {
-                    let told =
-                        format!("{part}: write 20=10% for ten percent from 20 on, 50=8 for 8 from 50 on");
-                    self.wrong.push((TIERS, told));
-                    break;
-                }
-            }
+            let Some(tier) = self.tier(part) else {
+                let told = format!("{part}: write 20=10% for ten percent from 20 on, 50=8 for 8 from 50 on");
+                self.wrong.push((TIERS, told));
+                break;
+            };
+            tiers.push(tier);
         }
         tiers
     }

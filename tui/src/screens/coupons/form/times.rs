@@ -73,8 +73,7 @@ fn day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     if let Ok(date) = NaiveDate::parse_from_str(&plain, "%Y-%m-%d") {
         return Some(date);
     }
-    let parts: Vec<&str> =
-        plain.split(|c: char| matches!(c, ' ' | '.' | '/' | ',')).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = plain.split([' ', '.', '/', ',']).filter(|part| !part.is_empty()).collect();
     let (day, month, year) = match parts[..] {
         [day, month] => (day, month, None),
         [day, month, year] => (day, month, Some(year.parse::<i32>().ok().filter(|year| *year >= 2000)?)),

@@ -149,8 +149,9 @@ fn send(model: &mut Model, payment: PayOrder) -> Vec<Cmd> {
     let username = model.staff.as_ref().map(|user| user.username.clone()).unwrap_or_default();
     let Some(tender) = model.tender_mut() else { return Vec::new() };
     let placed = tender.placed.clone();
-    // What the screen showed, tip and all: another total is refused, and nobody pays what nobody saw.
-    let expected_total = placed.is_none().then(|| tender.currency().amount(tender.due()));
+    // What the screen showed, before the tip that is paid on top: another total is refused, and nobody pays what
+    // nobody saw.
+    let expected_total = placed.is_none().then(|| tender.currency().amount(tender.bill));
     let order = PlaceOrder { payment: Some(payment), expected_total, ..tender.order.clone() };
     let pending = Pending { key: tender.key.clone(), username, order, placed };
     tender.phase = Phase::Sent;

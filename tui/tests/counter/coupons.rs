@@ -120,11 +120,11 @@ fn the_order_carries_its_codes_and_the_total_that_was_shown() {
 }
 
 #[test]
-fn the_expected_total_includes_the_tip() {
+fn the_expected_total_is_the_bill_before_the_tip() {
     let mut till = Till::selling();
     till.press("w enter t 1 enter enter");
     let order = till.sent().unwrap().order;
-    assert_eq!(order.expected_total, Some(amount("5.95")));
+    assert_eq!(order.expected_total, Some(amount("4.95")));
 }
 
 #[test]

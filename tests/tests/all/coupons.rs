@@ -179,8 +179,8 @@ async fn lists_are_filtered_and_paged() {
     })
     .await;
     room.ordered(1, "DEPLETED", None).await.unwrap();
-    let make = MakeCodes { count: 3, prefix: Some("GIFT".to_owned()), coupon: nameless() };
-    let made = room.manager.coupons().make_codes(&make).await.unwrap();
+    let wish = MakeCodes { count: 3, prefix: Some("GIFT".to_owned()), coupon: nameless() };
+    let made = room.manager.coupons().make_codes(&wish).await.unwrap();
     let coupons = room.manager.coupons();
     let codes = async |list: comanda_sdk::CouponList| {
         let all: Vec<CouponView> = list.page_size(2).stream().try_collect().await.unwrap();
@@ -257,8 +257,8 @@ async fn a_coupon_that_was_used_is_withdrawn_and_still_told_of() {
     assert_eq!(room.manager.coupons().list().send().await.unwrap().count, 0);
     assert_eq!(room.ordered(1, "USED", None).await.unwrap_err().code(), Some("coupon_inactive"));
     assert_eq!(room.ordered(1, "UNUSED", None).await.unwrap_err().code(), Some("unknown_coupon"));
-    let uses = room.customer.coupons().uses().send().await.unwrap();
-    assert_eq!((uses.count, uses.results[0].order.id), (1, order.id));
+    let history = room.customer.coupons().uses().send().await.unwrap();
+    assert_eq!((history.count, history.results[0].order.id), (1, order.id));
     assert_eq!(room.manager.coupons().stats(used.id).await.unwrap().consumed, 1);
     assert_eq!(room.manager.coupons().stats(unused.id).await.unwrap_err().status(), Some(404));
     assert_eq!(room.customer.orders().get(order.id).await.unwrap().coupons[0].code, "USED");
@@ -269,9 +269,9 @@ async fn a_coupon_that_was_used_is_withdrawn_and_still_told_of() {
 async fn codes_of_a_batch_are_each_for_one_use() {
     let room = Room::open().await;
     let key = IdempotencyKey::new();
-    let make = MakeCodes { count: 40, prefix: Some("thanks".to_owned()), coupon: nameless() };
-    let made = room.manager.coupons().make_codes_with_key(&make, &key).await.unwrap();
-    assert_eq!(room.manager.coupons().make_codes_with_key(&make, &key).await.unwrap(), made, "asked twice");
+    let wish = MakeCodes { count: 40, prefix: Some("thanks".to_owned()), coupon: nameless() };
+    let made = room.manager.coupons().make_codes_with_key(&wish, &key).await.unwrap();
+    assert_eq!(room.manager.coupons().make_codes_with_key(&wish, &key).await.unwrap(), made, "asked twice");
     assert_eq!(room.manager.coupons().list().batched(true).send().await.unwrap().count, 40);
     let code = made.codes[7].to_lowercase();
     assert!(code.starts_with("thanks-") && code.len() == 17, "{code}");
@@ -280,7 +280,7 @@ async fn codes_of_a_batch_are_each_for_one_use() {
     room.ordered(1, &made.codes[8], None).await.unwrap();
     assert_eq!(room.customer.coupons().list().send().await.unwrap().count, 0, "nobody is shown them");
     let wrong =
-        MakeCodes { count: 0, coupon: CouponForm { max_uses: Some(Some(5)), ..tenth("X-1") }, ..make };
+        MakeCodes { count: 0, coupon: CouponForm { max_uses: Some(Some(5)), ..tenth("X-1") }, ..wish };
     let refused = room.manager.coupons().make_codes(&wrong).await.unwrap_err();
     assert_eq!(fields(&refused), ["count", "coupon.code", "coupon.max_uses"]);
     let token = room.shop.token(Seat::Manager).await;
@@ -429,9 +429,9 @@ async fn the_demo_shop_has_coupons_of_every_type_and_one_was_used() {
     assert_eq!(kinds.len(), DiscountType::ALL.len(), "{kinds:?}");
     assert!(all.iter().any(|one| one.status == CouponStatus::Expired));
     let used: Vec<_> = all.iter().filter(|one| one.current_uses > 0).collect();
-    let uses = manager.coupons().uses().send().await.unwrap();
-    assert_eq!((used.len(), uses.count), (1, 1));
-    assert_eq!(uses.results[0].customer.as_ref().unwrap().name, "Ali Ahmadi");
+    let history = manager.coupons().uses().send().await.unwrap();
+    assert_eq!((used.len(), history.count), (1, 1));
+    assert_eq!(history.results[0].customer.as_ref().unwrap().name, "Ali Ahmadi");
     let stats = manager.coupons().stats(used[0].id).await.unwrap();
     assert_eq!((stats.consumed, stats.left), (1, Some(49)));
     assert!(stats.revenue != amount("0.00") && stats.discount_given != amount("0.00"), "{stats:?}");

@@ -24,11 +24,12 @@ pub(in crate::flows) fn take(tx: &mut Tx<'_>, applied: &[AppliedCoupon], judged:
     Ok(())
 }
 
-/// Why a use was not there that the rules had seen: another took the last one, or the coupon is another by now; then
-/// all begins anew, and the rules see it as it is.
+/// Why a use was not there that the rules had seen: another took the last one, or the coupon is another by now, or
+/// gone; then all begins anew, and the rules see it as it is.
 fn taken_meanwhile(tx: &mut Tx<'_>, judged: &Coupon) -> Result<Error> {
-    let (coupon, current) = (judged.code.to_string(), store::coupons::load(tx, judged.id)?);
-    if current.version != judged.version {
+    let coupon = judged.code.to_string();
+    let current = store::coupons::find_all(tx, &[judged.id])?.pop();
+    if current.is_none_or(|current| current.version != judged.version) {
         return Ok(Error::Contended(format!("coupon {coupon} was changed meanwhile")));
     }
     let why = format!("The last use of {coupon} was just taken; go on without it.");

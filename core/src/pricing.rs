@@ -143,6 +143,14 @@ pub struct Quote {
     pub steps: Vec<Step>,
 }
 
+impl Quote {
+    /// What delivery costs before discounts: beside the whole [`discount`](Self::discount) it adds up to the total.
+    pub fn full_delivery_fee(&self) -> Money {
+        let of_lines: Money = self.lines.iter().map(|line| line.discount).sum();
+        self.delivery_fee + self.discount - of_lines
+    }
+}
+
 /// Prices `items` with `discounts` and `charges`. Each discount has one share per item.
 pub fn quote(items: &[Item], discounts: &[Discount], charges: Charges, mode: TaxMode) -> Quote {
     let mut steps = Vec::with_capacity(items.len() + 3);

@@ -14,6 +14,7 @@ mod coupon_keeping;
 mod coupon_laws;
 mod coupon_orders;
 mod coupon_races;
+mod coupon_rules;
 mod coupon_schedule;
 mod coupon_simulation;
 mod coupons;

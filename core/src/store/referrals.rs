@@ -204,9 +204,13 @@ pub fn lock_due(tx: &mut Tx<'_>, before: DateTime<Utc>, limit: u32) -> Result<Ve
 
 fn candidates(tx: &mut Tx<'_>, before: DateTime<Utc>, limit: u32) -> Result<Vec<OrderId>> {
     let open = [ReturnStatus::Pending, ReturnStatus::Approved, ReturnStatus::Processing];
+    // What is still to be paid waits outside: else it would keep those behind it waiting, too.
+    let is_paid = orders::paid.ge(orders::total);
+    let went_back = orders::refunded.gt(0).and(orders::refunded.ge(orders::paid));
     let is_settled = orders::status.eq(Status::Refunded.as_str()).or(orders::status
         .eq(Status::Delivered.as_str())
-        .and(orders::delivered_at.assume_not_null().lt(before.naive_utc())));
+        .and(orders::delivered_at.assume_not_null().lt(before.naive_utc()))
+        .and(is_paid.or(went_back)));
     let order = orders::table.filter(orders::id.nullable().eq(referrals::order_id)).filter(is_settled);
     let open_return = returns::table
         .filter(returns::order_id.nullable().eq(referrals::order_id))

@@ -17,7 +17,7 @@ use comanda_core::coupons::{
 use comanda_core::id::{ProductId, kind};
 use comanda_core::money::Money;
 use comanda_core::orders::DeliveryMethod;
-use comanda_core::orders::place::{Wish, basket};
+use comanda_core::orders::place::{self, Wish, basket};
 use comanda_core::wire::catalog::Extent;
 use comanda_core::wire::{CouponForm, CouponView};
 use proptest::prelude::*;
@@ -90,6 +90,7 @@ fn placing_agrees(world: &World, in_play: &[InPlay<'_>], judged: &[Judged<'_>]) 
         let of_lines: Money = basket.quote.lines.iter().map(|line| line.discount).sum();
         let delivery: Money = basket.coupons.iter().map(|one| one.delivery).sum();
         prop_assert_eq!(of_lines + delivery, basket.coupons.iter().map(|one| one.amount).sum::<Money>());
+        prop_assert_eq!(basket.quote.full_delivery_fee(), place::delivery_fee(&world.shop, method));
         prop_assert!(basket.quote.lines.iter().all(|line| !line.net.is_negative()));
         prop_assert!(!basket.quote.total.is_negative());
     }

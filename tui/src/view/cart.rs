@@ -129,8 +129,9 @@ fn totals(menu: &Menu, quote: &Quote, cells: usize) -> Vec<(String, Style)> {
     if !quote.discount.is_zero() {
         rows.push(row("Discount", -quote.discount));
     }
-    if !quote.delivery_fee.is_zero() {
-        rows.push(row("Delivery", quote.delivery_fee));
+    // Before discounts, which stand above whole.
+    if !quote.full_delivery_fee().is_zero() {
+        rows.push(row("Delivery", quote.full_delivery_fee()));
     }
     rows.push(row(
         match menu.shop.tax_mode {

@@ -295,6 +295,17 @@ fn a_bonus_waits_for_a_return_and_for_a_shop_that_thanks() {
 }
 
 #[test]
+fn one_that_waits_to_be_paid_keeps_nobody_behind_it_waiting() {
+    let shop = Shop::open();
+    let ada = shop.person("ada", Role::Customer);
+    shop.sent_and_served(&ada, "eve");
+    bent(&shop, "UPDATE orders SET paid = 0, payment_status = 'pending'");
+    shop.sent_and_served(&ada, "bob");
+    let one_at_a_time = shop.store.write(|tx| referrals::pay_due(tx, hours(25), 1));
+    assert_eq!((one_at_a_time.unwrap(), shop.balance(&ada)), (1, five()));
+}
+
+#[test]
 fn orders_of_guests_and_of_those_whom_nobody_sent_are_nobodys_first() {
     let shop = Shop::open();
     let (ada, bob) = (shop.person("ada", Role::Customer), shop.person("bob", Role::Customer));

@@ -195,12 +195,16 @@ fn indented(mark: &'static str, line: Line<'static>) -> Line<'static> {
 fn money(model: &Model, order: &OrderView, cells: usize, theme: Theme) -> Vec<Line<'static>> {
     let zero = Amount::default();
     let currency = model.menu.as_ref().map(|menu| menu.shop.currency).unwrap_or_default();
-    let minus = |amount: Amount| currency.amount(Money::ZERO - currency.money(amount).unwrap_or_default());
+    let known = |amount: Amount| currency.money(amount).unwrap_or_default();
+    let minus = |amount: Amount| currency.amount(Money::ZERO - known(amount));
+    // Before discounts, which stand above whole.
+    let off_lines: Money = order.items.iter().map(|item| known(item.discount)).sum();
+    let delivery = currency.amount(known(order.delivery_fee) + known(order.discount_amount) - off_lines);
     let tax = if order.tax_included { "of which tax" } else { "Tax" };
     let rows = [
         ("Subtotal", order.subtotal, true, theme.text()),
         ("Discount", minus(order.discount_amount), order.discount_amount != zero, theme.text()),
-        ("Delivery", order.delivery_fee, order.delivery_fee != zero, theme.text()),
+        ("Delivery", delivery, delivery != zero, theme.text()),
         (tax, order.tax, true, theme.text()),
         ("Tip", order.tip, order.tip != zero, theme.text()),
         ("TOTAL", order.total, true, theme.total()),

@@ -117,11 +117,19 @@ pub enum Permission {
     SeeCoupons,
     /// Make coupons, change them and take them away.
     ManageCoupons,
+    /// See what staff should know, and say that it is dealt with.
+    SeeAlerts,
+    /// Raise alerts by hand, and look for reasons to.
+    ManageAlerts,
+    /// Let another system be told of what happens.
+    KeepWebhooks,
+    /// See what the worker does and did, and let it try again.
+    ManageJobs,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::Quote,
         Self::PlaceOrders,
         Self::SeeAllOrders,
@@ -143,6 +151,10 @@ impl Permission {
         Self::DecideReturns,
         Self::SeeCoupons,
         Self::ManageCoupons,
+        Self::SeeAlerts,
+        Self::ManageAlerts,
+        Self::KeepWebhooks,
+        Self::ManageJobs,
     ];
 }
 
@@ -254,7 +266,8 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::SetAvailability
             | Permission::KeepDrawer
             | Permission::FundWallets
-            | Permission::SeeCoupons,
+            | Permission::SeeCoupons
+            | Permission::SeeAlerts,
         )
         | (
             Role::Manager | Role::Admin,
@@ -263,12 +276,18 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::AdjustWallets
             | Permission::RefundOrders
             | Permission::DecideReturns
-            | Permission::ManageCoupons,
+            | Permission::ManageCoupons
+            | Permission::ManageAlerts,
         )
-        | (Role::Admin, Permission::ManageAccounts) => true,
+        | (Role::Admin, Permission::ManageAccounts | Permission::KeepWebhooks | Permission::ManageJobs) => {
+            true
+        }
         // A PIN is worth nothing without the device it is typed into, whoever asks.
         (_, Permission::OfferPinLogin)
-        | (Role::Customer | Role::Staff | Role::Manager, Permission::ManageAccounts)
+        | (
+            Role::Customer | Role::Staff | Role::Manager,
+            Permission::ManageAccounts | Permission::KeepWebhooks | Permission::ManageJobs,
+        )
         | (
             Role::Customer | Role::Staff,
             Permission::ManageMenu
@@ -276,7 +295,8 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::AdjustWallets
             | Permission::RefundOrders
             | Permission::DecideReturns
-            | Permission::ManageCoupons,
+            | Permission::ManageCoupons
+            | Permission::ManageAlerts,
         )
         | (
             Role::Customer,
@@ -291,7 +311,8 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             | Permission::SetAvailability
             | Permission::KeepDrawer
             | Permission::FundWallets
-            | Permission::SeeCoupons,
+            | Permission::SeeCoupons
+            | Permission::SeeAlerts,
         ) => false,
     }
 }
@@ -301,11 +322,11 @@ const fn device_may(role: DeviceRole, permission: Permission) -> bool {
         (_, Permission::Quote)
         | (DeviceRole::Kiosk | DeviceRole::Integrator, Permission::PlaceOrders)
         // A payment provider's own system: what it has taken goes into the wallet it was taken for.
-        | (DeviceRole::Integrator, Permission::FundWallets)
+        | (DeviceRole::Integrator, Permission::FundWallets | Permission::KeepWebhooks)
         | (DeviceRole::Counter, Permission::OfferPinLogin) => true,
         (DeviceRole::Counter, Permission::PlaceOrders)
         | (DeviceRole::Kiosk | DeviceRole::Integrator, Permission::OfferPinLogin)
-        | (DeviceRole::Kiosk | DeviceRole::Counter, Permission::FundWallets)
+        | (DeviceRole::Kiosk | DeviceRole::Counter, Permission::FundWallets | Permission::KeepWebhooks)
         | (
             _,
             Permission::SeeAllOrders
@@ -324,7 +345,10 @@ const fn device_may(role: DeviceRole, permission: Permission) -> bool {
             | Permission::DecideReturns
             | Permission::SeeCoupons
             | Permission::ManageCoupons
-            | Permission::ManageAccounts,
+            | Permission::ManageAccounts
+            | Permission::SeeAlerts
+            | Permission::ManageAlerts
+            | Permission::ManageJobs,
         ) => false,
     }
 }

@@ -5,20 +5,24 @@
 //! database, so the store may run it again when its transaction collides with another.
 
 pub mod accounts;
+pub mod alerts;
 pub mod cart;
 pub mod catalog;
 pub mod coupons;
 pub mod demo;
 pub mod drawers;
+pub mod events;
 pub mod export;
 pub mod idempotency;
 pub mod import;
 pub mod inventory;
+pub mod notifications;
 pub mod orders;
 pub mod referrals;
 pub mod returns;
 pub mod verify;
 pub mod wallets;
+pub mod webhooks;
 
 #[cfg(test)]
 mod tests;

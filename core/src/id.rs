@@ -37,6 +37,8 @@ macro_rules! kinds {
 kinds! {
     /// A place to deliver to.
     Address => AddressId, "address";
+    /// Something that staff should know.
+    Alert => AlertId, "alert";
     /// The name of a property that products have.
     Attribute => AttributeId, "attribute";
     /// The key of a device or of another system.
@@ -55,6 +57,10 @@ kinds! {
     CouponBatch => CouponBatchId, "batch";
     /// The use that an order makes of a coupon.
     CouponUse => CouponUseId, "couponuse";
+    /// Something that another system is told.
+    Delivery => DeliveryId, "delivery";
+    /// Where another system is told.
+    Endpoint => EndpointId, "endpoint";
     /// One entry of the event log.
     Event => EventId, "event";
     /// One entry of an order's history.
@@ -63,10 +69,14 @@ kinds! {
     Image => ImageId, "image";
     /// A letter in which somebody passed a code on.
     Invitation => InvitationId, "invitation";
+    /// A letter by mail.
+    Letter => LetterId, "letter";
     /// A line of an order.
     Line => LineId, "line";
     /// A change of a product's count.
     Movement => MovementId, "movement";
+    /// What somebody is told in the app.
+    Notification => NotificationId, "notification";
     /// One choice within an option group.
     Option => OptionId, "option";
     /// A group of options of a product.

@@ -9,10 +9,12 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod alerts;
 pub mod cart;
 pub mod catalog;
 pub mod coupons;
 pub mod drawer;
+pub mod events;
 pub mod id;
 pub mod ledger;
 pub mod money;

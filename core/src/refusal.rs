@@ -2,6 +2,7 @@
 //!
 //! The word of a variant (its `code`) is part of the public contract; clients match on it.
 
+mod checks;
 mod code;
 mod field_errors;
 mod words;
@@ -409,6 +410,24 @@ pub enum Refusal {
         /// What it is.
         total: Amount,
     },
+    /// The log does not reach to where the caller has read, or not back to there.
+    #[error("There is no such place in the log any more. Load everything anew, then follow from {last}.")]
+    EventsGone {
+        /// The newest event.
+        last: i64,
+    },
+    /// It was dealt with before.
+    #[error("This alert is resolved already.")]
+    AlertResolved,
+    /// What is under way, or done, is not begun anew.
+    #[error("This is {status}; only what has failed for good is tried again.")]
+    NotRetryable {
+        /// Where it stands.
+        status: String,
+    },
+    /// Nothing is sent to an endpoint that is switched off.
+    #[error("The endpoint is switched off. Switch it on first.")]
+    WebhookInactive,
     /// Nobody could manage accounts any more.
     #[error("This is the last admin; make somebody else an admin first.")]
     LastAdmin,
@@ -438,44 +457,6 @@ pub enum Refusal {
         /// After how many seconds the next attempt is looked at.
         retry_after: u32,
     },
-}
-
-impl Refusal {
-    /// `name` is absent, or not the caller's.
-    pub fn not_found(what: &str) -> Self {
-        Self::NotFound { what: what.to_owned() }
-    }
-
-    /// One field is wrong.
-    pub fn invalid(field: impl Into<String>, message: impl ToString) -> Self {
-        Self::InvalidInput { errors: FieldErrors::one(field, message) }
-    }
-
-    /// Refuses with `stale_version` when the caller saw another version than the one that stands.
-    pub const fn unless_current(seen: Option<i64>, current: i64) -> Result<(), Self> {
-        match seen {
-            Some(seen) if seen != current => Err(Self::StaleVersion { current }),
-            _ => Ok(()),
-        }
-    }
-
-    /// `text`, refused where it has more than `most` characters; `field` is where it came in.
-    pub fn unless_within(text: String, most: usize, field: &str) -> Result<String, Self> {
-        if text.chars().count() > most {
-            return Err(Self::invalid(field, format!("at most {most} characters")));
-        }
-        Ok(text)
-    }
-
-    /// The same refusal with `prefix` before the path of each field: `tenders` under `payment.` is
-    /// `payment.tenders`.
-    #[must_use]
-    pub fn under(self, prefix: &str) -> Self {
-        match self {
-            Self::InvalidInput { errors } => Self::InvalidInput { errors: errors.under(prefix) },
-            other => other,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@
 //! be added to views; clients ignore the ones they do not know.
 
 pub mod accounts;
+pub mod alerts;
 pub mod board;
 pub mod cart;
 pub mod cash;
 pub mod catalog;
 pub mod coupons;
+pub mod events;
 pub mod inventory;
 pub mod menu;
 pub mod menu_document;
@@ -24,6 +26,7 @@ pub mod system;
 pub mod wallet;
 
 pub use accounts::{Login, ProfileView, Refresh, Secret, TokenPair, UserView};
+pub use alerts::{AlertCounts, AlertView, CreateAlert, ResolveAlert, SnoozeAlert};
 pub use board::{BoardView, OrderStats, TrackingView};
 pub use cart::{CartView, Checkout};
 pub use cash::{CashReportView, CashSessionView, CloseDrawer, MoveCash, OpenDrawer};
@@ -32,6 +35,7 @@ pub use catalog::{
     SetAvailability, StockView,
 };
 pub use coupons::{CouponForm, CouponView, Explanation, SavedCoupon, ValidateCoupon};
+pub use events::{EventView, EventsView};
 pub use inventory::{MovementForm, MovementView, StockEntryView, Thresholds};
 pub use menu::{ImportError, ImportReport, MenuView, ShopView};
 pub use menu_document::MenuDocument;

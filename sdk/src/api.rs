@@ -1,6 +1,7 @@
 //! What a server offers, one file for each part of its routes. Reached through [`Client`](crate::Client).
 
 pub(crate) mod account;
+pub(crate) mod alerts;
 pub(crate) mod api_keys;
 pub(crate) mod cart;
 pub(crate) mod cash_sessions;

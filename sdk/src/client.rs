@@ -10,6 +10,7 @@ use reqwest::redirect;
 use url::Url;
 
 use crate::api::account::Account;
+use crate::api::alerts::Alerts;
 use crate::api::api_keys::ApiKeys;
 use crate::api::cart::Cart;
 use crate::api::cash_sessions::CashSessions;
@@ -131,6 +132,11 @@ impl Client {
     /// The recommendations of whoever is signed in.
     pub fn referrals(&self) -> Referrals<'_> {
         Referrals::new(self)
+    }
+
+    /// What staff should know.
+    pub fn alerts(&self) -> Alerts<'_> {
+        Alerts::new(self)
     }
 
     /// Orders that customers want to give back.

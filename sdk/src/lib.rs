@@ -5,6 +5,7 @@ mod auth;
 mod call;
 mod client;
 mod error;
+pub mod events;
 mod form;
 mod key;
 mod page;
@@ -12,6 +13,7 @@ mod session;
 mod transport;
 
 pub use api::account::Account;
+pub use api::alerts::{AlertList, Alerts};
 pub use api::api_keys::ApiKeys;
 pub use api::cart::Cart;
 pub use api::cash_sessions::CashSessions;
@@ -36,7 +38,9 @@ pub use page::List;
 
 pub use comanda_core::accounts::Tier;
 pub use comanda_core::actor::{DeviceRole, Role};
+pub use comanda_core::alerts::{AlertType, Severity};
 pub use comanda_core::coupons::{Condition, CouponStatus, DiscountType, UseStatus, Verdict};
+pub use comanda_core::events::Topic;
 pub use comanda_core::money::{Amount, Currency, Money};
 pub use comanda_core::orders::{DeliveryMethod, PaymentStatus, Source, Status, TenderMethod};
 pub use comanda_core::quantity::Quantity;

@@ -31,6 +31,7 @@ mod respond;
 mod routes;
 mod running;
 mod state;
+mod worker;
 
 pub use config::Settings;
 pub use demo::{PASSWORD as DEMO_PASSWORD, PIN as DEMO_PIN};

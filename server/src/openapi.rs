@@ -26,6 +26,12 @@ pub mod tags {
     pub const ORDERS: &str = "Orders";
     /// Codes that take something off.
     pub const COUPONS: &str = "Coupons";
+    /// What staff should know, and what people are told.
+    pub const ALERTS: &str = "Alerts and notifications";
+    /// What happens, as it happens.
+    pub const EVENTS: &str = "Events";
+    /// Other systems that are told.
+    pub const WEBHOOKS: &str = "Webhooks";
     /// What customers have paid in.
     pub const WALLETS: &str = "Wallets";
     /// Where cash is.
@@ -54,6 +60,9 @@ pub mod tags {
         (name = tags::COUPONS, description = "Codes that take something off, and why they do or do not"),
         (name = tags::WALLETS, description = "What customers have paid in and not spent"),
         (name = tags::DRAWERS, description = "Cash drawers, from one count to the next"),
+        (name = tags::ALERTS, description = "What staff should know, and what people are told"),
+        (name = tags::EVENTS, description = "What happens, as it happens: as a stream, and by asking"),
+        (name = tags::WEBHOOKS, description = "Other systems that are told of what happens"),
         (name = tags::MEDIA, description = "Pictures"),
         (name = tags::SYSTEM, description = "The server itself"),
     ),

@@ -84,5 +84,5 @@ fn append(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    store::events::append(tx, what, &user.to_string(), data, actor.name(), now)
+    store::events::append_for(tx, user.into(), what, &user.to_string(), data, actor.name(), now)
 }

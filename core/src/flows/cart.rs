@@ -161,5 +161,14 @@ pub(super) fn claimed(tx: &mut Tx<'_>, cart: &Cart, shop: &Shop) -> Result<Claim
 pub(super) fn changed(tx: &mut Tx<'_>, actor: &Actor, cart: &Cart, now: DateTime<Utc>) -> Result<()> {
     let item_count: u32 = cart.lines.iter().map(|line| line.quantity.get()).sum();
     let data = json!({ "cart": cart.id, "item_count": item_count });
-    store::events::append(tx, "cart.changed", &cart.id.to_string(), &data, actor.name(), now)
+    let owner = UserId::from_uuid(cart.id.uuid());
+    store::events::append_for(
+        tx,
+        owner.into(),
+        "cart.changed",
+        &cart.id.to_string(),
+        &data,
+        actor.name(),
+        now,
+    )
 }

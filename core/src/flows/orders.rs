@@ -47,6 +47,7 @@ use crate::orders::place::Wish;
 use crate::orders::{HistoryEntry, Order, Status, status};
 use crate::page::{PageRequest, Slice, Sort};
 use crate::refusal::Refusal;
+use crate::store::events::Concerns;
 use crate::store::{self, Tx};
 use crate::wire::orders::PlaceOrderItem;
 use crate::wire::{HistoryEntryView, OrderView, PaymentView};
@@ -200,5 +201,10 @@ fn append_event(
         "due": shop.currency.amount(order.due()),
         "version": order.version,
     });
-    store::events::append(tx, what, &order.id.to_string(), &data, actor.name(), now)
+    store::events::append_for(tx, concerns(order), what, &order.id.to_string(), &data, actor.name(), now)
+}
+
+/// Whoever ordered, and the device through which they did.
+pub(super) fn concerns(order: &Order) -> Concerns {
+    Concerns { owner: order.customer.as_ref().map(|customer| customer.id), via: order.api_key }
 }

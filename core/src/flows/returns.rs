@@ -181,5 +181,6 @@ fn append_event(
         "refund": held.refund,
         "version": held.version,
     });
-    store::events::append(tx, what, &held.id.to_string(), &data, actor.name(), now)
+    let concerns = super::orders::concerns(order);
+    store::events::append_for(tx, concerns, what, &held.id.to_string(), &data, actor.name(), now)
 }

@@ -23,6 +23,7 @@ mod customers;
 mod database;
 mod device_orders;
 mod drawers;
+mod event_log;
 mod expiry;
 mod following;
 mod inventory;

@@ -73,6 +73,6 @@ fn book(
         "amount": done.transaction.amount,
         "balance": done.balance,
     });
-    store::events::append(tx, what, &wallet.to_string(), &data, actor.name(), now)?;
+    store::events::append_for(tx, owner.into(), what, &wallet.to_string(), &data, actor.name(), now)?;
     Ok(done)
 }

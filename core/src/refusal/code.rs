@@ -13,6 +13,8 @@ pub enum Kind {
     Forbidden,
     /// Absent, or not the caller's.
     NotFound,
+    /// It was there once.
+    Gone,
     /// It collides with what is, or with what another did meanwhile.
     Conflict,
     /// A business rule says no.
@@ -92,6 +94,10 @@ impl Refusal {
             Self::AlreadyInvited => "already_invited",
             Self::ReferralsNotOffered => "referrals_not_offered",
             Self::TotalChanged { .. } => "total_changed",
+            Self::EventsGone { .. } => "events_gone",
+            Self::AlertResolved => "alert_resolved",
+            Self::NotRetryable { .. } => "not_retryable",
+            Self::WebhookInactive => "webhook_inactive",
             Self::LastAdmin => "last_admin",
             Self::OwnAccount => "own_account",
             Self::LimitReached { .. } => "limit_reached",
@@ -119,7 +125,10 @@ impl Refusal {
             | Self::AlreadyReversed
             | Self::DrawerOpen { .. }
             | Self::ReturnOpen
-            | Self::TotalChanged { .. } => Kind::Conflict,
+            | Self::TotalChanged { .. }
+            | Self::AlertResolved
+            | Self::NotRetryable { .. } => Kind::Conflict,
+            Self::EventsGone { .. } => Kind::Gone,
             Self::IdempotencyKeyReused
             | Self::NotTracked { .. }
             | Self::NotReversible
@@ -168,6 +177,7 @@ impl Refusal {
             | Self::ReferralRedeemed
             | Self::AlreadyInvited
             | Self::ReferralsNotOffered
+            | Self::WebhookInactive
             | Self::LastAdmin
             | Self::OwnAccount
             | Self::LimitReached { .. } => Kind::Rule,

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod catalogue;
+mod log;
 mod money;
 mod offers;
 mod selling;
@@ -12,6 +13,10 @@ pub use accounts::{
 pub use catalogue::{
     attributes, categories, menu_changes, option_choices, option_groups, product_attributes, product_images,
     product_tags, product_words, products, stock, stock_movements, tags,
+};
+pub use log::{
+    alerts, event_relay, events, letters, notification_preferences, notifications, schedule,
+    webhook_attempts, webhook_deliveries, webhook_endpoints,
 };
 pub use money::{cash_sessions, counters, ledger_entries, payments, refund_lines, refunds, wallets};
 pub use offers::{
@@ -30,17 +35,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    events (id) {
-        id -> Text,
-        kind -> Text,
-        subject -> Text,
-        data -> Text,
-        done_by -> Text,
-        created_at -> Timestamp,
-    }
-}
-
-diesel::table! {
     idempotency_keys (scope, idempotency_key) {
         scope -> Text,
         idempotency_key -> Text,
@@ -53,6 +47,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(alerts -> products (product_id));
 diesel::joinable!(cart_coupons -> coupons (coupon_id));
 diesel::joinable!(customers -> users (user_id));
 diesel::joinable!(option_choices -> option_groups (group_id));
@@ -61,6 +56,7 @@ diesel::joinable!(product_tags -> tags (tag_id));
 diesel::joinable!(stock -> products (product_id));
 diesel::joinable!(stock_movements -> products (product_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(webhook_deliveries -> webhook_endpoints (endpoint_id));
 diesel::joinable!(sessions -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -112,5 +108,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     referrals,
     referral_invitations,
     events,
+    event_relay,
+    alerts,
+    notifications,
+    notification_preferences,
+    letters,
+    webhook_endpoints,
+    webhook_deliveries,
+    webhook_attempts,
+    schedule,
     idempotency_keys,
 );

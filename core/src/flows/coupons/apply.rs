@@ -10,7 +10,7 @@ use crate::actor::Actor;
 use crate::catalog::Shop;
 use crate::coupons::{Coupon, Judged, MAX_CODES, judge, refusal};
 use crate::error::Result;
-use crate::flows::orders::{require_visible, sell_promised, view};
+use crate::flows::orders::{self, require_visible, sell_promised, view};
 use crate::id::{CouponId, ProductId};
 use crate::orders::reprice::{occasion, reprice, require_unsettled};
 use crate::orders::{Order, PaymentStatus};
@@ -181,5 +181,6 @@ fn price_anew(
         "due": shop.currency.amount(order.due()),
         "version": order.version,
     });
-    store::events::append(tx, change.what, &order.id.to_string(), &data, actor.name(), now)
+    let (concerns, subject) = (orders::concerns(order), order.id.to_string());
+    store::events::append_for(tx, concerns, change.what, &subject, &data, actor.name(), now)
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::change_status::{MAX_NOTE, step};
 use super::money::{self, Payout};
-use super::{goods, require_visible, view};
+use super::{concerns, goods, require_visible, view};
 use crate::actor::{Actor, Permission};
 use crate::catalog::Shop;
 use crate::error::Result;
@@ -166,6 +166,7 @@ pub(in crate::flows) fn pay_out(
         "payment_status": order.payment_status(),
         "version": order.version,
     });
-    store::events::append(tx, "order.refunded", &order.id.to_string(), &data, actor.name(), now)?;
+    let (concerns, subject) = (concerns(order), order.id.to_string());
+    store::events::append_for(tx, concerns, "order.refunded", &subject, &data, actor.name(), now)?;
     Ok(given)
 }

@@ -17,6 +17,7 @@ const ACCOUNTS: &str = "2026-11-23-000002_accounts";
 const CATALOGUE: &str = "2026-11-24-000003_catalogue";
 const MONEY: &str = "2026-11-24-000004_money";
 const COUPONS: &str = "2026-11-24-000005_coupons";
+const EVENTS: &str = "2026-11-24-000006_events";
 
 /// A shop of the time before accounts were whole: three people, a session, and orders that name them.
 const OLD_SHOP: &str = "
@@ -74,7 +75,7 @@ fn down(store: &Store, gone: &[&str]) {
 }
 
 fn down_to_the_shop(store: &Store) {
-    down(store, &[ACCOUNTS, CATALOGUE, MONEY, COUPONS]);
+    down(store, &[ACCOUNTS, CATALOGUE, MONEY, COUPONS, EVENTS]);
 }
 
 fn execute(store: &Store, sql: &'static str) {
@@ -88,7 +89,7 @@ fn people_of_an_old_shop_keep_what_they_had_and_get_what_is_new() {
     store.migrate().unwrap();
     down_to_the_shop(&store);
     execute(&store, OLD_SHOP);
-    assert_eq!(store.migrate().unwrap(), [ACCOUNTS, CATALOGUE, MONEY, COUPONS]);
+    assert_eq!(store.migrate().unwrap(), [ACCOUNTS, CATALOGUE, MONEY, COUPONS, EVENTS]);
     assert_eq!(dangling(&store), None);
     let report = store.read(|tx| crate::flows::verify::replay(tx, &Actor::System)).unwrap();
     assert!(report.ok, "{report:?}");
@@ -151,9 +152,9 @@ fn the_menu_of_an_old_shop_comes_up_whole_and_is_found() {
     let database = Database::new();
     let store = Store::open(database.url()).unwrap();
     store.migrate().unwrap();
-    down(&store, &[CATALOGUE, MONEY, COUPONS]);
+    down(&store, &[CATALOGUE, MONEY, COUPONS, EVENTS]);
     execute(&store, OLD_MENU);
-    assert_eq!(store.migrate().unwrap(), [CATALOGUE, MONEY, COUPONS]);
+    assert_eq!(store.migrate().unwrap(), [CATALOGUE, MONEY, COUPONS, EVENTS]);
     assert_eq!(dangling(&store), None);
     let report = store.read(|tx| crate::flows::verify::replay(tx, &Actor::System)).unwrap();
     assert!(report.ok, "{report:?}");
@@ -239,7 +240,7 @@ fn a_shop_goes_back_and_forth_with_everybody_in_it() {
     down_to_the_shop(&shop.store);
     assert_eq!(dangling(&shop.store), None);
     assert_eq!((shop.rows("users"), shop.rows("sessions"), shop.rows("orders")), (people, 1, 2));
-    assert_eq!(shop.store.migrate().unwrap(), [ACCOUNTS, CATALOGUE, MONEY, COUPONS]);
+    assert_eq!(shop.store.migrate().unwrap(), [ACCOUNTS, CATALOGUE, MONEY, COUPONS, EVENTS]);
     assert_eq!(dangling(&shop.store), None);
     assert_eq!(schema(&shop.store), fresh, "the same schema as a fresh one");
     assert_eq!(shop.broken_law(), None);

@@ -1,0 +1,74 @@
+//! The log of what happened, after the commit: numbering it, and writing down what follows from each event. Called by
+//! the server's relay and worker; whoever follows the log asks [`after`].
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::{notifications, webhooks};
+use crate::error::Result;
+use crate::events::Event;
+use crate::id::{DeliveryId, EventId, LetterId};
+use crate::store::{self, Tx};
+
+pub use store::events::Progress;
+
+/// How long whoever numbers the log keeps that to itself without doing it.
+const HELD: Duration = Duration::seconds(2);
+
+/// Something that follows from an event and takes more than the database. Its row says what is to be done and whether
+/// it was; the queue only says that somebody should look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Work {
+    /// A letter is to be sent.
+    Letter(LetterId),
+    /// Another system is to be told.
+    Delivery(DeliveryId),
+    /// Many people are to be told, more than one transaction should hold.
+    Audience(EventId),
+}
+
+/// Gives numbers to at most `limit` events that have none, unless another than `holder` does that now; how many those
+/// were. Numbers are given after the commit of what they count, so whoever has seen a number has seen all before it.
+pub fn number(tx: &mut Tx<'_>, holder: &str, now: DateTime<Utc>, limit: u32) -> Result<usize> {
+    if !store::events::hold(tx, holder, now, now + HELD)? {
+        return Ok(0);
+    }
+    store::events::number(tx, limit)
+}
+
+/// How far the log has come.
+pub fn progress(tx: &mut Tx<'_>) -> Result<Progress> {
+    store::events::progress(tx)
+}
+
+/// True when something has happened that has no number yet.
+pub fn has_unnumbered(tx: &mut Tx<'_>) -> Result<bool> {
+    store::events::has_unnumbered(tx)
+}
+
+/// The events after number `after`, oldest first, `limit` at most; whoever passes them on asks who may see them.
+pub fn after(tx: &mut Tx<'_>, after: i64, limit: u32) -> Result<Vec<Event>> {
+    store::events::after(tx, after, limit)
+}
+
+/// Writes down what follows from the next events, `limit` of them at most: who is told in the app and by mail, and
+/// which systems. Once for each event, because the place in the log moves on in the same transaction.
+pub fn dispatch(tx: &mut Tx<'_>, now: DateTime<Utc>, limit: u32) -> Result<Dispatched> {
+    let from = store::events::progress(tx)?.dispatched;
+    let events = store::events::after(tx, from, limit)?;
+    let Some(last) = events.last() else { return Ok(Dispatched::default()) };
+    if !store::events::move_on(tx, from, last.number)? {
+        return Ok(Dispatched::default());
+    }
+    let mut work = notifications::announce(tx, &events, now)?;
+    work.extend(webhooks::fan_out(tx, &events, now)?);
+    Ok(Dispatched { events: events.len(), work })
+}
+
+/// What followed from some events.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dispatched {
+    /// How many events.
+    pub events: usize,
+    /// What the worker has to do now.
+    pub work: Vec<Work>,
+}

@@ -8,6 +8,7 @@ mod cash_sessions;
 mod categories;
 mod coupons;
 mod docs;
+mod events;
 mod inventory;
 mod media;
 mod menu;
@@ -102,6 +103,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .merge(coupons::routes())
         .merge(parked::routes())
         .merge(board::routes())
+        .merge(events::routes())
         .merge(refunds::routes())
         .merge(returns::routes())
         .merge(receipts::routes())

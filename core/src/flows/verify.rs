@@ -2,6 +2,7 @@
 
 mod coupons;
 mod house;
+mod log;
 mod money;
 mod referrals;
 mod selling;
@@ -58,6 +59,7 @@ pub fn replay(tx: &mut Tx<'_>, actor: &Actor) -> Result<VerifyReport> {
         selling::WAYS,
         house::LAWS,
         referrals::LAWS,
+        log::LAWS,
     ];
     for law in all.into_iter().flatten() {
         let broken = store::verify::first_breach(tx, law.breach)?;

@@ -173,6 +173,9 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/coupons/referrals/"),
     ("POST", "/api/coupons/referrals/redeem/"),
     ("POST", "/api/coupons/{id}/simulate/"),
+    // What happens.
+    ("GET", "/api/events/"),
+    ("GET", "/api/events/stream/"),
 ];
 
 /// The operations that need no sign-in.

@@ -29,6 +29,7 @@ pub mod stock;
 pub mod text;
 pub mod time;
 pub mod wallet;
+pub mod webhooks;
 pub mod wire;
 mod words;
 

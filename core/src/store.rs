@@ -47,6 +47,8 @@ mod traces;
 pub(crate) mod unpaid;
 pub(crate) mod verify;
 pub(crate) mod wallets;
+pub(crate) mod webhook_deliveries;
+pub(crate) mod webhook_endpoints;
 pub(crate) mod words;
 mod work;
 mod writer;

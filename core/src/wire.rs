@@ -24,6 +24,7 @@ pub mod refunds;
 pub mod returns;
 pub mod system;
 pub mod wallet;
+pub mod webhooks;
 
 pub use accounts::{Login, ProfileView, Refresh, Secret, TokenPair, UserView};
 pub use alerts::{AlertCounts, AlertView, CreateAlert, ResolveAlert, SnoozeAlert};
@@ -51,6 +52,7 @@ pub use refunds::{CancelOrder, RefundLine, RefundOrder, RefundTo, RefundView, Re
 pub use returns::{RequestReturn, RequestReturnItem, ReturnView};
 pub use system::VersionView;
 pub use wallet::{AdjustWallet, Deposit, FundWallet, Transacted, TransactionView, Transfer, WalletView};
+pub use webhooks::{DeliveryView, EndpointSecret, EndpointView};
 
 use serde::{Deserialize, Deserializer, Serialize};
 

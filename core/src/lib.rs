@@ -18,6 +18,7 @@ pub mod events;
 pub mod id;
 pub mod ledger;
 pub mod money;
+pub mod notifications;
 pub mod orders;
 pub mod page;
 pub mod pricing;

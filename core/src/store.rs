@@ -4,6 +4,7 @@
 //! Verbs: `load` (or a refusal when absent), `find` (an option), `list` (a page), `save`.
 
 pub(crate) mod accounts;
+pub(crate) mod audiences;
 pub(crate) mod board;
 pub(crate) mod carts;
 pub(crate) mod cash_sessions;
@@ -21,8 +22,10 @@ pub(crate) mod events;
 pub(crate) mod failure;
 pub(crate) mod idempotency;
 pub(crate) mod ledger;
+pub(crate) mod letters;
 pub(crate) mod menu_changes;
 pub mod migrations;
+pub(crate) mod notifications;
 pub(crate) mod order_rows;
 pub(crate) mod orders;
 pub(crate) mod parked;
@@ -33,6 +36,7 @@ pub(crate) mod product_images;
 pub(crate) mod product_rows;
 pub(crate) mod products;
 pub(crate) mod receipts;
+pub(crate) mod receivers;
 pub(crate) mod referral_letters;
 pub(crate) mod referrals;
 pub(crate) mod refunds;

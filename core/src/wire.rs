@@ -14,6 +14,7 @@ pub mod events;
 pub mod inventory;
 pub mod menu;
 pub mod menu_document;
+pub mod notifications;
 pub mod orders;
 pub mod parked;
 pub mod payments;
@@ -40,6 +41,10 @@ pub use events::{EventView, EventsView};
 pub use inventory::{MovementForm, MovementView, StockEntryView, Thresholds};
 pub use menu::{ImportError, ImportReport, MenuView, ShopView};
 pub use menu_document::MenuDocument;
+pub use notifications::{
+    LetterView, MarkedRead, NotificationView, PreferencesForm, PreferencesView, UnreadCount, WaysForm,
+    WaysView,
+};
 pub use orders::{
     ChangeStatus, HistoryEntryView, OrderView, PlaceOrder, PlaceOrderItem, QuoteRequest, QuoteView,
 };

@@ -5,7 +5,9 @@ use diesel::{BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryD
 use serde_json::Value;
 
 use super::Tx;
+use super::db::insert_all;
 use super::schema::{event_relay, events};
+use crate::actor::Actor;
 use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::id::{ApiKeyId, EventId, UserId, kind};
@@ -61,6 +63,38 @@ pub fn append_for(
         ))
         .execute(tx.conn)?;
     tx.mark_appended();
+    Ok(())
+}
+
+/// What is to be appended together with others.
+pub struct NewEvent {
+    /// Whom it concerns.
+    pub owner: UserId,
+    /// What happened.
+    pub kind: &'static str,
+    /// To what.
+    pub subject: String,
+    /// What there is to know of it.
+    pub data: Value,
+}
+
+/// As [`append_for`], for many at once, by the shop itself.
+pub fn append_all(tx: &mut Tx<'_>, new: &[NewEvent], now: DateTime<Utc>) -> Result<()> {
+    let rows: Vec<_> = new
+        .iter()
+        .map(|event| {
+            (
+                events::id.eq(tx.new_id::<kind::Event>()),
+                events::kind.eq(event.kind),
+                events::subject.eq(event.subject.as_str()),
+                events::owner_id.eq(Some(event.owner)),
+                events::data.eq(event.data.to_string()),
+                events::done_by.eq(Actor::System.name()),
+                events::created_at.eq(now.naive_utc()),
+            )
+        })
+        .collect();
+    insert_all!(tx, events::table, &rows)?;
     Ok(())
 }
 

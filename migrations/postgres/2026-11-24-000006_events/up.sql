@@ -78,9 +78,9 @@ CREATE TABLE notifications (
     -- What it follows from: nobody is told twice of the same.
     cause TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL,
-    read_at TIMESTAMP,
-    CONSTRAINT notifications_once UNIQUE (user_id, cause)
+    read_at TIMESTAMP
 );
+CREATE UNIQUE INDEX notifications_once ON notifications (user_id, cause);
 CREATE INDEX notifications_own ON notifications (user_id, created_at, id);
 CREATE INDEX notifications_unread ON notifications (user_id, created_at, id) WHERE read_at IS NULL;
 CREATE INDEX notifications_created ON notifications (created_at);
@@ -108,11 +108,27 @@ CREATE TABLE letters (
     claimed_until TIMESTAMP,
     last_error TEXT,
     created_at TIMESTAMP NOT NULL,
-    settled_at TIMESTAMP,
-    CONSTRAINT letters_once UNIQUE (address, cause)
+    settled_at TIMESTAMP
 );
+CREATE UNIQUE INDEX letters_once ON letters (address, cause);
 CREATE INDEX letters_waiting ON letters (next_at, id) WHERE status = 'waiting';
 CREATE INDEX letters_created ON letters (status, created_at, id);
+
+-- Many people who are to be told of something, page by page, until all of them were.
+CREATE TABLE audiences (
+    -- The event.
+    cause TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    data TEXT NOT NULL,
+    happened_at TIMESTAMP NOT NULL,
+    -- The last account that was looked at, in the order of their ids.
+    up_to TEXT NOT NULL DEFAULT '',
+    told BIGINT NOT NULL DEFAULT 0,
+    claimed_until TIMESTAMP,
+    created_at TIMESTAMP NOT NULL,
+    settled_at TIMESTAMP
+);
+CREATE INDEX audiences_waiting ON audiences (created_at, cause) WHERE settled_at IS NULL;
 
 -- Where other systems want to be told. Signing secrets follow from the id and the generation; none is kept.
 CREATE TABLE webhook_endpoints (

@@ -2,6 +2,7 @@ DROP TABLE schedule;
 DROP TABLE webhook_attempts;
 DROP TABLE webhook_deliveries;
 DROP TABLE webhook_endpoints;
+DROP TABLE audiences;
 DROP TABLE letters;
 DROP TABLE notification_preferences;
 DROP TABLE notifications;

@@ -91,6 +91,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    audiences (cause) {
+        cause -> Text,
+        kind -> Text,
+        data -> Text,
+        happened_at -> Timestamp,
+        up_to -> Text,
+        told -> BigInt,
+        claimed_until -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     webhook_endpoints (id) {
         id -> Text,
         user_id -> Nullable<Text>,

@@ -4,6 +4,7 @@
 //! Verbs: `load` (or a refusal when absent), `find` (an option), `list` (a page), `save`.
 
 pub(crate) mod accounts;
+pub(crate) mod alerts;
 pub(crate) mod board;
 pub(crate) mod carts;
 pub(crate) mod cash_sessions;

@@ -1,5 +1,6 @@
 //! Replays the laws on everything that is stored, and names the first entry that breaks one.
 
+mod alerts;
 mod coupons;
 mod house;
 mod money;
@@ -58,6 +59,7 @@ pub fn replay(tx: &mut Tx<'_>, actor: &Actor) -> Result<VerifyReport> {
         selling::WAYS,
         house::LAWS,
         referrals::LAWS,
+        alerts::LAWS,
     ];
     for law in all.into_iter().flatten() {
         let broken = store::verify::first_breach(tx, law.breach)?;

@@ -5,6 +5,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod audiences;
+pub(crate) mod alerts;
 pub(crate) mod board;
 pub(crate) mod carts;
 pub(crate) mod cash_sessions;

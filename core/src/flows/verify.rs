@@ -1,5 +1,6 @@
 //! Replays the laws on everything that is stored, and names the first entry that breaks one.
 
+mod alerts;
 mod coupons;
 mod house;
 mod log;
@@ -60,6 +61,7 @@ pub fn replay(tx: &mut Tx<'_>, actor: &Actor) -> Result<VerifyReport> {
         house::LAWS,
         referrals::LAWS,
         log::LAWS,
+        alerts::LAWS,
     ];
     for law in all.into_iter().flatten() {
         let broken = store::verify::first_breach(tx, law.breach)?;

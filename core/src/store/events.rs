@@ -98,6 +98,34 @@ pub fn append_all(tx: &mut Tx<'_>, new: &[NewEvent], now: DateTime<Utc>) -> Resu
     Ok(())
 }
 
+/// One of many events that are appended at once.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    /// What happened: `alert.opened`.
+    pub kind: &'static str,
+    /// To what.
+    pub subject: String,
+    /// What there is to know of it.
+    pub data: Value,
+}
+
+/// As [`append`], for many of which staff only should know, in the order in which they are told.
+pub fn append_many(tx: &mut Tx<'_>, new: &[NewEvent], done_by: &str, now: DateTime<Utc>) -> Result<()> {
+    let row = |event: &NewEvent| {
+        (
+            events::id.eq(tx.new_id::<kind::Event>()),
+            events::kind.eq(event.kind),
+            events::subject.eq(event.subject.clone()),
+            events::data.eq(event.data.to_string()),
+            events::done_by.eq(done_by.to_owned()),
+            events::created_at.eq(now.naive_utc()),
+        )
+    };
+    let rows: Vec<_> = new.iter().map(row).collect();
+    insert_all!(tx, events::table, &rows)?;
+    Ok(())
+}
+
 /// How far the log is numbered, and how far what follows from it has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
 pub struct Progress {

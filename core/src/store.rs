@@ -4,8 +4,8 @@
 //! Verbs: `load` (or a refusal when absent), `find` (an option), `list` (a page), `save`.
 
 pub(crate) mod accounts;
-pub(crate) mod audiences;
 pub(crate) mod alerts;
+pub(crate) mod audiences;
 pub(crate) mod board;
 pub(crate) mod carts;
 pub(crate) mod cash_sessions;
@@ -21,6 +21,7 @@ mod db;
 pub(crate) mod drawer_entries;
 pub(crate) mod events;
 pub(crate) mod failure;
+pub(crate) mod housekeeping;
 pub(crate) mod idempotency;
 pub(crate) mod ledger;
 pub(crate) mod letters;
@@ -43,6 +44,7 @@ pub(crate) mod referrals;
 pub(crate) mod refunds;
 pub(crate) mod return_rows;
 pub(crate) mod returns;
+pub(crate) mod schedule;
 pub(crate) mod schema;
 pub(crate) mod sections;
 pub(crate) mod settings;

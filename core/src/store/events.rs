@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::Tx;
 use super::db::insert_all;
 use super::schema::{event_relay, events};
-use crate::actor::Actor;
 use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::id::{ApiKeyId, EventId, UserId, kind};
@@ -66,41 +65,11 @@ pub fn append_for(
     Ok(())
 }
 
-/// What is to be appended together with others.
-pub struct NewEvent {
-    /// Whom it concerns.
-    pub owner: UserId,
-    /// What happened.
-    pub kind: &'static str,
-    /// To what.
-    pub subject: String,
-    /// What there is to know of it.
-    pub data: Value,
-}
-
-/// As [`append_for`], for many at once, by the shop itself.
-pub fn append_all(tx: &mut Tx<'_>, new: &[NewEvent], now: DateTime<Utc>) -> Result<()> {
-    let rows: Vec<_> = new
-        .iter()
-        .map(|event| {
-            (
-                events::id.eq(tx.new_id::<kind::Event>()),
-                events::kind.eq(event.kind),
-                events::subject.eq(event.subject.as_str()),
-                events::owner_id.eq(Some(event.owner)),
-                events::data.eq(event.data.to_string()),
-                events::done_by.eq(Actor::System.name()),
-                events::created_at.eq(now.naive_utc()),
-            )
-        })
-        .collect();
-    insert_all!(tx, events::table, &rows)?;
-    Ok(())
-}
-
 /// One of many events that are appended at once.
 #[derive(Debug, Clone)]
 pub struct NewEvent {
+    /// The account that it concerns, besides staff.
+    pub owner: Option<UserId>,
     /// What happened: `alert.opened`.
     pub kind: &'static str,
     /// To what.
@@ -109,20 +78,23 @@ pub struct NewEvent {
     pub data: Value,
 }
 
-/// As [`append`], for many of which staff only should know, in the order in which they are told.
+/// As [`append_for`], for many, in the order in which they are told.
 pub fn append_many(tx: &mut Tx<'_>, new: &[NewEvent], done_by: &str, now: DateTime<Utc>) -> Result<()> {
     let row = |event: &NewEvent| {
         (
             events::id.eq(tx.new_id::<kind::Event>()),
             events::kind.eq(event.kind),
             events::subject.eq(event.subject.clone()),
+            events::owner_id.eq(event.owner),
             events::data.eq(event.data.to_string()),
             events::done_by.eq(done_by.to_owned()),
             events::created_at.eq(now.naive_utc()),
         )
     };
     let rows: Vec<_> = new.iter().map(row).collect();
-    insert_all!(tx, events::table, &rows)?;
+    if insert_all!(tx, events::table, &rows)? > 0 {
+        tx.mark_appended();
+    }
     Ok(())
 }
 

@@ -163,7 +163,7 @@ pub(super) fn event(
     product: Option<(ProductId, &str)>,
     tells: bool,
 ) -> NewEvent {
-    NewEvent { kind: what, subject: alert.id.to_string(), data: data(alert, product, tells) }
+    NewEvent { owner: None, kind: what, subject: alert.id.to_string(), data: data(alert, product, tells) }
 }
 
 fn data(alert: &Alert, product: Option<(ProductId, &str)>, tells: bool) -> Value {

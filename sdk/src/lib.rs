@@ -13,7 +13,7 @@ mod session;
 mod transport;
 
 pub use api::account::Account;
-pub use api::alerts::{AlertList, Alerts};
+pub use api::alerts::{AlertList, Alerts, Metrics};
 pub use api::api_keys::ApiKeys;
 pub use api::cart::Cart;
 pub use api::cash_sessions::CashSessions;

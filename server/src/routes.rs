@@ -1,6 +1,7 @@
 //! Every route of the API, with its place in the OpenAPI document. A handler reads the request, calls one flow
 //! and sends what comes back; rules live in the core.
 
+mod alerts;
 mod auth;
 mod board;
 mod cart;
@@ -107,6 +108,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .merge(refunds::routes())
         .merge(returns::routes())
         .merge(receipts::routes())
+        .merge(alerts::routes())
         .routes(routes!(pictures::remove))
         .routes(routes!(pictures::order))
         .routes(routes!(media::file))

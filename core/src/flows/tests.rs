@@ -2,6 +2,9 @@
 //! `PostgreSQL` server, a database of their own there.
 
 mod addresses;
+mod alert_races;
+mod alert_reasons;
+mod alerts;
 mod api_keys;
 mod attempts;
 mod carts;

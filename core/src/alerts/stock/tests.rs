@@ -140,7 +140,7 @@ proptest! {
             let open = standing.as_ref().map(|open| open.facts.severity);
             prop_assert_eq!(open, telling.open.map(|(is, _)| severity(is)));
             if let Some(open) = &standing {
-                prop_assert_eq!(Some(&open.facts), facts("Soup", &stock.unwrap()).as_ref());
+                prop_assert_eq!(Some(open.facts.clone()), facts("Soup", &stock.unwrap()));
             }
         }
         prop_assert_eq!(told, telling.told.into_iter().map(severity).collect::<Vec<_>>());

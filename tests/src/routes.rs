@@ -105,6 +105,7 @@ pub fn all() -> Vec<Route> {
         what_codes_come_to(),
         codes(),
         referrals_and_trials(),
+        what_happens(),
         money(),
     ]
     .concat()
@@ -324,6 +325,11 @@ fn referrals_and_trials() -> Vec<Route> {
         post("/api/coupons/referrals/redeem/", PEOPLE),
         post("/api/coupons/{id}/simulate/", MANAGERS),
     ]
+}
+
+/// The log: everybody is told what concerns them.
+fn what_happens() -> Vec<Route> {
+    vec![get("/api/events/", CALLERS), get("/api/events/stream/", CALLERS)]
 }
 
 /// Wallets and cash drawers. Last of all: a drawer that is opened on the way asks everybody into which their cash

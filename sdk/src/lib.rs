@@ -61,6 +61,7 @@ mod tests {
             include_str!("../examples/customer_app.rs"),
             include_str!("../examples/menu_and_stock.rs"),
             include_str!("../examples/coupons.rs"),
+            include_str!("../examples/follow_orders.rs"),
         ];
         for example in examples {
             let (_, code) = example.split_once("use comanda_sdk::wire").unwrap();

@@ -106,6 +106,7 @@ pub fn all() -> Vec<Route> {
         codes(),
         referrals_and_trials(),
         alerts(),
+        what_happens(),
         money(),
     ]
     .concat()
@@ -342,6 +343,11 @@ fn alerts() -> Vec<Route> {
         get("/api/alerts/metrics/trending/", MANAGERS),
         get("/api/alerts/metrics/response/", MANAGERS),
     ]
+}
+
+/// The log: everybody is told what concerns them.
+fn what_happens() -> Vec<Route> {
+    vec![get("/api/events/", CALLERS), get("/api/events/stream/", CALLERS)]
 }
 
 /// Wallets and cash drawers. Last of all: a drawer that is opened on the way asks everybody into which their cash

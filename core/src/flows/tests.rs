@@ -54,6 +54,9 @@ mod standing;
 mod stock_lists;
 mod user_list;
 mod wallets;
+mod webhook_endpoints;
+mod webhook_sending;
+mod webhooks;
 
 use chrono::{DateTime, Utc};
 

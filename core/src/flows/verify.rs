@@ -8,6 +8,7 @@ mod money;
 mod referrals;
 mod selling;
 mod stock;
+mod webhooks;
 
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +63,7 @@ pub fn replay(tx: &mut Tx<'_>, actor: &Actor) -> Result<VerifyReport> {
         referrals::LAWS,
         log::LAWS,
         alerts::LAWS,
+        webhooks::LAWS,
     ];
     for law in all.into_iter().flatten() {
         let broken = store::verify::first_breach(tx, law.breach)?;

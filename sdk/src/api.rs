@@ -10,6 +10,7 @@ pub(crate) mod coupons;
 pub(crate) mod customers;
 pub(crate) mod inventory;
 pub(crate) mod menu;
+pub(crate) mod notifications;
 mod order_money;
 pub(crate) mod orders;
 pub(crate) mod parked;

@@ -11,6 +11,7 @@ mod docs;
 mod inventory;
 mod media;
 mod menu;
+mod notifications;
 mod orders;
 mod parked;
 mod payments;
@@ -105,6 +106,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .merge(refunds::routes())
         .merge(returns::routes())
         .merge(receipts::routes())
+        .merge(notifications::routes())
         .routes(routes!(pictures::remove))
         .routes(routes!(pictures::order))
         .routes(routes!(media::file))

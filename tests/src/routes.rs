@@ -105,6 +105,7 @@ pub fn all() -> Vec<Route> {
         what_codes_come_to(),
         codes(),
         referrals_and_trials(),
+        notifications(),
         money(),
     ]
     .concat()
@@ -323,6 +324,20 @@ fn referrals_and_trials() -> Vec<Route> {
         post("/api/coupons/referrals/", PEOPLE),
         post("/api/coupons/referrals/redeem/", PEOPLE),
         post("/api/coupons/{id}/simulate/", MANAGERS),
+    ]
+}
+
+/// What people were told, and what became of the shop's mail.
+fn notifications() -> Vec<Route> {
+    vec![
+        get("/api/alerts/notifications/", PEOPLE),
+        get("/api/alerts/notifications/unread-count/", PEOPLE),
+        post("/api/alerts/notifications/{id}/mark-read/", OWNER_ALONE),
+        post("/api/alerts/notifications/mark-all-read/", PEOPLE),
+        get("/api/alerts/notifications/preferences/", PEOPLE),
+        put("/api/alerts/notifications/preferences/", PEOPLE),
+        get("/api/system/letters/", ADMINS),
+        get("/api/system/letters/{id}/", ADMINS),
     ]
 }
 

@@ -6,6 +6,7 @@ mod money;
 mod referrals;
 mod selling;
 mod stock;
+mod telling;
 
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +59,7 @@ pub fn replay(tx: &mut Tx<'_>, actor: &Actor) -> Result<VerifyReport> {
         selling::WAYS,
         house::LAWS,
         referrals::LAWS,
+        telling::LAWS,
     ];
     for law in all.into_iter().flatten() {
         let broken = store::verify::first_breach(tx, law.breach)?;

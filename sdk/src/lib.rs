@@ -23,6 +23,7 @@ pub use api::customers::{CustomerList, Customers};
 pub use api::events::{Events, EventsAfter};
 pub use api::inventory::{Inventory, MovementList, StockList};
 pub use api::menu::Menu;
+pub use api::notifications::{LetterList, NotificationList, Notifications};
 pub use api::orders::{OrderList, Orders};
 pub use api::parked::Parked;
 pub use api::product_files::{ExportFormat, MenuFile};

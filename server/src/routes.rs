@@ -13,6 +13,7 @@ mod events;
 mod inventory;
 mod media;
 mod menu;
+mod notifications;
 mod orders;
 mod parked;
 mod payments;
@@ -109,6 +110,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .merge(returns::routes())
         .merge(receipts::routes())
         .merge(alerts::routes())
+        .merge(notifications::routes())
         .routes(routes!(pictures::remove))
         .routes(routes!(pictures::order))
         .routes(routes!(media::file))

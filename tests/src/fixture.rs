@@ -6,6 +6,7 @@ mod codes;
 mod coupon_keeping;
 mod explain;
 mod money;
+mod notifications;
 mod referrals;
 mod refunds;
 mod selling;
@@ -179,6 +180,9 @@ impl Fixture {
         if let Some(path) = self.path_for_coupons(path).await {
             return path;
         }
+        if let Some(path) = self.path_for_notifications(path).await {
+            return path;
+        }
         if path == "/api/coupons/{id}/simulate/" {
             return path.replace("{id}", &self.coupon_to_try().await);
         }
@@ -291,6 +295,9 @@ impl Fixture {
             return Some(body);
         }
         if let Some(body) = self.json_for_referrals(route, n).await {
+            return Some(body);
+        }
+        if let Some(body) = self.json_for_notifications(route).await {
             return Some(body);
         }
         if let Some(body) = self.json_about_money(route, &name).await {

@@ -107,6 +107,7 @@ pub fn all() -> Vec<Route> {
         referrals_and_trials(),
         alerts(),
         what_happens(),
+        notifications(),
         money(),
     ]
     .concat()
@@ -348,6 +349,20 @@ fn alerts() -> Vec<Route> {
 /// The log: everybody is told what concerns them.
 fn what_happens() -> Vec<Route> {
     vec![get("/api/events/", CALLERS), get("/api/events/stream/", CALLERS)]
+}
+
+/// What people were told, and what became of the shop's mail.
+fn notifications() -> Vec<Route> {
+    vec![
+        get("/api/alerts/notifications/", PEOPLE),
+        get("/api/alerts/notifications/unread-count/", PEOPLE),
+        post("/api/alerts/notifications/{id}/mark-read/", OWNER_ALONE),
+        post("/api/alerts/notifications/mark-all-read/", PEOPLE),
+        get("/api/alerts/notifications/preferences/", PEOPLE),
+        put("/api/alerts/notifications/preferences/", PEOPLE),
+        get("/api/system/letters/", ADMINS),
+        get("/api/system/letters/{id}/", ADMINS),
+    ]
 }
 
 /// Wallets and cash drawers. Last of all: a drawer that is opened on the way asks everybody into which their cash

@@ -33,6 +33,8 @@ mod inventory;
 mod laws;
 mod menu_files;
 mod migrations;
+mod notification_letters;
+mod notifications;
 mod order_queries;
 mod orders;
 mod parked;

@@ -8,6 +8,7 @@ mod money;
 mod referrals;
 mod selling;
 mod stock;
+mod telling;
 mod webhooks;
 
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,7 @@ pub fn replay(tx: &mut Tx<'_>, actor: &Actor) -> Result<VerifyReport> {
         log::LAWS,
         alerts::LAWS,
         webhooks::LAWS,
+        telling::LAWS,
     ];
     for law in all.into_iter().flatten() {
         let broken = store::verify::first_breach(tx, law.breach)?;

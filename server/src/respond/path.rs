@@ -5,8 +5,7 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use comanda_core::id::{
-    AddressId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, CouponId, ImageId, InvalidId,
-    LetterId, MovementId, NotificationId, OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
+    AddressId, AlertId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, CouponId, ImageId, InvalidId, LetterId, MovementId, NotificationId, OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
 };
 use comanda_core::refusal::Refusal;
 
@@ -20,6 +19,9 @@ pub trait Named: FromStr {
 
 impl Named for AddressId {
     const WHAT: &'static str = "address";
+}
+impl Named for AlertId {
+    const WHAT: &'static str = "alert";
 }
 impl Named for ApiKeyId {
     const WHAT: &'static str = "API key";

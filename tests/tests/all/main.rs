@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod accounts;
+mod alerts;
 mod api_keys;
 mod bad_input;
 mod cart;

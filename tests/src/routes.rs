@@ -105,6 +105,7 @@ pub fn all() -> Vec<Route> {
         what_codes_come_to(),
         codes(),
         referrals_and_trials(),
+        jobs(),
         money(),
     ]
     .concat()
@@ -323,6 +324,17 @@ fn referrals_and_trials() -> Vec<Route> {
         post("/api/coupons/referrals/", PEOPLE),
         post("/api/coupons/referrals/redeem/", PEOPLE),
         post("/api/coupons/{id}/simulate/", MANAGERS),
+    ]
+}
+
+/// What the worker does, and what is done by the clock.
+fn jobs() -> Vec<Route> {
+    vec![
+        get("/api/system/jobs/", ADMINS),
+        get("/api/system/jobs/schedule/", ADMINS),
+        get("/api/system/jobs/queues/", ADMINS),
+        get("/api/system/jobs/{id}/", ADMINS),
+        post("/api/system/jobs/{id}/retry/", ADMINS),
     ]
 }
 

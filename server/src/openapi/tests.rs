@@ -173,6 +173,12 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/coupons/referrals/"),
     ("POST", "/api/coupons/referrals/redeem/"),
     ("POST", "/api/coupons/{id}/simulate/"),
+    // The worker.
+    ("GET", "/api/system/jobs/"),
+    ("GET", "/api/system/jobs/queues/"),
+    ("GET", "/api/system/jobs/schedule/"),
+    ("GET", "/api/system/jobs/{id}/"),
+    ("POST", "/api/system/jobs/{id}/retry/"),
 ];
 
 /// The operations that need no sign-in.

@@ -8,6 +8,7 @@ use comanda_core::id::{
     AddressId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, CouponId, ImageId, InvalidId,
     MovementId, OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
 };
+use comanda_core::jobs::JobId;
 use comanda_core::refusal::Refusal;
 
 use super::Failure;
@@ -41,6 +42,9 @@ impl Named for CouponId {
 }
 impl Named for ImageId {
     const WHAT: &'static str = "picture";
+}
+impl Named for JobId {
+    const WHAT: &'static str = "job";
 }
 impl Named for MovementId {
     const WHAT: &'static str = "movement";

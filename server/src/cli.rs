@@ -94,7 +94,7 @@ pub struct Serve {
     #[arg(long, env = "COMANDA_TRUSTED_PROXIES", value_name = "PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<String>,
     /// Leave to another process what is done after the answer and by the clock
-    #[arg(long)]
+    #[arg(long, env = "COMANDA_NO_WORKER")]
     pub no_worker: bool,
     /// What it takes to work, which is also done here unless told otherwise
     #[command(flatten)]

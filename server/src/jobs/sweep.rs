@@ -59,7 +59,12 @@ async fn once(app: &AppState, lately: &mut Lately) -> Result<usize, Failure> {
         due.extend(webhooks::due(tx, now - grace, AT_ONCE)?);
         Ok(due)
     });
-    let due = lately.fresh(due.await?);
+    Ok(push(jobs, due.await?, lately).await?)
+}
+
+/// Pushes again what of it is neither in the queue nor was pushed a moment ago; how many.
+pub(super) async fn push(jobs: &Jobs, due: Vec<Work>, lately: &mut Lately) -> Result<usize, JobsError> {
+    let (due, now) = (lately.fresh(due), clock::now());
     if due.is_empty() {
         return Ok(0);
     }
@@ -85,7 +90,7 @@ pub async fn queued(jobs: &Jobs) -> Result<HashSet<String>, JobsError> {
 
 /// What was pushed a moment ago.
 #[derive(Debug, Default)]
-struct Lately(HashMap<Work, Instant>);
+pub(super) struct Lately(HashMap<Work, Instant>);
 
 impl Lately {
     fn fresh(&mut self, mut due: Vec<Work>) -> Vec<Work> {

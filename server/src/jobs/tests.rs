@@ -286,3 +286,31 @@ async fn the_queue_is_open_within_a_moment() {
     jobs.open().await.unwrap();
     println!("new: {new:?}, known: {:?}", begun.elapsed());
 }
+
+#[tokio::test]
+async fn what_the_queue_has_lost_is_pushed_once_more_and_what_it_has_is_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let app = open(dir.path());
+    let works = deliveries(4);
+    app.jobs().push(&works[..1]).await.unwrap();
+    let mut lately = sweep::Lately::default();
+    assert_eq!(sweep::push(app.jobs(), works.clone(), &mut lately).await.unwrap(), 3, "one is there");
+    assert_eq!(sweep::push(app.jobs(), works.clone(), &mut lately).await.unwrap(), 0, "all are there");
+    let pool = app.jobs().pool().await.unwrap();
+    let done = "UPDATE Jobs SET status = 'Done', done_at = strftime('%s', 'now')";
+    sqlx::query(done).execute(pool).await.unwrap();
+    assert_eq!(sweep::push(app.jobs(), works.clone(), &mut lately).await.unwrap(), 1, "a moment ago");
+    // After a while: a key that was used before does not swallow it.
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    let mut later = sweep::Lately::default();
+    sqlx::query(done).execute(pool).await.unwrap();
+    assert_eq!(sweep::push(app.jobs(), works.clone(), &mut later).await.unwrap(), 4);
+    let waiting = queues(&app, &admin()).await.unwrap();
+    assert_eq!(waiting.iter().map(|queue| queue.waiting).sum::<u64>(), 4, "none was swallowed");
+    // One that somebody was at, and never came back, keeps nobody from it.
+    let stuck = "UPDATE Jobs SET status = 'Running', lock_at = strftime('%s', 'now') - 1000";
+    sqlx::query(stuck).execute(pool).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    let mut latest = sweep::Lately::default();
+    assert_eq!(sweep::push(app.jobs(), works, &mut latest).await.unwrap(), 4);
+}

@@ -44,7 +44,7 @@ impl Shop {
         usize::try_from(told.unwrap()).unwrap()
     }
 
-    fn standing(&self) -> Done {
+    fn chore(&self) -> Done {
         let mut known = self.store.read(|tx| schedule::standing(tx, &Actor::System)).unwrap();
         known.remove(0)
     }
@@ -80,7 +80,7 @@ fn whoever_began_goes_on_alone_until_it_is_gone() {
     let gone = soon + Duration::minutes(1);
     assert_eq!(shop.step(turn("two", now()), leaves_a_mark, 20, gone).unwrap(), Step::Finished);
     assert_eq!(shop.step(turn("one", now()), leaves_a_mark, 20, gone).unwrap(), Step::NotOurs, "too late");
-    let done = shop.standing();
+    let done = shop.chore();
     assert_eq!((done.name.as_str(), done.count, done.standing.done_for), ("sweep", 20, Some(now())));
     assert_eq!((done.done_at, done.standing.held_until), (Some(gone), None));
     assert_eq!(shop.broken_law(), None);

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use comanda_core::id::{
     AddressId, AlertId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, CouponId, ImageId, InvalidId, LetterId, MovementId, NotificationId, OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
 };
+use comanda_core::jobs::JobId;
 use comanda_core::refusal::Refusal;
 
 use super::Failure;
@@ -49,6 +50,9 @@ impl Named for LetterId {
 }
 impl Named for NotificationId {
     const WHAT: &'static str = "notification";
+}
+impl Named for JobId {
+    const WHAT: &'static str = "job";
 }
 impl Named for MovementId {
     const WHAT: &'static str = "movement";

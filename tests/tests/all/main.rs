@@ -26,6 +26,7 @@ mod events_lost;
 mod following;
 mod idempotency;
 mod inventory;
+mod jobs;
 mod lost_answers;
 mod mass_assignment;
 mod menu_files;

@@ -75,9 +75,9 @@ async fn everybody_is_told_what_concerns_them_and_what_their_role_may_see() {
     let of_kiosk = place(&kiosk, &soup).await;
     staff.inventory().record(&MovementForm::restock(soup.id, 4)).await.unwrap();
     customer.wallet().deposit(&Deposit { amount: amount("5.00"), description: None }).await.unwrap();
+    customer.cart().add(&order.items[0]).await.unwrap();
     let out = SetAvailability { is_sold_out: true, until: None };
     manager.products().set_availability(soup.id, &out).await.unwrap();
-    customer.cart().add(&order.items[0]).await.unwrap();
     admin.api_keys().create("another", comanda_sdk::DeviceRole::Kiosk).await.unwrap();
 
     // The last of them has its number when all have.

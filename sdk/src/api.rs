@@ -23,3 +23,4 @@ mod system;
 pub(crate) mod users;
 pub(crate) mod vocabulary;
 pub(crate) mod wallets;
+pub(crate) mod webhooks;

@@ -26,6 +26,7 @@ mod strays;
 mod system;
 mod vocabulary;
 mod wallets;
+mod webhooks;
 
 use std::time::Duration;
 
@@ -105,6 +106,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .merge(refunds::routes())
         .merge(returns::routes())
         .merge(receipts::routes())
+        .merge(webhooks::routes())
         .routes(routes!(pictures::remove))
         .routes(routes!(pictures::order))
         .routes(routes!(media::file))

@@ -8,6 +8,7 @@ mod money;
 mod referrals;
 mod refunds;
 mod selling;
+mod webhooks;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -175,6 +176,9 @@ impl Fixture {
         if let Some(path) = self.path_for_coupons(path).await {
             return path;
         }
+        if let Some(path) = self.path_for_webhooks(path).await {
+            return path;
+        }
         if path == "/api/coupons/{id}/simulate/" {
             return path.replace("{id}", &self.coupon_to_try().await);
         }
@@ -275,6 +279,9 @@ impl Fixture {
         let name = format!("Ada {n}");
         let items = json!([{ "product_id": self.soup.id, "quantity": 1 }]);
         if let Some(body) = self.json_for_explaining(route).await {
+            return Some(body);
+        }
+        if let Some(body) = self.json_for_webhooks(route, &name).await {
             return Some(body);
         }
         if let Some(body) = self.json_for_selling(route, n).await {

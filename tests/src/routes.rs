@@ -105,6 +105,7 @@ pub fn all() -> Vec<Route> {
         what_codes_come_to(),
         codes(),
         referrals_and_trials(),
+        webhooks(),
         money(),
     ]
     .concat()
@@ -323,6 +324,26 @@ fn referrals_and_trials() -> Vec<Route> {
         post("/api/coupons/referrals/", PEOPLE),
         post("/api/coupons/referrals/redeem/", PEOPLE),
         post("/api/coupons/{id}/simulate/", MANAGERS),
+    ]
+}
+
+/// Other systems that are told. Where a path names something of theirs, it is an admin's, and so no key's.
+fn webhooks() -> Vec<Route> {
+    const KEEPERS: Verdicts = signed_in(NO_CUSTOMER, [NotYou, NotYou, Yes], [NotYou, NotYou, Yes]);
+    const ADMINS_OWN: Verdicts = signed_in(NO_CUSTOMER, [NotYou, NotYou, NotYours], [NotYou, NotYou, Yes]);
+    vec![
+        get("/api/webhooks/endpoints/", KEEPERS),
+        post("/api/webhooks/endpoints/", KEEPERS),
+        get("/api/webhooks/event-types/", KEEPERS),
+        get("/api/webhooks/deliveries/", KEEPERS),
+        get("/api/webhooks/endpoints/{id}/", ADMINS_OWN),
+        patch("/api/webhooks/endpoints/{id}/", ADMINS_OWN),
+        delete("/api/webhooks/endpoints/{id}/", ADMINS_OWN),
+        post("/api/webhooks/endpoints/{id}/rotate-secret/", ADMINS_OWN),
+        post("/api/webhooks/endpoints/{id}/test/", ADMINS_OWN),
+        get("/api/webhooks/endpoints/{id}/deliveries/", ADMINS_OWN),
+        get("/api/webhooks/deliveries/{id}/", ADMINS_OWN),
+        post("/api/webhooks/deliveries/{id}/resend/", ADMINS_OWN),
     ]
 }
 

@@ -13,7 +13,7 @@ const MOST: usize = 100;
 
 /// Every type that can be asked for, and when it happens. A test holds this list to what the flows append.
 pub const KNOWN: &[(&str, &str)] = &[
-    ("alert.created", "Somebody raised something that staff should know"),
+    ("alert.changed", "Something that staff know of is another now"),
     ("alert.escalated", "Something that staff know of got worse"),
     ("alert.opened", "Something happened that staff should know"),
     ("alert.resolved", "It was dealt with, or is no more"),

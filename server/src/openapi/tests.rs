@@ -173,6 +173,19 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/coupons/referrals/"),
     ("POST", "/api/coupons/referrals/redeem/"),
     ("POST", "/api/coupons/{id}/simulate/"),
+    // Other systems that are told.
+    ("DELETE", "/api/webhooks/endpoints/{id}/"),
+    ("GET", "/api/webhooks/deliveries/"),
+    ("GET", "/api/webhooks/deliveries/{id}/"),
+    ("GET", "/api/webhooks/endpoints/"),
+    ("GET", "/api/webhooks/endpoints/{id}/"),
+    ("GET", "/api/webhooks/endpoints/{id}/deliveries/"),
+    ("GET", "/api/webhooks/event-types/"),
+    ("PATCH", "/api/webhooks/endpoints/{id}/"),
+    ("POST", "/api/webhooks/deliveries/{id}/resend/"),
+    ("POST", "/api/webhooks/endpoints/"),
+    ("POST", "/api/webhooks/endpoints/{id}/rotate-secret/"),
+    ("POST", "/api/webhooks/endpoints/{id}/test/"),
 ];
 
 /// The operations that need no sign-in.

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use comanda_core::id::{
-    AddressId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, CouponId, ImageId, InvalidId,
-    MovementId, OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
+    AddressId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, CouponId, DeliveryId,
+    EndpointId, ImageId, InvalidId, MovementId, OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
 };
 use comanda_core::refusal::Refusal;
 
@@ -38,6 +38,12 @@ impl Named for CategoryId {
 }
 impl Named for CouponId {
     const WHAT: &'static str = "coupon";
+}
+impl Named for DeliveryId {
+    const WHAT: &'static str = "delivery";
+}
+impl Named for EndpointId {
+    const WHAT: &'static str = "endpoint";
 }
 impl Named for ImageId {
     const WHAT: &'static str = "picture";

@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod coupons;
 pub mod events;
 pub mod inventory;
+pub mod jobs;
 pub mod menu;
 pub mod menu_document;
 pub mod orders;
@@ -38,6 +39,7 @@ pub use catalog::{
 pub use coupons::{CouponForm, CouponView, Explanation, SavedCoupon, ValidateCoupon};
 pub use events::{EventView, EventsView};
 pub use inventory::{MovementForm, MovementView, StockEntryView, Thresholds};
+pub use jobs::{ChoreView, JobView, QueueView};
 pub use menu::{ImportError, ImportReport, MenuView, ShopView};
 pub use menu_document::MenuDocument;
 pub use orders::{

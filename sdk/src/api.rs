@@ -9,6 +9,7 @@ pub(crate) mod categories;
 pub(crate) mod coupons;
 pub(crate) mod customers;
 pub(crate) mod inventory;
+pub(crate) mod jobs;
 pub(crate) mod menu;
 mod order_money;
 pub(crate) mod orders;

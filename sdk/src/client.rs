@@ -18,6 +18,7 @@ use crate::api::categories::Categories;
 use crate::api::coupons::Coupons;
 use crate::api::customers::Customers;
 use crate::api::inventory::Inventory;
+use crate::api::jobs::Jobs;
 use crate::api::menu::Menu;
 use crate::api::orders::Orders;
 use crate::api::parked::Parked;
@@ -148,6 +149,11 @@ impl Client {
     /// Orders that customers want to give back.
     pub fn returns(&self) -> Returns<'_> {
         Returns::new(self)
+    }
+
+    /// What the worker does, and what is done by the clock; for admins.
+    pub fn jobs(&self) -> Jobs<'_> {
+        Jobs::new(self)
     }
 
     /// Orders that the counter put aside.

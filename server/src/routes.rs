@@ -9,6 +9,7 @@ mod categories;
 mod coupons;
 mod docs;
 mod inventory;
+mod jobs;
 mod media;
 mod menu;
 mod orders;
@@ -88,6 +89,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(vocabulary::create_attribute))
         .routes(routes!(vocabulary::rename_attribute, vocabulary::delete_attribute))
         .merge(inventory::routes())
+        .merge(jobs::routes())
         .merge(wallets::routes())
         .merge(cash_sessions::routes())
         .routes(routes!(products_export::export))

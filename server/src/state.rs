@@ -14,6 +14,7 @@ use crate::auth::{Digests, Passwords, Standings, Tokens};
 use crate::catalogue_cache::CatalogueCache;
 use crate::clock;
 use crate::guessing::Turns;
+use crate::jobs::Jobs;
 use crate::mail::Mailer;
 use crate::media::Media;
 use crate::media::picture::Pictures;
@@ -41,6 +42,8 @@ pub struct Parts {
     pub media: Media,
     /// Makes pictures of what people send.
     pub pictures: Pictures,
+    /// What the worker shall look at.
+    pub jobs: Jobs,
     /// Who pays into wallets.
     pub deposits: DepositMode,
     /// Calls other systems.
@@ -95,6 +98,11 @@ impl AppState {
     /// What sends letters.
     pub fn mail(&self) -> &Mailer {
         &self.0.parts.mail
+    }
+
+    /// What the worker shall look at.
+    pub fn jobs(&self) -> &Jobs {
+        &self.0.parts.jobs
     }
 
     /// Where pictures are kept.

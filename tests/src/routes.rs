@@ -105,6 +105,7 @@ pub fn all() -> Vec<Route> {
         what_codes_come_to(),
         codes(),
         referrals_and_trials(),
+        jobs(),
         webhooks(),
         money(),
     ]
@@ -344,6 +345,17 @@ fn webhooks() -> Vec<Route> {
         get("/api/webhooks/endpoints/{id}/deliveries/", ADMINS_OWN),
         get("/api/webhooks/deliveries/{id}/", ADMINS_OWN),
         post("/api/webhooks/deliveries/{id}/resend/", ADMINS_OWN),
+    ]
+}
+
+/// What the worker does, and what is done by the clock.
+fn jobs() -> Vec<Route> {
+    vec![
+        get("/api/system/jobs/", ADMINS),
+        get("/api/system/jobs/schedule/", ADMINS),
+        get("/api/system/jobs/queues/", ADMINS),
+        get("/api/system/jobs/{id}/", ADMINS),
+        post("/api/system/jobs/{id}/retry/", ADMINS),
     ]
 }
 

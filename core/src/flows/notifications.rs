@@ -1,11 +1,15 @@
 //! Whom the shop tells of what happened, in the app and by mail.
 
+mod revive;
+
 use chrono::{DateTime, Utc};
 
 use super::events::Work;
 use crate::error::Result;
 use crate::events::Event;
 use crate::store::Tx;
+
+pub use revive::revive;
 
 /// Writes down who is told of `events`, and by which way.
 pub fn announce(_tx: &mut Tx<'_>, _events: &[Event], _now: DateTime<Utc>) -> Result<Vec<Work>> {

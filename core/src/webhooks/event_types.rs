@@ -38,6 +38,7 @@ pub const KNOWN: &[(&str, &str)] = &[
     ("coupon.expired", "The time of a coupon is over"),
     ("coupon.expiring", "The time of a coupon is over soon"),
     ("coupon.updated", "A coupon changed"),
+    ("job.retried", "A job that was given up is tried again"),
     ("menu.imported", "A file was imported into the menu"),
     ("order.coupon_applied", "A code was put on an order"),
     ("order.coupon_removed", "A code was taken off an order"),
@@ -100,6 +101,7 @@ pub fn is_told(kind: &str) -> bool {
         | Topic::Alerts
         | Topic::Coupons
         | Topic::Drawers
+        | Topic::Jobs
         | Topic::Menu
         | Topic::Orders
         | Topic::Parked

@@ -182,3 +182,8 @@ CREATE TABLE schedule (
     holder TEXT NOT NULL DEFAULT '',
     held_until TIMESTAMP NOT NULL DEFAULT '1970-01-01 00:00:00'
 );
+
+-- What is cleared away by the clock is found by its age.
+CREATE INDEX refresh_tokens_expires ON refresh_tokens (expires_at);
+CREATE INDEX password_resets_expires ON password_resets (expires_at);
+CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);

@@ -186,6 +186,12 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/webhooks/endpoints/"),
     ("POST", "/api/webhooks/endpoints/{id}/rotate-secret/"),
     ("POST", "/api/webhooks/endpoints/{id}/test/"),
+    // The worker.
+    ("GET", "/api/system/jobs/"),
+    ("GET", "/api/system/jobs/queues/"),
+    ("GET", "/api/system/jobs/schedule/"),
+    ("GET", "/api/system/jobs/{id}/"),
+    ("POST", "/api/system/jobs/{id}/retry/"),
 ];
 
 /// The operations that need no sign-in.

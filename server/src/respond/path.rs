@@ -8,6 +8,7 @@ use comanda_core::id::{
     AddressId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, CouponId, DeliveryId,
     EndpointId, ImageId, InvalidId, MovementId, OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
 };
+use comanda_core::jobs::JobId;
 use comanda_core::refusal::Refusal;
 
 use super::Failure;
@@ -47,6 +48,9 @@ impl Named for EndpointId {
 }
 impl Named for ImageId {
     const WHAT: &'static str = "picture";
+}
+impl Named for JobId {
+    const WHAT: &'static str = "job";
 }
 impl Named for MovementId {
     const WHAT: &'static str = "movement";

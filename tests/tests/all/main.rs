@@ -23,6 +23,7 @@ mod customers;
 mod following;
 mod idempotency;
 mod inventory;
+mod jobs;
 mod lost_answers;
 mod mass_assignment;
 mod menu_files;

@@ -3,6 +3,8 @@
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
+use comanda_core::flows::events::Work;
+use comanda_core::flows::idempotency::Answer;
 use comanda_core::flows::webhooks::{self, DeliveryQuery};
 use comanda_core::id::{DeliveryId, EndpointId};
 use comanda_core::webhooks::DeliveryStatus;
@@ -59,7 +61,9 @@ pub async fn test(
         let location = format!("/api/webhooks/deliveries/{}/", delivery.id);
         Ok(answer::located(answer::of(StatusCode::CREATED, &delivery)?, location))
     });
-    Ok(answer::send(sent.await?))
+    let sent = sent.await?;
+    look_at(&app, &sent).await;
+    Ok(answer::send(sent))
 }
 
 /// List what one webhook endpoint was told
@@ -179,5 +183,15 @@ pub async fn resend(
     let (by, now) = (actor.clone(), clock::now());
     let resent = app
         .write_once(&actor, once, move |tx| answer::of(StatusCode::OK, &webhooks::resend(tx, &by, id, now)?));
-    Ok(answer::send(resent.await?))
+    let resent = resent.await?;
+    look_at(&app, &resent).await;
+    Ok(answer::send(resent))
+}
+
+/// Lets the worker look at the delivery that an answer shows, now. Where that does not work its sweep finds it.
+async fn look_at(app: &AppState, answer: &Answer) {
+    let Ok(DeliveryView { id, .. }) = serde_json::from_slice(&answer.body) else { return };
+    if let Err(cause) = app.jobs().push_again(Work::Delivery(id)).await {
+        tracing::warn!(%cause, "the sweep will find it");
+    }
 }

@@ -67,15 +67,23 @@ impl Shop {
 
     /// As [`open`](Self::open), where webhooks may call this machine.
     pub async fn open_next_door() -> Self {
-        let mut shop = Self::open().await;
-        shop.webhooks = PrivateAddresses::Allow;
-        shop.restart().await;
-        shop
+        Self::open().await.next_door().await
+    }
+
+    async fn next_door(mut self) -> Self {
+        self.webhooks = PrivateAddresses::Allow;
+        self.restart().await;
+        self
     }
 
     /// The demo shop.
     pub async fn demo() -> Self {
         Self::with(People::Demo, "").await
+    }
+
+    /// The demo shop, where webhooks may call this machine.
+    pub async fn demo_next_door() -> Self {
+        Self::demo().await.next_door().await
     }
 
     /// A shop that nobody has set up.

@@ -26,3 +26,4 @@ mod system;
 pub(crate) mod users;
 pub(crate) mod vocabulary;
 pub(crate) mod wallets;
+pub(crate) mod webhooks;

@@ -30,6 +30,7 @@ use crate::api::returns::Returns;
 use crate::api::users::Users;
 use crate::api::vocabulary::{Attributes, Tags};
 use crate::api::wallets::{Wallet, Wallets};
+use crate::api::webhooks::Webhooks;
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::transport::bearer;
@@ -150,6 +151,11 @@ impl Client {
     /// What whoever is signed in was told.
     pub fn notifications(&self) -> Notifications<'_> {
         Notifications::new(self)
+    }
+
+    /// Other systems that are told. For admins, and for the keys of other systems.
+    pub fn webhooks(&self) -> Webhooks<'_> {
+        Webhooks::new(self)
     }
 
     /// Orders that customers want to give back.

@@ -11,6 +11,7 @@ mod key;
 mod page;
 mod session;
 mod transport;
+pub mod webhooks;
 
 pub use api::account::Account;
 pub use api::alerts::{AlertList, Alerts, Metrics};
@@ -34,6 +35,7 @@ pub use api::returns::{ReturnList, Returns};
 pub use api::users::{UserList, Users};
 pub use api::vocabulary::{Attributes, Tags, WordList};
 pub use api::wallets::{TransactionList, Wallet, Wallets};
+pub use api::webhooks::{DeliveryList, EndpointList, Webhooks};
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, Result};
 pub use key::{IdempotencyKey, InvalidKey};
@@ -51,6 +53,7 @@ pub use comanda_core::quantity::Quantity;
 pub use comanda_core::refusal::Refusal;
 pub use comanda_core::returns::{ReturnReason, ReturnStatus, ReturnType};
 pub use comanda_core::stock::{MovementKind, StockLevel};
+pub use comanda_core::webhooks::DeliveryStatus;
 pub use comanda_core::wire::{Page, Secret};
 pub use comanda_core::{id, wire};
 

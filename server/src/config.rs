@@ -11,8 +11,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use axum::http::HeaderValue;
-use comanda_core::webhooks::Reach;
 use comanda_core::wallet::DepositMode;
+use comanda_core::webhooks::Reach;
 
 use crate::cli::{Place, Serve, Work};
 

@@ -94,6 +94,12 @@ impl Jobs {
         self.put(&jobs, clock::now()).await
     }
 
+    /// As [`Jobs::push`], for what was looked at before and waits anew.
+    pub async fn push_again(&self, work: Work) -> Result<(), JobsError> {
+        let now = clock::now();
+        self.put(&[Job::lost(work, now)], now).await
+    }
+
     /// Puts jobs into their queues, not to be begun before `at`. One that is there already under its key stays there
     /// once, also when it is done.
     async fn put(&self, jobs: &[Job], at: DateTime<Utc>) -> Result<(), JobsError> {

@@ -30,6 +30,7 @@ mod strays;
 mod system;
 mod vocabulary;
 mod wallets;
+mod webhooks;
 
 use std::time::Duration;
 
@@ -113,6 +114,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .merge(receipts::routes())
         .merge(alerts::routes())
         .merge(notifications::routes())
+        .merge(webhooks::routes())
         .routes(routes!(pictures::remove))
         .routes(routes!(pictures::order))
         .routes(routes!(media::file))

@@ -85,4 +85,4 @@ impl Webhooks {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -11,6 +11,7 @@ mod notifications;
 mod referrals;
 mod refunds;
 mod selling;
+mod webhooks;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -184,6 +185,9 @@ impl Fixture {
         if let Some(path) = self.path_for_notifications(path).await {
             return path;
         }
+        if let Some(path) = self.path_for_webhooks(path).await {
+            return path;
+        }
         if path == "/api/coupons/{id}/simulate/" {
             return path.replace("{id}", &self.coupon_to_try().await);
         }
@@ -288,6 +292,9 @@ impl Fixture {
             return Some(body);
         }
         if let Some(body) = self.json_for_explaining(route).await {
+            return Some(body);
+        }
+        if let Some(body) = self.json_for_webhooks(route, &name).await {
             return Some(body);
         }
         if let Some(body) = self.json_for_selling(route, n).await {

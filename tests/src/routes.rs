@@ -109,6 +109,7 @@ pub fn all() -> Vec<Route> {
         what_happens(),
         notifications(),
         jobs(),
+        webhooks(),
         money(),
     ]
     .concat()
@@ -363,6 +364,26 @@ fn notifications() -> Vec<Route> {
         put("/api/alerts/notifications/preferences/", PEOPLE),
         get("/api/system/letters/", ADMINS),
         get("/api/system/letters/{id}/", ADMINS),
+    ]
+}
+
+/// Other systems that are told. Where a path names something of theirs, it is an admin's, and so no key's.
+fn webhooks() -> Vec<Route> {
+    const KEEPERS: Verdicts = signed_in(NO_CUSTOMER, [NotYou, NotYou, Yes], [NotYou, NotYou, Yes]);
+    const ADMINS_OWN: Verdicts = signed_in(NO_CUSTOMER, [NotYou, NotYou, NotYours], [NotYou, NotYou, Yes]);
+    vec![
+        get("/api/webhooks/endpoints/", KEEPERS),
+        post("/api/webhooks/endpoints/", KEEPERS),
+        get("/api/webhooks/event-types/", KEEPERS),
+        get("/api/webhooks/deliveries/", KEEPERS),
+        get("/api/webhooks/endpoints/{id}/", ADMINS_OWN),
+        patch("/api/webhooks/endpoints/{id}/", ADMINS_OWN),
+        delete("/api/webhooks/endpoints/{id}/", ADMINS_OWN),
+        post("/api/webhooks/endpoints/{id}/rotate-secret/", ADMINS_OWN),
+        post("/api/webhooks/endpoints/{id}/test/", ADMINS_OWN),
+        get("/api/webhooks/endpoints/{id}/deliveries/", ADMINS_OWN),
+        get("/api/webhooks/deliveries/{id}/", ADMINS_OWN),
+        post("/api/webhooks/deliveries/{id}/resend/", ADMINS_OWN),
     ]
 }
 

@@ -12,7 +12,7 @@ use comanda_core::store::Store;
 use comanda_sdk::wire::coupons::CouponForm;
 use comanda_sdk::wire::{CouponView, OpenDrawer, ProductView, UserView};
 use comanda_sdk::{Client, MenuFile, Role};
-use comanda_server::config::Demo;
+use comanda_server::config::{Demo, PrivateAddresses};
 use comanda_server::{DEMO_PASSWORD, Running, Settings};
 use futures::TryStreamExt;
 use reqwest::Method;
@@ -51,6 +51,7 @@ pub struct Shop {
     url: String,
     clients: Mutex<HashMap<String, Client>>,
     kept_tokens: Mutex<HashMap<Seat, String>>,
+    webhooks: PrivateAddresses,
 }
 
 impl Shop {
@@ -64,9 +65,25 @@ impl Shop {
         Self::with(People::Ours, settings).await
     }
 
+    /// As [`open`](Self::open), where webhooks may call this machine.
+    pub async fn open_next_door() -> Self {
+        Self::open().await.next_door().await
+    }
+
+    async fn next_door(mut self) -> Self {
+        self.webhooks = PrivateAddresses::Allow;
+        self.restart().await;
+        self
+    }
+
     /// The demo shop.
     pub async fn demo() -> Self {
         Self::with(People::Demo, "").await
+    }
+
+    /// The demo shop, where webhooks may call this machine.
+    pub async fn demo_next_door() -> Self {
+        Self::demo().await.next_door().await
     }
 
     /// A shop that nobody has set up.
@@ -83,8 +100,8 @@ impl Shop {
             database.execute(settings).await;
         }
         let (clients, kept_tokens) = (Mutex::default(), Mutex::default());
-        let mut shop =
-            Self { folder, database, people, running: None, url: String::new(), clients, kept_tokens };
+        let (running, url, webhooks) = (None, String::new(), PrivateAddresses::Deny);
+        let mut shop = Self { folder, database, people, running, url, clients, kept_tokens, webhooks };
         shop.start().await;
         shop
     }
@@ -92,6 +109,7 @@ impl Shop {
     /// Starts the server; it listens when this returns.
     pub async fn start(&mut self) {
         let mut settings = Settings::for_tests(&self.database.url(), self.folder.path());
+        settings.webhooks = self.webhooks;
         if self.people == People::Demo {
             settings.demo = Demo::Load;
         }

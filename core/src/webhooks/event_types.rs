@@ -13,7 +13,7 @@ const MOST: usize = 100;
 
 /// Every type that can be asked for, and when it happens. A test holds this list to what the flows append.
 pub const KNOWN: &[(&str, &str)] = &[
-    ("alert.created", "Somebody raised something that staff should know"),
+    ("alert.changed", "Something that staff know of is another now"),
     ("alert.escalated", "Something that staff know of got worse"),
     ("alert.opened", "Something happened that staff should know"),
     ("alert.resolved", "It was dealt with, or is no more"),
@@ -38,6 +38,7 @@ pub const KNOWN: &[(&str, &str)] = &[
     ("coupon.expired", "The time of a coupon is over"),
     ("coupon.expiring", "The time of a coupon is over soon"),
     ("coupon.updated", "A coupon changed"),
+    ("job.retried", "A job that was given up is tried again"),
     ("menu.imported", "A file was imported into the menu"),
     ("order.coupon_applied", "A code was put on an order"),
     ("order.coupon_removed", "A code was taken off an order"),
@@ -100,6 +101,7 @@ pub fn is_told(kind: &str) -> bool {
         | Topic::Alerts
         | Topic::Coupons
         | Topic::Drawers
+        | Topic::Jobs
         | Topic::Menu
         | Topic::Orders
         | Topic::Parked

@@ -196,6 +196,19 @@ const CONTRACT: &[(&str, &str)] = &[
     // What happens.
     ("GET", "/api/events/"),
     ("GET", "/api/events/stream/"),
+    // Other systems that are told.
+    ("DELETE", "/api/webhooks/endpoints/{id}/"),
+    ("GET", "/api/webhooks/deliveries/"),
+    ("GET", "/api/webhooks/deliveries/{id}/"),
+    ("GET", "/api/webhooks/endpoints/"),
+    ("GET", "/api/webhooks/endpoints/{id}/"),
+    ("GET", "/api/webhooks/endpoints/{id}/deliveries/"),
+    ("GET", "/api/webhooks/event-types/"),
+    ("PATCH", "/api/webhooks/endpoints/{id}/"),
+    ("POST", "/api/webhooks/deliveries/{id}/resend/"),
+    ("POST", "/api/webhooks/endpoints/"),
+    ("POST", "/api/webhooks/endpoints/{id}/rotate-secret/"),
+    ("POST", "/api/webhooks/endpoints/{id}/test/"),
     // The worker.
     ("GET", "/api/system/jobs/"),
     ("GET", "/api/system/jobs/queues/"),

@@ -5,7 +5,9 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use comanda_core::id::{
-    AddressId, AlertId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, CouponId, ImageId, InvalidId, LetterId, MovementId, NotificationId, OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
+    AddressId, AlertId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, CouponId, DeliveryId,
+    EndpointId, ImageId, InvalidId, LetterId, MovementId, NotificationId, OrderId, ParkedId, ProductId,
+    ReturnId, TagId, UserId,
 };
 use comanda_core::jobs::JobId;
 use comanda_core::refusal::Refusal;
@@ -41,6 +43,12 @@ impl Named for CategoryId {
 }
 impl Named for CouponId {
     const WHAT: &'static str = "coupon";
+}
+impl Named for DeliveryId {
+    const WHAT: &'static str = "delivery";
+}
+impl Named for EndpointId {
+    const WHAT: &'static str = "endpoint";
 }
 impl Named for ImageId {
     const WHAT: &'static str = "picture";

@@ -57,7 +57,8 @@ impl Places {
         if doors.len() > KNOWN {
             doors.retain(|_, door| Arc::strong_count(door) > 1);
         }
-        let new = || Arc::new(Door { places: Arc::new(Semaphore::new(AT_ONCE)), is_slow: AtomicBool::new(false) });
+        let new =
+            || Arc::new(Door { places: Arc::new(Semaphore::new(AT_ONCE)), is_slow: AtomicBool::new(false) });
         Arc::clone(doors.entry(endpoint).or_insert_with(new))
     }
 }

@@ -39,7 +39,8 @@ pub async fn send(app: &AppState, id: DeliveryId) -> Result<Outcome, Failure> {
 /// Enough others call that endpoint just now. Not all of them come back at once.
 async fn put_off(app: &AppState, id: DeliveryId) -> Result<Outcome, Failure> {
     let now = clock::now();
-    let until = now + TimeDelta::seconds(1) + TimeDelta::milliseconds(i64::from(rand::random::<u16>() % 1000));
+    let until =
+        now + TimeDelta::seconds(1) + TimeDelta::milliseconds(i64::from(rand::random::<u16>() % 1000));
     app.write(move |tx| webhooks::put_off(tx, id, now, until)).await?;
     Ok(Outcome::Again(until))
 }

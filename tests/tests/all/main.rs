@@ -52,6 +52,7 @@ mod terminal;
 mod throttle;
 mod tokens;
 mod wallets;
+mod webhooks;
 mod workflow;
 
 use std::path::Path;

@@ -41,7 +41,7 @@ const NEVER: [&str; 24] = [
 ];
 
 /// But for these, which are what such a route is for.
-const ASKED_FOR: [(&str, &str); 20] = [
+const ASKED_FOR: [(&str, &str); 21] = [
     ("POST /api/auth/admin/users/", "role"),
     ("PATCH /api/auth/admin/users/{id}/", "role"),
     ("POST /api/auth/api-keys/", "role"),
@@ -62,6 +62,7 @@ const ASKED_FOR: [(&str, &str); 20] = [
     ("POST /api/coupons/bulk/", "is_active"),
     ("PUT /api/coupons/{id}/", "is_active"),
     ("PATCH /api/coupons/{id}/", "is_active"),
+    ("PATCH /api/webhooks/endpoints/{id}/", "is_active"),
 ];
 
 /// The names that a route may be sent.

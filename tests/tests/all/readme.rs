@@ -27,6 +27,10 @@ mod coupons;
 #[path = "../../../sdk/examples/follow_orders.rs"]
 mod follow_orders;
 
+#[expect(dead_code, reason = "its main is for people")]
+#[path = "../../../sdk/examples/receive_webhooks.rs"]
+mod receive_webhooks;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_readme_example_sells_something_in_the_demo_shop() {
     let shop = Shop::demo().await;
@@ -90,5 +94,20 @@ async fn the_example_that_follows_orders_hears_of_the_one_that_is_placed() {
     let counter = shop.signed_in_as("counter").await;
     let (placed, heard) = follow_orders::follow_one(&counter).await.unwrap();
     assert_eq!((heard.event_type.as_str(), heard.subject), ("order.created", placed.id.to_string()));
+    shop.verify_and_close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_of_a_receiver_believes_the_shop_and_nobody_else() {
+    let shop = Shop::demo_next_door().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/hooks", listener.local_addr().unwrap());
+    let secret = receive_webhooks::subscribe(shop.url(), &url).await.unwrap();
+    while receive_webhooks::receive(&listener, &secret).await.unwrap().event_type != "webhook.test" {}
+    let liar = tokio::spawn(reqwest::Client::new().post(&url).body("{}").send());
+    let sold = place_order::sell(shop.url(), "counter", "comanda-demo").await.unwrap();
+    let sold = sold.order.id.to_string();
+    while receive_webhooks::receive(&listener, &secret).await.unwrap().subject() != Some(&sold) {}
+    assert_eq!(liar.await.unwrap().unwrap().status(), 401);
     shop.verify_and_close().await;
 }

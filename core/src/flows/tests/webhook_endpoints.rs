@@ -36,7 +36,7 @@ fn rotate(shop: &Shop, by: &Actor, id: EndpointId, seconds: i64) -> Result<Endpo
 }
 
 fn listed(shop: &Shop, by: &Actor) -> Vec<EndpointId> {
-    let page = PageRequest::default();
+    let page = PageRequest::new(1, 100).unwrap();
     let found = shop.by(by, move |tx, by| webhooks::list(tx, by, page)).unwrap();
     assert_eq!(found.count, found.items.len() as u64);
     found.items.iter().map(|endpoint| endpoint.id).collect()

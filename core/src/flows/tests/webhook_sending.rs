@@ -6,7 +6,7 @@ use super::people::later;
 use super::webhook_endpoints::switch;
 use super::webhooks::answered;
 use super::{Shop, now, refusal};
-use crate::actor::{Actor, DeviceRole, Role};
+use crate::actor::{Actor, DeviceRole};
 use crate::error::Result;
 use crate::flows::events::Work;
 use crate::flows::webhooks::{self, Begun, DeliveryQuery, Settled, Told};
@@ -200,17 +200,20 @@ fn what_is_settled_is_sent_again_from_the_first_attempt_and_the_log_goes_on() {
 }
 
 #[test]
-fn whoever_keeps_the_worker_revives_what_was_given_up_and_nothing_else() {
-    let (shop, olga, _, id) = waiting();
-    let revive = |by: &Actor| shop.by(by, move |tx, by| webhooks::revive(tx, by, id, now()));
-    assert_eq!(refusal(revive(&olga)).code(), "not_retryable");
+fn what_was_given_up_is_revived_and_nothing_else() {
+    let (shop, olga, endpoint, id) = waiting();
+    let revive = || shop.store.write(move |tx| webhooks::revive(tx, id, now()));
+    assert!(!revive().unwrap(), "it waits");
     fail_until_given_up(&shop, id, 0);
-    for stranger in [shop.person("mina", Role::Manager), shop.device("erp", DeviceRole::Integrator)] {
-        assert_eq!(refusal(revive(&stranger)), Refusal::Forbidden);
-    }
-    assert_eq!(revive(&olga).unwrap(), Work::Delivery(id));
+    assert!(revive().unwrap());
+    assert_eq!(shop.delivery(&olga, id).unwrap().delivery.attempts, 0, "from the first attempt on");
     assert_eq!(shop.attempt(id, 0, &answered(200)), Some(Settled::Done));
-    assert_eq!(refusal(revive(&olga)), Refusal::NotRetryable { status: "delivered".to_owned() });
+    assert!(!revive().unwrap(), "it arrived");
+    shop.tea_by(&shop.staff);
+    let [other] = shop.pass_to_hooks()[..] else { panic!("one delivery") };
+    switch(&shop, &olga, endpoint, false);
+    let off = shop.store.write(move |tx| webhooks::revive(tx, other, now()));
+    assert_eq!(refusal(off), Refusal::WebhookInactive);
 }
 
 #[test]

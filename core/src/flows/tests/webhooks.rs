@@ -201,6 +201,26 @@ fn nobody_is_told_of_being_told_nor_of_what_is_said_to_one_person() {
     assert_eq!(payload["data"], json!({ "id": "a tag", "value": null }));
 }
 
+#[test]
+fn nobody_is_told_of_what_happened_before_they_asked() {
+    let shop = Shop::open();
+    let olga = shop.olga();
+    let append = |at: i64| {
+        let happens = move |tx: &mut store::Tx<'_>| {
+            store::events::append(tx, "tag.created", "a tag", &Value::Null, "system", later(at))
+        };
+        shop.store.write(happens).unwrap();
+    };
+    append(-3600);
+    let endpoint = shop.endpoint(&olga, &["tag.created"]);
+    append(0);
+    shop.pass_to_hooks();
+    let told = shop.told_to(&olga, endpoint);
+    assert_eq!(told.len(), 1);
+    let payload = shop.delivery(&olga, told[0].id).unwrap().payload;
+    assert_eq!(payload["timestamp"], "2026-11-22T12:00:00.000Z");
+}
+
 /// What [`Shop::open`] did before anybody listened.
 fn is_of_the_opening(kind: &str) -> bool {
     let things = ["user.", "menu.", "category.", "product.", "stock.", "cash_session.", "api_key."];

@@ -7,9 +7,8 @@ use serde_json::{Value, json};
 
 use super::fan_out::{Cause, body, waiting};
 use super::{append_event, require_seen, seen_by};
-use crate::actor::{Actor, Permission};
+use crate::actor::Actor;
 use crate::error::{Error, Result};
-use crate::flows::events::Work;
 use crate::id::{DeliveryId, EndpointId, EventId, kind};
 use crate::page::{PageRequest, Slice};
 use crate::refusal::Refusal;
@@ -71,18 +70,17 @@ pub fn resend(tx: &mut Tx<'_>, actor: &Actor, id: DeliveryId, now: DateTime<Utc>
     begin_anew(tx, &row, actor, now)
 }
 
-/// Sends what was given up once more; for whoever keeps the worker, whose endpoint it may be.
-pub fn revive(tx: &mut Tx<'_>, actor: &Actor, id: DeliveryId, now: DateTime<Utc>) -> Result<Work> {
-    actor.require(Permission::ManageJobs)?;
-    let row = store::webhook_deliveries::load(tx, id)?;
+/// Lets what was given up wait again; false where it was not, or is gone. Asked by `flows::jobs`, which knows who may.
+pub fn revive(tx: &mut Tx<'_>, id: DeliveryId, now: DateTime<Utc>) -> Result<bool> {
+    let Some(row) = store::webhook_deliveries::find(tx, id)? else { return Ok(false) };
     match row.status()? {
         DeliveryStatus::Dead => {}
-        DeliveryStatus::Waiting | DeliveryStatus::Delivered => {
-            return Err(Refusal::NotRetryable { status: row.status }.into());
-        }
+        DeliveryStatus::Waiting | DeliveryStatus::Delivered => return Ok(false),
     }
-    begin_anew(tx, &row, actor, now)?;
-    Ok(Work::Delivery(id))
+    if !store::webhook_endpoints::load(tx, row.endpoint_id)?.is_open() {
+        return Err(Refusal::WebhookInactive.into());
+    }
+    store::webhook_deliveries::begin_anew(tx, id, now)
 }
 
 fn begin_anew(tx: &mut Tx<'_>, row: &DeliveryRow, actor: &Actor, now: DateTime<Utc>) -> Result<DeliveryView> {

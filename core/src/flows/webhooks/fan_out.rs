@@ -1,7 +1,7 @@
 //! Who is told of what: called where the log moves on, in its transaction, so that each endpoint gets a delivery of
 //! each event once.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::actor::{Actor, Permission};
@@ -14,7 +14,10 @@ use crate::store::{self, Tx};
 use crate::webhooks::{DeliveryStatus, Endpoint, Owner, event_types as types};
 use crate::wire::webhooks::EventTypeView;
 
-/// Writes down which systems are told of `events`.
+/// The clocks of the shop's machines differ by less: who has just subscribed must miss nothing because of that.
+const CLOCKS: TimeDelta = TimeDelta::minutes(1);
+
+/// Writes down which systems are told of `events`: those that were there when it happened.
 pub fn fan_out(tx: &mut Tx<'_>, events: &[Event], now: DateTime<Utc>) -> Result<Vec<Work>> {
     let events: Vec<&Event> = events.iter().filter(|event| types::is_told(&event.kind)).collect();
     if events.is_empty() {
@@ -25,7 +28,8 @@ pub fn fan_out(tx: &mut Tx<'_>, events: &[Event], now: DateTime<Utc>) -> Result<
     for event in events {
         let mut payload = None;
         for (endpoint, actor) in &heard {
-            if endpoint.event_types.include(&event.kind) && event.is_visible_to(actor) {
+            let was_there = endpoint.created_at <= event.created_at + CLOCKS;
+            if was_there && endpoint.event_types.include(&event.kind) && event.is_visible_to(actor) {
                 let payload = payload.get_or_insert_with(|| render(event)).clone();
                 let cause = Cause { event: event.id, number: Some(event.number), kind: &event.kind };
                 rows.push(waiting(tx, endpoint.id, &cause, payload, now));

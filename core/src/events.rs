@@ -1,6 +1,8 @@
 //! What happened, as the world may be told of it: which part of the shop an event belongs to, and who may see it. Asked
 //! by the event stream, by polling and by webhooks.
 
+mod follower;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,6 +10,8 @@ use serde_json::Value;
 use crate::actor::{Actor, Permission};
 use crate::id::{ApiKeyId, EventId, UserId};
 use crate::words::words;
+
+pub use follower::{Follower, Part};
 
 /// One entry of the log that has its number.
 #[derive(Debug, Clone, PartialEq)]

@@ -20,6 +20,7 @@ pub use api::cash_sessions::CashSessions;
 pub use api::categories::Categories;
 pub use api::coupons::{CouponList, CouponUseList, Coupons};
 pub use api::customers::{CustomerList, Customers};
+pub use api::events::{Events, EventsAfter};
 pub use api::inventory::{Inventory, MovementList, StockList};
 pub use api::menu::Menu;
 pub use api::orders::{OrderList, Orders};

@@ -16,6 +16,7 @@ mod chores;
 mod clock;
 mod counter_key;
 mod demo;
+mod feed;
 mod front;
 mod gallery;
 mod guessing;

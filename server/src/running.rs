@@ -22,7 +22,7 @@ use crate::mail::Mailer;
 use crate::media::Media;
 use crate::media::picture::Pictures;
 use crate::state::{AppState, Parts};
-use crate::{chores, counter_key, demo, layers, routes};
+use crate::{chores, counter_key, demo, feed, layers, routes};
 
 /// A server that serves. Dropping it stops it without waiting.
 #[derive(Debug)]
@@ -33,6 +33,7 @@ pub struct Running {
     data_dir: PathBuf,
     serving: JoinHandle<io::Result<()>>,
     chores: JoinHandle<()>,
+    relay: feed::Relay,
 }
 
 /// Why a server did not start.
@@ -80,11 +81,12 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let refused = |cause| StartError::Listen { addr: settings.listen, cause };
     let listener = TcpListener::bind(settings.listen).await.map_err(refused)?;
     let addr = listener.local_addr().map_err(refused)?;
-    let stop = CancellationToken::new();
+    let stop = app.feed().closing();
+    let relay = feed::start(&app);
     let serving = tokio::spawn(serve(listener, front, stop.clone()));
     let chores = chores::start(&app, &stop);
     tracing::info!(%addr, "serving");
-    Ok(Running { addr, stop: stop.drop_guard(), app, data_dir: settings.data_dir, serving, chores })
+    Ok(Running { addr, stop: stop.drop_guard(), app, data_dir: settings.data_dir, serving, chores, relay })
 }
 
 /// Everything that answers, over an open shop.
@@ -180,6 +182,8 @@ impl Running {
         }
         // What it has begun is a transaction of the store's, which ends by itself.
         self.chores.abort();
+        // After the last call: what it did is numbered now, and not when the next server starts.
+        self.relay.stop().await;
         if tokio::time::timeout(Self::GRACE, self.app.mail().finish()).await.is_err() {
             tracing::warn!("stopped with letters still to be sent");
         }

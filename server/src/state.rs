@@ -13,6 +13,7 @@ use tokio::sync::{Semaphore, oneshot};
 use crate::auth::{Digests, Passwords, Standings, Tokens};
 use crate::catalogue_cache::CatalogueCache;
 use crate::clock;
+use crate::feed::Feed;
 use crate::guessing::Turns;
 use crate::mail::Mailer;
 use crate::media::Media;
@@ -50,6 +51,7 @@ struct Inner {
     standings: Standings,
     catalogue: CatalogueCache,
     turns: Turns,
+    feed: Feed,
 }
 
 /// Shows nothing: there are keys in it.
@@ -65,12 +67,14 @@ impl AppState {
 
     /// Made of these.
     pub fn new(parts: Parts) -> Self {
+        let feed = Feed::of(&parts.store);
         Self(Arc::new(Inner {
             parts,
             readers: Arc::new(Semaphore::new(Self::READERS)),
             standings: Standings::default(),
             catalogue: CatalogueCache::default(),
             turns: Turns::default(),
+            feed,
         }))
     }
 
@@ -127,6 +131,11 @@ impl AppState {
     /// Whose turn it is to type codes.
     pub fn turns(&self) -> &Turns {
         &self.0.turns
+    }
+
+    /// The log, as it is followed.
+    pub fn feed(&self) -> &Feed {
+        &self.0.feed
     }
 
     /// Runs `flow` on a snapshot of the database.

@@ -1,6 +1,6 @@
 //! The log of what happened: appended in the transaction in which it happened, numbered once that is committed.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::{BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl};
 use serde_json::Value;
 
@@ -60,6 +60,7 @@ pub fn append_for(
             events::created_at.eq(now.naive_utc()),
         ))
         .execute(tx.conn)?;
+    tx.mark_appended();
     Ok(())
 }
 
@@ -94,6 +95,17 @@ pub fn hold(tx: &mut Tx<'_>, holder: &str, now: DateTime<Utc>, until: DateTime<U
         .set((event_relay::holder.eq(holder), event_relay::held_until.eq(until.naive_utc())))
         .execute(tx.conn)?;
     Ok(changed == 1)
+}
+
+/// Lets go of the log's numbers, if `holder` has them: the next need not wait until they are free by themselves.
+pub fn let_go(tx: &mut Tx<'_>, holder: &str, now: DateTime<Utc>) -> Result<()> {
+    // Before now, by the clock of whoever asks next.
+    let free = now - Duration::seconds(60);
+    diesel::update(event_relay::table)
+        .filter(event_relay::id.eq(1).and(event_relay::holder.eq(holder)))
+        .set(event_relay::held_until.eq(free.naive_utc()))
+        .execute(tx.conn)?;
+    Ok(())
 }
 
 /// Numbers at most `limit` events in the order in which they were written; how many those were. The caller holds the
@@ -186,6 +198,28 @@ const fn columns() -> Columns {
 pub fn after(tx: &mut Tx<'_>, after: i64, limit: u32) -> Result<Vec<Event>> {
     let rows: Vec<EventRow> = events::table
         .filter(events::number.gt(after))
+        .order(events::number.asc())
+        .limit(i64::from(limit))
+        .select(columns())
+        .load(tx.conn)?;
+    rows.into_iter().map(EventRow::event).collect()
+}
+
+/// As [`after`], only of those that concern this account.
+pub fn after_of_owner(tx: &mut Tx<'_>, owner: UserId, after: i64, limit: u32) -> Result<Vec<Event>> {
+    let rows: Vec<EventRow> = events::table
+        .filter(events::owner_id.eq(owner).and(events::number.gt(after)))
+        .order(events::number.asc())
+        .limit(i64::from(limit))
+        .select(columns())
+        .load(tx.conn)?;
+    rows.into_iter().map(EventRow::event).collect()
+}
+
+/// As [`after`], only of those that came about through this device.
+pub fn after_via(tx: &mut Tx<'_>, via: ApiKeyId, after: i64, limit: u32) -> Result<Vec<Event>> {
+    let rows: Vec<EventRow> = events::table
+        .filter(events::via_id.eq(via).and(events::number.gt(after)))
         .order(events::number.asc())
         .limit(i64::from(limit))
         .select(columns())

@@ -171,6 +171,8 @@ pub enum LiveMsg {
     Lost(u64, Trouble, Duration),
     /// Something may have been missed.
     Missed(u64),
+    /// Nobody is signed in any more who could follow.
+    Ended(u64, Trouble),
     /// How many orders are open; the number is that of the question.
     Orders(u64, Result<u64, Trouble>),
     /// What there is of alerts; the number is that of the question.

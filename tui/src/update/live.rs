@@ -53,7 +53,12 @@ pub(super) fn answered(model: &mut Model, msg: LiveMsg) -> Vec<Cmd> {
             lost(model, &trouble, retry_in)
         }
         LiveMsg::Missed(number) if is_current(model, number) => missed(model),
-        LiveMsg::Connected(_) | LiveMsg::Event(..) | LiveMsg::Lost(..) | LiveMsg::Missed(_) => Vec::new(),
+        LiveMsg::Ended(number, trouble) if is_current(model, number) => ended(model, &trouble),
+        LiveMsg::Connected(_)
+        | LiveMsg::Event(..)
+        | LiveMsg::Lost(..)
+        | LiveMsg::Missed(_)
+        | LiveMsg::Ended(..) => Vec::new(),
         LiveMsg::Orders(number, answer) => counted(model, number, answer),
         LiveMsg::Alarms(number, answer) => alarms::told(model, number, answer),
         LiveMsg::SameMenu(took) => {
@@ -68,10 +73,7 @@ pub(super) fn answered(model: &mut Model, msg: LiveMsg) -> Vec<Cmd> {
             model.live.has_rung = false;
             Vec::new()
         }
-        LiveMsg::Woke(LiveWake::Fade(number)) => {
-            orders::fade(model, number);
-            Vec::new()
-        }
+        LiveMsg::Woke(LiveWake::Fade(number)) => orders::fade(model, number),
     }
 }
 
@@ -145,15 +147,17 @@ fn missed(model: &mut Model) -> Vec<Cmd> {
     everything(model)
 }
 
+/// It is not told any more; the session may have ended.
+fn ended(model: &mut Model, trouble: &Trouble) -> Vec<Cmd> {
+    model.live.feed = Feed::Off;
+    if trouble.effect == Effect::SessionEnded { lock::session_ended(model) } else { Vec::new() }
+}
+
 fn lost(model: &mut Model, trouble: &Trouble, retry_in: Duration) -> Vec<Cmd> {
-    match &trouble.effect {
-        Effect::SessionEnded => return lock::session_ended(model),
-        Effect::Refused(refusal) if matches!(**refusal, Refusal::NotFound { .. } | Refusal::Forbidden) => {
-            // A shop that tells nothing by itself is asked every minute, as before.
-            model.live.feed = Feed::Off;
-            return Vec::new();
-        }
-        Effect::Refused(_) | Effect::NotThisTime | Effect::Later(_) | Effect::Unknown => {}
+    if matches!(&trouble.effect, Effect::Refused(refusal) if matches!(**refusal, Refusal::NotFound { .. })) {
+        // A shop that tells nothing by itself is asked every minute.
+        model.live.feed = Feed::Off;
+        return Vec::new();
     }
     let retry_in = u32::try_from(retry_in.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
     let live = &mut model.live;

@@ -114,9 +114,7 @@ impl AlertForm {
     /// What is to be sent at `now`, or which line is wrong and why.
     pub fn deed(&self, form: &FormDialog, now: DateTime<Utc>) -> Result<Deed, (&'static str, String)> {
         match self {
-            Self::Resolve { id, .. } => {
-                Ok(Deed::Resolve(*id, ResolveAlert { notes: form.said(NOTE) }))
-            }
+            Self::Resolve { id, .. } => Ok(Deed::Resolve(*id, ResolveAlert { notes: form.said(NOTE) })),
             Self::Snooze { id, tomorrow, .. } => {
                 let minutes = match form.said(FOR).as_str() {
                     "15 minutes" => 15,

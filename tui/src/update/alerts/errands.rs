@@ -115,10 +115,7 @@ pub(super) fn again(model: &Model, key: &str) -> Vec<Cmd> {
         return Vec::new();
     }
     let sending = model.alerts.sending.iter().find(|sending| sending.errand.key == key && sending.is_lost);
-    sending
-        .map(|sending| Cmd::Alerts(AlertsCmd::Do(Box::new(sending.errand.clone()))))
-        .into_iter()
-        .collect()
+    sending.map(|sending| Cmd::Alerts(AlertsCmd::Do(Box::new(sending.errand.clone())))).into_iter().collect()
 }
 
 /// Whoever sent these is back: their answers are asked for.

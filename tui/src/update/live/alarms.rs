@@ -49,9 +49,7 @@ fn note(model: &mut Model, told: Alarms) -> Vec<Cmd> {
         live.alarms.iter().any(|alarm| alarm.id == id)
             || before.as_ref().is_some_and(|(_, known)| !known.contains(&id))
     };
-    let is_news = before
-        .as_ref()
-        .is_some_and(|(_, known)| standing.iter().any(|id| !known.contains(id)));
+    let is_news = before.as_ref().is_some_and(|(_, known)| standing.iter().any(|id| !known.contains(id)));
     let unseen = critical.into_iter().filter(|alert| is_unseen(alert.id)).collect();
     live.alarms = unseen;
     if model.screen == Screen::Alerts {

@@ -16,7 +16,7 @@ use crate::live::{Count, Feed, LiveCmd, LiveMsg, LiveWake, Lost, Shown, TOPICS};
 use crate::msg::{Cmd, Wake};
 use crate::trouble::{Effect, Trouble};
 
-pub(super) use alarms::{ring, seen};
+pub(super) use alarms::seen;
 pub(super) use due::{settle, want};
 
 /// The countdown goes by seconds.

@@ -53,8 +53,7 @@ pub(super) fn of_customer(model: &mut Model, username: &str) -> Vec<Cmd> {
 
 /// Something happened to orders, a minute passed, or somebody signed in again: other tills have been at work meanwhile.
 pub(super) fn refresh_shown(model: &mut Model) -> Vec<Cmd> {
-    let is_shown = model.screen == Screen::Orders && model.staff.is_some();
-    if is_shown && model.orders.list.waiting.question().is_none() { ask(model) } else { Vec::new() }
+    if model.screen == Screen::Orders && model.staff.is_some() { ask(model) } else { Vec::new() }
 }
 
 pub(super) fn perform(model: &mut Model, act: OrdersAct) -> Vec<Cmd> {

@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::canvas::Canvas;
 use super::{alerts, clock, coupons, stock};
@@ -100,7 +100,7 @@ fn right(model: &Model, theme: Theme, is_roomy: bool) -> Vec<Part> {
             parts.push(Part { text, style: theme.muted(), act: Some(Common::GoOrders) });
         }
     }
-    parts.push(Part { text: format!("  {}", clock(model, model.now)), style: theme.muted(), act: None });
+    parts.push(Part { text: format!("  {} ", clock(model, model.now)), style: theme.muted(), act: None });
     parts
 }
 

@@ -64,7 +64,7 @@ pub(in crate::update) fn seen(model: &mut Model) {
 }
 
 /// Rings, unless it has just rung.
-pub(in crate::update) fn ring(model: &mut Model) -> Vec<Cmd> {
+pub(super) fn ring(model: &mut Model) -> Vec<Cmd> {
     if std::mem::replace(&mut model.live.has_rung, true) {
         return Vec::new();
     }

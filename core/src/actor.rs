@@ -38,6 +38,11 @@ impl Role {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == word)
     }
+
+    /// True when whoever has it may do this.
+    pub const fn may(self, permission: Permission) -> bool {
+        role_may(self, permission)
+    }
 }
 
 /// What a device or another system is in the shop. It calls with a key, and nobody stands behind it.

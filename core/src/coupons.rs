@@ -7,6 +7,7 @@ pub mod amount;
 pub mod best;
 pub mod code;
 pub mod draft;
+pub mod gives;
 pub mod judge;
 pub mod occasion;
 pub mod refusal;

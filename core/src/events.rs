@@ -51,6 +51,8 @@ pub enum Topic {
     Coupons,
     /// Cash drawers.
     Drawers,
+    /// The worker's jobs, and what is done about them.
+    Jobs,
     /// What is on the menu.
     Menu,
     /// What people are told in the app.
@@ -73,7 +75,7 @@ pub enum Topic {
 
 words!(Topic {
     Accounts = "accounts", Alerts = "alerts", Carts = "carts", Coupons = "coupons", Drawers = "drawers",
-    Menu = "menu", Notifications = "notifications", Orders = "orders", Parked = "parked",
+    Jobs = "jobs", Menu = "menu", Notifications = "notifications", Orders = "orders", Parked = "parked",
     Referrals = "referrals", Returns = "returns", Stock = "stock", Wallets = "wallets", Webhooks = "webhooks",
 });
 
@@ -98,6 +100,7 @@ impl Topic {
             "cart" => Some(Self::Carts),
             "cash_session" => Some(Self::Drawers),
             "coupon" => Some(Self::Coupons),
+            "job" => Some(Self::Jobs),
             "notification" => Some(Self::Notifications),
             "order" | "receipt" => Some(Self::Orders),
             "parked" => Some(Self::Parked),
@@ -117,6 +120,7 @@ impl Topic {
             Self::Alerts => Openness::Permitted(Permission::SeeAlerts),
             Self::Coupons => Openness::Permitted(Permission::SeeCoupons),
             Self::Drawers => Openness::Permitted(Permission::KeepDrawer),
+            Self::Jobs => Openness::Permitted(Permission::ManageJobs),
             Self::Orders | Self::Returns => Openness::Permitted(Permission::SeeAllOrders),
             Self::Parked => Openness::Permitted(Permission::TakePayments),
             Self::Referrals => Openness::Permitted(Permission::SeeCustomers),

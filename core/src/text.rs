@@ -18,6 +18,13 @@ pub fn paragraph(text: &str) -> String {
     lines.join("\n").trim().to_owned()
 }
 
+/// An address as its owner recognises it and others do not: `a***@example.com`.
+pub fn masked_address(address: &str) -> String {
+    let first = address.chars().next().filter(|first| *first != '@').map(String::from).unwrap_or_default();
+    let domain = address.rsplit_once('@').map(|(_, domain)| domain).unwrap_or_default();
+    format!("{first}***@{domain}")
+}
+
 /// Control characters, bidirectional overrides and other characters without a picture of their own are not
 /// shown; joiners stay, because emoji and several scripts need them.
 fn is_shown(c: char) -> bool {

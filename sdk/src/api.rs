@@ -11,6 +11,7 @@ pub(crate) mod customers;
 pub(crate) mod events;
 pub(crate) mod inventory;
 pub(crate) mod menu;
+pub(crate) mod notifications;
 mod order_money;
 pub(crate) mod orders;
 pub(crate) mod parked;

@@ -20,6 +20,7 @@ use crate::api::customers::Customers;
 use crate::api::events::Events;
 use crate::api::inventory::Inventory;
 use crate::api::menu::Menu;
+use crate::api::notifications::Notifications;
 use crate::api::orders::Orders;
 use crate::api::parked::Parked;
 use crate::api::products::Products;
@@ -143,6 +144,11 @@ impl Client {
     /// What staff should know.
     pub fn alerts(&self) -> Alerts<'_> {
         Alerts::new(self)
+    }
+
+    /// What whoever is signed in was told.
+    pub fn notifications(&self) -> Notifications<'_> {
+        Notifications::new(self)
     }
 
     /// Orders that customers want to give back.

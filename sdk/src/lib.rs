@@ -13,7 +13,7 @@ mod session;
 mod transport;
 
 pub use api::account::Account;
-pub use api::alerts::{AlertList, Alerts};
+pub use api::alerts::{AlertList, Alerts, Metrics};
 pub use api::api_keys::ApiKeys;
 pub use api::cart::Cart;
 pub use api::cash_sessions::CashSessions;
@@ -23,6 +23,7 @@ pub use api::customers::{CustomerList, Customers};
 pub use api::events::{Events, EventsAfter};
 pub use api::inventory::{Inventory, MovementList, StockList};
 pub use api::menu::Menu;
+pub use api::notifications::{LetterList, NotificationList, Notifications};
 pub use api::orders::{OrderList, Orders};
 pub use api::parked::Parked;
 pub use api::product_files::{ExportFormat, MenuFile};
@@ -61,6 +62,7 @@ mod tests {
             include_str!("../examples/customer_app.rs"),
             include_str!("../examples/menu_and_stock.rs"),
             include_str!("../examples/coupons.rs"),
+            include_str!("../examples/follow_orders.rs"),
         ];
         for example in examples {
             let (_, code) = example.split_once("use comanda_sdk::wire").unwrap();

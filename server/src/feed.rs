@@ -12,7 +12,7 @@ use comanda_core::store::Store;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
-pub use places::{Place, Places};
+pub use places::Places;
 pub use relay::{Relay, start};
 pub use telling::Telling;
 

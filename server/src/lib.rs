@@ -32,6 +32,7 @@ mod respond;
 mod routes;
 mod running;
 mod state;
+mod webhooks;
 mod worker;
 
 pub use config::Settings;

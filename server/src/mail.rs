@@ -1,5 +1,6 @@
-//! Letters to customers: by SMTP, or into files where no mail server is named. Routes [`post`](Mailer::post)
-//! them and go on; nobody waits for a mail server, and no request fails because of one.
+//! Letters to people: by SMTP, or into files where no mail server is named. Routes [`post`](Mailer::post) those with
+//! codes and go on; the worker sends what was written down, on a [`line`](Mailer::line) of its own. Nobody waits for a
+//! mail server, and no request fails because of one.
 
 mod failure;
 pub mod letters;
@@ -12,26 +13,32 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
+use comanda_core::id::LetterId;
 use lettre::message::Mailbox;
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::MailSettings;
 
+pub use comanda_core::text::masked_address as masked;
 pub use failure::MailError;
 use route::Route;
 
 /// One letter, ready to be sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Letter {
+    /// Which, where it was written down.
+    pub id: Option<LetterId>,
     /// The address it goes to.
     pub to: String,
     /// On one line; what does not fit there is dropped when it is sent.
     pub subject: String,
     /// Plain text.
     pub text: String,
+    /// The same as a page.
+    pub html: String,
 }
 
 /// Shows neither the text, which may hold a code, nor the whole address.
@@ -39,13 +46,6 @@ impl fmt::Debug for Letter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Letter to {}", masked(&self.to))
     }
-}
-
-/// An address as its owner recognises it and others do not: `a***@example.com`.
-pub fn masked(address: &str) -> String {
-    let first = address.chars().next().filter(|first| *first != '@').map(String::from).unwrap_or_default();
-    let domain = address.rsplit_once('@').map(|(_, domain)| domain).unwrap_or_default();
-    format!("{first}***@{domain}")
 }
 
 /// Sends letters; cheap to clone.
@@ -66,6 +66,8 @@ struct Inner {
     places: Arc<Semaphore>,
     /// One for each conversation with the mail server.
     lines: Semaphore,
+    /// And for those of the worker: a thousand coupons must not stand before somebody's code.
+    worker_lines: Semaphore,
     /// Letters are also posted by threads of the store, which know of no runtime.
     runtime: Handle,
     under_way: TaskTracker,
@@ -94,6 +96,7 @@ impl Mailer {
             route: Route::new(&settings.delivery, data_dir),
             places: Arc::new(Semaphore::new(Self::PLACES)),
             lines: Semaphore::new(Self::LINES),
+            worker_lines: Semaphore::new(Self::LINES),
             runtime: Handle::current(),
             under_way: TaskTracker::new(),
             closing: CancellationToken::new(),
@@ -102,15 +105,24 @@ impl Mailer {
 
     /// Sends `letter` in one attempt.
     pub async fn send(&self, letter: &Letter) -> Result<(), MailError> {
-        let message = message::of(&self.0.from, letter)?;
-        let _line = self.0.lines.acquire().await.map_err(|_| MailError::TimedOut)?;
-        let sending = self.0.route.send(message);
-        tokio::time::timeout(Self::PATIENCE, sending).await.map_err(|_| MailError::TimedOut)?
+        let line = self.0.lines.acquire().await.map_err(|_| MailError::TimedOut)?;
+        Line { mailer: self, _place: line }.send(letter).await
     }
 
-    /// Takes `letter` and returns at once. It is tried again while there is hope; in the end a failure is
+    /// Waits for a line to the mail server that is not busy. What is taken up after this is sent at once, or not
+    /// within [`PATIENCE`](Self::PATIENCE).
+    pub async fn line(&self) -> Result<Line<'_>, MailError> {
+        let line = self.0.worker_lines.acquire().await.map_err(|_| MailError::TimedOut)?;
+        Ok(Line { mailer: self, _place: line })
+    }
+
+    /// Takes a letter and returns at once. It is tried again while there is hope; in the end a failure is
     /// only logged.
-    pub fn post(&self, letter: Letter) {
+    pub fn post(&self, letter: Result<Letter, MailError>) {
+        let letter = match letter {
+            Ok(letter) => letter,
+            Err(cause) => return tracing::error!(%cause, "a letter could not be written"),
+        };
         let Ok(place) = Arc::clone(&self.0.places).try_acquire_owned() else {
             tracing::warn!(to = masked(&letter.to), "too many letters are waiting; this one is dropped");
             return;
@@ -142,6 +154,23 @@ impl Mailer {
         if let Err(cause) = delivered {
             tracing::error!(to = masked(&letter.to), %cause, "a letter could not be sent");
         }
+    }
+}
+
+/// A line to the mail server, for one letter.
+#[must_use = "somebody else may be waiting for it"]
+pub struct Line<'a> {
+    mailer: &'a Mailer,
+    _place: SemaphorePermit<'a>,
+}
+
+impl Line<'_> {
+    /// Sends `letter` in one attempt.
+    pub async fn send(self, letter: &Letter) -> Result<(), MailError> {
+        let inner = &self.mailer.0;
+        let message = message::of(&inner.from, letter)?;
+        let sending = inner.route.send(message);
+        tokio::time::timeout(Mailer::PATIENCE, sending).await.map_err(|_| MailError::TimedOut)?
     }
 }
 

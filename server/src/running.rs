@@ -22,6 +22,7 @@ use crate::mail::Mailer;
 use crate::media::Media;
 use crate::media::picture::Pictures;
 use crate::state::{AppState, Parts};
+use crate::webhooks::Webhooks;
 use crate::{chores, counter_key, demo, feed, layers, routes};
 
 /// A server that serves. Dropping it stops it without waiting.
@@ -56,6 +57,9 @@ pub enum StartError {
     /// The pictures cannot be reached.
     #[error("the media: {0}")]
     Media(#[from] object_store::Error),
+    /// Other systems cannot be called.
+    #[error("webhooks: {0}")]
+    Webhooks(reqwest::Error),
     /// The address is taken or not ours.
     #[error("cannot listen on {addr}: {cause}")]
     Listen {
@@ -118,6 +122,7 @@ pub fn open(settings: &Settings) -> Result<AppState, StartError> {
         media: media(&settings.media)?,
         pictures: Pictures::new(PICTURES),
         deposits: settings.deposits,
+        webhooks: Webhooks::new(settings.webhooks.into()).map_err(StartError::Webhooks)?,
     }))
 }
 

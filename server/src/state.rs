@@ -20,6 +20,7 @@ use crate::media::Media;
 use crate::media::picture::Pictures;
 use crate::once::Once;
 use crate::respond::Failure;
+use crate::webhooks::Webhooks;
 
 /// Shared by all handlers; cheap to clone.
 #[derive(Clone)]
@@ -43,6 +44,8 @@ pub struct Parts {
     pub pictures: Pictures,
     /// Who pays into wallets.
     pub deposits: DepositMode,
+    /// Calls other systems.
+    pub webhooks: Webhooks,
 }
 
 struct Inner {
@@ -111,6 +114,11 @@ impl AppState {
     /// Who pays into wallets here.
     pub fn deposits(&self) -> DepositMode {
         self.0.parts.deposits
+    }
+
+    /// What calls other systems.
+    pub fn webhooks(&self) -> &Webhooks {
+        &self.0.parts.webhooks
     }
 
     /// What hashes and checks passwords.

@@ -1,10 +1,12 @@
 //! A shop in which there is something for every path to name, and a good request for every route: what the
 //! tests that walk through [`routes`](crate::routes) send, as it is or spoilt.
 
+mod alerts;
 mod codes;
 mod coupon_keeping;
 mod explain;
 mod money;
+mod notifications;
 mod referrals;
 mod refunds;
 mod selling;
@@ -166,6 +168,9 @@ impl Fixture {
                 .replace("{id}", &self.soup.id.to_string())
                 .replace("{image_id}", &last.id.to_string());
         }
+        if let Some(path) = self.path_for_alerts(path).await {
+            return path;
+        }
         if let Some(path) = self.path_for_selling(path).await {
             return path;
         }
@@ -173,6 +178,9 @@ impl Fixture {
             return path;
         }
         if let Some(path) = self.path_for_coupons(path).await {
+            return path;
+        }
+        if let Some(path) = self.path_for_notifications(path).await {
             return path;
         }
         if path == "/api/coupons/{id}/simulate/" {
@@ -274,6 +282,9 @@ impl Fixture {
         let n = self.next();
         let name = format!("Ada {n}");
         let items = json!([{ "product_id": self.soup.id, "quantity": 1 }]);
+        if let Some(body) = self.json_for_alerts(route, n) {
+            return Some(body);
+        }
         if let Some(body) = self.json_for_explaining(route).await {
             return Some(body);
         }
@@ -284,6 +295,9 @@ impl Fixture {
             return Some(body);
         }
         if let Some(body) = self.json_for_referrals(route, n).await {
+            return Some(body);
+        }
+        if let Some(body) = self.json_for_notifications(route).await {
             return Some(body);
         }
         if let Some(body) = self.json_about_money(route, &name).await {

@@ -105,6 +105,9 @@ pub fn all() -> Vec<Route> {
         what_codes_come_to(),
         codes(),
         referrals_and_trials(),
+        alerts(),
+        what_happens(),
+        notifications(),
         money(),
     ]
     .concat()
@@ -323,6 +326,42 @@ fn referrals_and_trials() -> Vec<Route> {
         post("/api/coupons/referrals/", PEOPLE),
         post("/api/coupons/referrals/redeem/", PEOPLE),
         post("/api/coupons/{id}/simulate/", MANAGERS),
+    ]
+}
+
+/// What staff should know.
+fn alerts() -> Vec<Route> {
+    vec![
+        get("/api/alerts/", STAFF),
+        post("/api/alerts/", MANAGERS),
+        get("/api/alerts/counts/", STAFF),
+        get("/api/alerts/{id}/", STAFF),
+        put("/api/alerts/{id}/resolve/", STAFF),
+        post("/api/alerts/{id}/snooze/", STAFF),
+        post("/api/alerts/check_low_stock/", MANAGERS),
+        post("/api/alerts/check_high_demand/", MANAGERS),
+        get("/api/alerts/metrics/popularity/", MANAGERS),
+        get("/api/alerts/metrics/trending/", MANAGERS),
+        get("/api/alerts/metrics/response/", MANAGERS),
+    ]
+}
+
+/// The log: everybody is told what concerns them.
+fn what_happens() -> Vec<Route> {
+    vec![get("/api/events/", CALLERS), get("/api/events/stream/", CALLERS)]
+}
+
+/// What people were told, and what became of the shop's mail.
+fn notifications() -> Vec<Route> {
+    vec![
+        get("/api/alerts/notifications/", PEOPLE),
+        get("/api/alerts/notifications/unread-count/", PEOPLE),
+        post("/api/alerts/notifications/{id}/mark-read/", OWNER_ALONE),
+        post("/api/alerts/notifications/mark-all-read/", PEOPLE),
+        get("/api/alerts/notifications/preferences/", PEOPLE),
+        put("/api/alerts/notifications/preferences/", PEOPLE),
+        get("/api/system/letters/", ADMINS),
+        get("/api/system/letters/{id}/", ADMINS),
     ]
 }
 

@@ -2,6 +2,7 @@
 //! the server's relay and worker; whoever follows the log asks [`after`].
 
 use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{notifications, webhooks};
 use crate::error::Result;
@@ -16,7 +17,8 @@ const HELD: Duration = Duration::seconds(2);
 
 /// Something that follows from an event and takes more than the database. Its row says what is to be done and whether
 /// it was; the queue only says that somebody should look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "about", content = "id", rename_all = "snake_case")]
 pub enum Work {
     /// A letter is to be sent.
     Letter(LetterId),

@@ -192,10 +192,14 @@ fn append_event(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let reason = Some(&order.cancellation_reason).filter(|_| order.status == Status::Cancelled);
     let data = json!({
         "order": order.id,
         "number": order.number,
+        "source": order.source,
+        "delivery_method": order.delivery_method,
         "status": order.status,
+        "reason": reason,
         "payment_status": order.payment_status(),
         "total": shop.currency.amount(order.total),
         "due": shop.currency.amount(order.due()),

@@ -52,6 +52,20 @@ impl Currency {
         Ok(Money::minor(minor))
     }
 
+    /// An amount as people write it: `$12.50`, `-€3.00`, `12.50 CHF`.
+    pub fn written(self, amount: Amount) -> String {
+        let text = amount.to_string();
+        let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+        let symbol = match &self.code {
+            b"USD" => "$",
+            b"EUR" => "€",
+            b"GBP" => "£",
+            b"JPY" => "¥",
+            _ => return format!("{text} {}", self.code()),
+        };
+        format!("{sign}{symbol}{digits}")
+    }
+
     /// How `money` travels in this currency.
     pub const fn amount(self, money: Money) -> Amount {
         Amount::new(money.as_minor(), self.decimals)
@@ -101,5 +115,22 @@ mod schema {
         fn name() -> std::borrow::Cow<'static, str> {
             "Currency".into()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_written_as_people_write_them() {
+        let written = |code: &str, minor: i64| {
+            let currency = Currency::new(code).unwrap();
+            currency.written(currency.amount(Money::minor(minor)))
+        };
+        assert_eq!(written("USD", 1250), "$12.50");
+        assert_eq!(written("EUR", -300), "-€3.00");
+        assert_eq!(written("JPY", 1250), "¥1250");
+        assert_eq!(written("CHF", -5), "-0.05 CHF");
     }
 }

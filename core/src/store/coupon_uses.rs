@@ -117,6 +117,32 @@ pub fn own(
     Ok(rows.into_iter().map(uses).collect())
 }
 
+/// How often each of `customers` uses each of these coupons, and when last; who does not is left out.
+pub fn of_customers(
+    tx: &mut Tx<'_>,
+    coupons: &[CouponId],
+    customers: &[UserId],
+) -> Result<BTreeMap<(CouponId, UserId), Uses>> {
+    let rows: Vec<(CouponId, Option<UserId>, i64, Option<NaiveDateTime>)> = coupon_uses::table
+        .filter(coupon_uses::customer_id.eq_any(customers))
+        .filter(coupon_uses::coupon_id.eq_any(coupons))
+        .filter(coupon_uses::status.ne(UseStatus::Released.as_str()))
+        .group_by((coupon_uses::coupon_id, coupon_uses::customer_id))
+        .select((
+            coupon_uses::coupon_id,
+            coupon_uses::customer_id,
+            sql::<BigInt>("COUNT(*)"),
+            sql::<Nullable<Timestamp>>("MAX(created_at)"),
+        ))
+        .load(tx.conn)?;
+    let uses = |(coupon, customer, own, last): (CouponId, Option<UserId>, i64, Option<NaiveDateTime>)| {
+        let last_own = last.map(|at| at.and_utc());
+        let uses = Uses { total: 0, own: u64::try_from(own).unwrap_or(0), last_own };
+        customer.map(|customer| ((coupon, customer), uses))
+    };
+    Ok(rows.into_iter().filter_map(uses).collect())
+}
+
 /// How many uses the customer has who has the most of a coupon.
 pub fn most_by_one(tx: &mut Tx<'_>, coupon: CouponId) -> Result<u64> {
     let most: Option<i64> = coupon_uses::table

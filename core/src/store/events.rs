@@ -5,6 +5,7 @@ use diesel::{BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryD
 use serde_json::Value;
 
 use super::Tx;
+use super::db::insert_all;
 use super::schema::{event_relay, events};
 use crate::error::{Error, Result};
 use crate::events::Event;
@@ -61,6 +62,39 @@ pub fn append_for(
         ))
         .execute(tx.conn)?;
     tx.mark_appended();
+    Ok(())
+}
+
+/// One of many events that are appended at once.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    /// The account that it concerns, besides staff.
+    pub owner: Option<UserId>,
+    /// What happened: `alert.opened`.
+    pub kind: &'static str,
+    /// To what.
+    pub subject: String,
+    /// What there is to know of it.
+    pub data: Value,
+}
+
+/// As [`append_for`], for many, in the order in which they are told.
+pub fn append_many(tx: &mut Tx<'_>, new: &[NewEvent], done_by: &str, now: DateTime<Utc>) -> Result<()> {
+    let row = |event: &NewEvent| {
+        (
+            events::id.eq(tx.new_id::<kind::Event>()),
+            events::kind.eq(event.kind),
+            events::subject.eq(event.subject.clone()),
+            events::owner_id.eq(event.owner),
+            events::data.eq(event.data.to_string()),
+            events::done_by.eq(done_by.to_owned()),
+            events::created_at.eq(now.naive_utc()),
+        )
+    };
+    let rows: Vec<_> = new.iter().map(row).collect();
+    if insert_all!(tx, events::table, &rows)? > 0 {
+        tx.mark_appended();
+    }
     Ok(())
 }
 

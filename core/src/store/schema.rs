@@ -15,7 +15,7 @@ pub use catalogue::{
     product_tags, product_words, products, stock, stock_movements, tags,
 };
 pub use log::{
-    alerts, event_relay, events, letters, notification_preferences, notifications, schedule,
+    alerts, audiences, event_relay, events, letters, notification_preferences, notifications, schedule,
     webhook_attempts, webhook_deliveries, webhook_endpoints,
 };
 pub use money::{cash_sessions, counters, ledger_entries, payments, refund_lines, refunds, wallets};
@@ -113,6 +113,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     notification_preferences,
     letters,
+    audiences,
     webhook_endpoints,
     webhook_deliveries,
     webhook_attempts,

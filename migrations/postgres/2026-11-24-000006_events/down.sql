@@ -1,7 +1,11 @@
+DROP INDEX idempotency_keys_created;
+DROP INDEX password_resets_expires;
+DROP INDEX refresh_tokens_expires;
 DROP TABLE schedule;
 DROP TABLE webhook_attempts;
 DROP TABLE webhook_deliveries;
 DROP TABLE webhook_endpoints;
+DROP TABLE audiences;
 DROP TABLE letters;
 DROP TABLE notification_preferences;
 DROP TABLE notifications;

@@ -55,8 +55,10 @@ CREATE TABLE alerts (
     threshold_value BIGINT,
     current_value BIGINT,
     is_active BOOLEAN NOT NULL,
-    -- The gravest that was told of; the same is not told twice.
+    -- The gravest that was told of, or nothing; the same is not told twice.
     told TEXT NOT NULL,
+    -- Somebody raised it, and the shop has not seen the reason by itself.
+    is_by_hand BOOLEAN NOT NULL,
     opened_by TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL,
@@ -70,6 +72,7 @@ CREATE TABLE alerts (
     CONSTRAINT alerts_resolved CHECK (is_active = (resolved_at IS NULL))
 );
 CREATE UNIQUE INDEX alerts_open_once ON alerts (topic) WHERE is_active AND topic IS NOT NULL;
+CREATE INDEX alerts_topic ON alerts (topic, id) WHERE topic IS NOT NULL;
 CREATE INDEX alerts_created ON alerts (created_at, id);
 CREATE INDEX alerts_open ON alerts (created_at, id) WHERE is_active;
 CREATE INDEX alerts_product ON alerts (product_id, created_at) WHERE product_id IS NOT NULL;
@@ -85,9 +88,9 @@ CREATE TABLE notifications (
     -- What it follows from: nobody is told twice of the same.
     cause TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL,
-    read_at TIMESTAMP,
-    CONSTRAINT notifications_once UNIQUE (user_id, cause)
+    read_at TIMESTAMP
 );
+CREATE UNIQUE INDEX notifications_once ON notifications (user_id, cause);
 CREATE INDEX notifications_own ON notifications (user_id, created_at, id);
 CREATE INDEX notifications_unread ON notifications (user_id, created_at, id) WHERE read_at IS NULL;
 CREATE INDEX notifications_created ON notifications (created_at);
@@ -115,11 +118,27 @@ CREATE TABLE letters (
     claimed_until TIMESTAMP,
     last_error TEXT,
     created_at TIMESTAMP NOT NULL,
-    settled_at TIMESTAMP,
-    CONSTRAINT letters_once UNIQUE (address, cause)
+    settled_at TIMESTAMP
 );
+CREATE UNIQUE INDEX letters_once ON letters (address, cause);
 CREATE INDEX letters_waiting ON letters (next_at, id) WHERE status = 'waiting';
 CREATE INDEX letters_created ON letters (status, created_at, id);
+
+-- Many people who are to be told of something, page by page, until all of them were.
+CREATE TABLE audiences (
+    -- The event.
+    cause TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    data TEXT NOT NULL,
+    happened_at TIMESTAMP NOT NULL,
+    -- The last account that was looked at, in the order of their ids.
+    up_to TEXT NOT NULL DEFAULT '',
+    told BIGINT NOT NULL DEFAULT 0,
+    claimed_until TIMESTAMP,
+    created_at TIMESTAMP NOT NULL,
+    settled_at TIMESTAMP
+);
+CREATE INDEX audiences_waiting ON audiences (created_at, cause) WHERE settled_at IS NULL;
 
 -- Where other systems want to be told. Signing secrets follow from the id and the generation; none is kept.
 CREATE TABLE webhook_endpoints (
@@ -189,3 +208,8 @@ CREATE TABLE schedule (
     holder TEXT NOT NULL DEFAULT '',
     held_until TIMESTAMP NOT NULL DEFAULT '1970-01-01 00:00:00'
 );
+
+-- What is cleared away by the clock is found by its age.
+CREATE INDEX refresh_tokens_expires ON refresh_tokens (expires_at);
+CREATE INDEX password_resets_expires ON password_resets (expires_at);
+CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);

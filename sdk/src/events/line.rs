@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
+use comanda_core::events::Topic;
 use comanda_core::id::UserId;
 use futures::stream::{self, BoxStream, StreamExt};
 use reqwest::header::{ACCEPT, HeaderName, HeaderValue};
@@ -17,7 +18,6 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::transport::{Failure, bearer};
-use comanda_core::events::Topic;
 
 const STREAM: &str = "api/events/stream/";
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -47,22 +47,27 @@ impl Line {
             return Err(Failure::unsent(session_ended()));
         }
         let Some(access) = access else {
-            return client.open(&call, client.inner.api_key.clone()).await.map(Self::of);
+            return client.open(&call, client.inner.api_key.clone()).await.map(Self::over);
         };
         let sign = |token: &str| bearer(token, "access token").map(Some).map_err(Failure::unsent);
         match client.open(&call, sign(&access.token)?).await {
             Err(refused) if refused.error.is_unauthenticated() => {
                 let renewed = client.renew(&access).await.map_err(Failure::unsent)?;
-                client.open(&call, sign(&renewed.token)?).await.map(Self::of)
+                client.open(&call, sign(&renewed.token)?).await.map(Self::over)
             }
-            opened => opened.map(Self::of),
+            opened => opened.map(Self::over),
         }
     }
 
-    fn of(response: reqwest::Response) -> Self {
-        let pieces = stream::try_unfold(response, |mut response| async move {
-            let piece = timeout(SILENCE, response.chunk()).await;
-            let piece = piece.map_err(|_| Error::Timeout { limit: SILENCE })?;
+    fn over(response: reqwest::Response) -> Self {
+        Self::with(response, SILENCE)
+    }
+
+    /// Given up when nothing comes for `limit`, not even a beat.
+    fn with(response: reqwest::Response, limit: Duration) -> Self {
+        let pieces = stream::try_unfold(response, move |mut response| async move {
+            let piece = timeout(limit, response.chunk()).await;
+            let piece = piece.map_err(|_| Error::Timeout { limit })?;
             let piece = piece.map_err(|error| Error::Transport(error.without_url().into()))?;
             Ok(piece.map(|piece| (piece, response)))
         });
@@ -84,4 +89,38 @@ impl Line {
 /// What is not written as events are.
 pub(super) fn unreadable(message: &str) -> Error {
     Error::Decode { at: "event".to_owned(), message: message.to_owned(), status: 200, request_id: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// Beats four times, every 30 ms, and then is silent without hanging up.
+    async fn falls_silent() -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            let (mut caller, _) = listener.accept().await.unwrap();
+            let _ = caller.read(&mut [0; 4096]).await.unwrap();
+            caller.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n").await.unwrap();
+            for _ in 0..4 {
+                tokio::time::sleep(Duration::from_millis(30)).await;
+                caller.write_all(b": beat\n\n").await.unwrap();
+            }
+            std::future::pending::<()>().await;
+        });
+        url
+    }
+
+    #[tokio::test]
+    async fn a_shop_that_says_nothing_is_given_up_and_one_that_beats_is_not() {
+        let response = reqwest::get(falls_silent().await).await.unwrap();
+        let (begun, limit) = (tokio::time::Instant::now(), Duration::from_millis(100));
+        let heard = Line::with(response, limit).next().await;
+        assert!(matches!(heard, Some(Err(Error::Timeout { limit: told })) if told == limit));
+        assert!(begun.elapsed() >= Duration::from_millis(4 * 30) + limit, "the beats were heard");
+    }
 }

@@ -6,7 +6,7 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use comanda_core::id::{
     AddressId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, CouponId, ImageId, InvalidId,
-    MovementId, OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
+    LetterId, MovementId, NotificationId, OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
 };
 use comanda_core::refusal::Refusal;
 
@@ -41,6 +41,12 @@ impl Named for CouponId {
 }
 impl Named for ImageId {
     const WHAT: &'static str = "picture";
+}
+impl Named for LetterId {
+    const WHAT: &'static str = "letter";
+}
+impl Named for NotificationId {
+    const WHAT: &'static str = "notification";
 }
 impl Named for MovementId {
     const WHAT: &'static str = "movement";

@@ -37,6 +37,7 @@ diesel::table! {
         current_value -> Nullable<BigInt>,
         is_active -> Bool,
         told -> Text,
+        is_by_hand -> Bool,
         opened_by -> Text,
         created_at -> Timestamp,
         updated_at -> Timestamp,
@@ -85,6 +86,20 @@ diesel::table! {
         next_at -> Timestamp,
         claimed_until -> Nullable<Timestamp>,
         last_error -> Nullable<Text>,
+        created_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    audiences (cause) {
+        cause -> Text,
+        kind -> Text,
+        data -> Text,
+        happened_at -> Timestamp,
+        up_to -> Text,
+        told -> BigInt,
+        claimed_until -> Nullable<Timestamp>,
         created_at -> Timestamp,
         settled_at -> Nullable<Timestamp>,
     }

@@ -32,8 +32,7 @@ pub(super) fn heard(model: &mut Model, event: &EventView) -> Vec<Cmd> {
         Topic::Drawers => &[Shown::Drawer],
         Topic::Parked => &[Shown::Parked],
         Topic::Accounts | Topic::Wallets => &[Shown::Customers],
-        Topic::Notifications => &[],
-        Topic::Carts | Topic::Referrals | Topic::Webhooks => &[],
+        Topic::Carts | Topic::Jobs | Topic::Notifications | Topic::Referrals | Topic::Webhooks => &[],
     };
     shown.iter().flat_map(|shown| want(model, *shown)).collect()
 }

@@ -19,6 +19,7 @@ use crate::api::coupons::Coupons;
 use crate::api::customers::Customers;
 use crate::api::events::Events;
 use crate::api::inventory::Inventory;
+use crate::api::jobs::Jobs;
 use crate::api::menu::Menu;
 use crate::api::notifications::Notifications;
 use crate::api::orders::Orders;
@@ -154,6 +155,11 @@ impl Client {
     /// Orders that customers want to give back.
     pub fn returns(&self) -> Returns<'_> {
         Returns::new(self)
+    }
+
+    /// What the worker does, and what is done by the clock; for admins.
+    pub fn jobs(&self) -> Jobs<'_> {
+        Jobs::new(self)
     }
 
     /// Orders that the counter put aside.

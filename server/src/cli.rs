@@ -40,6 +40,8 @@ pub struct Place {
 pub enum Command {
     /// Serve the API over HTTP until told to stop
     Serve(Serve),
+    /// Do what is done after the answer and by the clock, and serve nothing, until told to stop
+    Work(Work),
     /// Bring the database's schema up to date, back one step, or say where it stands
     Migrate {
         /// Which way.
@@ -79,9 +81,6 @@ pub struct Serve {
     /// Load the demo shop first, when nobody has an account yet
     #[arg(long)]
     pub demo: bool,
-    /// URL that customers reach this server by
-    #[arg(long, env = "COMANDA_PUBLIC_URL", value_name = "URL")]
-    pub public_url: Option<String>,
     /// Origins of other sites whose pages may call the API, separated by commas
     #[arg(long, env = "COMANDA_CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<String>,
@@ -94,6 +93,20 @@ pub struct Serve {
     /// Proxies whose X-Forwarded-For is believed: addresses and networks, separated by commas
     #[arg(long, env = "COMANDA_TRUSTED_PROXIES", value_name = "PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<String>,
+    /// Leave to another process what is done after the answer and by the clock
+    #[arg(long, env = "COMANDA_NO_WORKER")]
+    pub no_worker: bool,
+    /// What it takes to work, which is also done here unless told otherwise
+    #[command(flatten)]
+    pub work: Work,
+}
+
+/// What it takes to work.
+#[derive(Debug, Clone, Args)]
+pub struct Work {
+    /// URL that customers reach this server by
+    #[arg(long, env = "COMANDA_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
     /// Mail server, `smtp://user:password@host` or `smtps://…`; by default letters go into files
     #[arg(long, env = "SMTP_URL", hide_env_values = true, value_name = "URL")]
     pub smtp_url: Option<String>,
@@ -106,6 +119,9 @@ pub struct Serve {
     /// Whether webhooks may call private addresses, and call them without TLS
     #[arg(long, env = "COMANDA_WEBHOOKS_PRIVATE", value_enum, value_name = "SWITCH", default_value = "deny")]
     pub webhooks_to_private_addresses: PrivateAddresses,
+    /// Queue of the worker, `sqlite://path`; by default a file in the data directory
+    #[arg(long, env = "JOBS_URL", hide_env_values = true, value_name = "URL")]
+    pub jobs_url: Option<String>,
 }
 
 impl Serve {

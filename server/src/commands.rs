@@ -9,6 +9,7 @@ mod migrate;
 mod say;
 mod serve;
 mod verify;
+mod work;
 
 use std::io::Read;
 use std::path::Path;
@@ -64,6 +65,7 @@ fn dispatch(cli: &Cli) -> Result<(), CommandError> {
     let place = &cli.place;
     match &cli.command {
         Command::Serve(options) => serve::run(place, options),
+        Command::Work(options) => work::run(place, options),
         Command::Migrate { direction } => migrate::run(place, *direction),
         Command::Admin { action: Admin::Create(account) } => admin::create(place, account),
         Command::ApiKey { action: ApiKey::Create(key) } => api_key::create(place, key),

@@ -2,6 +2,7 @@
 //!
 //! Built by `main` from the command line, or in code by tests and by the terminal that carries its own shop.
 
+mod jobs;
 mod mail;
 mod media;
 mod secret;
@@ -13,9 +14,10 @@ use axum::http::HeaderValue;
 use comanda_core::webhooks::Reach;
 use comanda_core::wallet::DepositMode;
 
-use crate::cli::{Place, Serve};
+use crate::cli::{Place, Serve, Work};
 
 pub use crate::limits::TrustedProxies;
+pub use jobs::{JobsFile, Pace, WorkerPlace};
 pub use mail::{Delivery, MailSettings, SmtpServer};
 pub use media::MediaPlace;
 pub use secret::{SecretError, SecretKey};
@@ -39,6 +41,12 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Where pictures are kept.
     pub media: MediaPlace,
+    /// Where the worker's queue is kept.
+    pub jobs: JobsFile,
+    /// Who works it off.
+    pub worker: WorkerPlace,
+    /// How often the worker looks around.
+    pub pace: Pace,
     /// Whether the demo shop is loaded at the start.
     pub demo: Demo,
     /// Who pays into wallets.
@@ -133,6 +141,12 @@ pub enum ConfigError {
     /// The sender of letters is none.
     #[error("MAIL_FROM: {0:?} is no sender such as Café Ada <post@shop.example>")]
     MailFrom(String),
+    /// The queue cannot be kept there yet.
+    #[error("JOBS_URL: jobs on {0}:// come later; wanted: sqlite://data/jobs.db")]
+    JobsUrlLater(String),
+    /// The queue cannot be kept there. The URL may hold a password, so it is not told.
+    #[error("JOBS_URL names no file; wanted: sqlite://data/jobs.db")]
+    JobsUrl,
     /// Pictures cannot be kept there.
     #[error("MEDIA_URL names no folder; wanted: file:///srv/comanda/media")]
     MediaUrl,
@@ -156,22 +170,39 @@ impl Settings {
         secret: Option<String>,
     ) -> Result<Self, ConfigError> {
         let given = |text: &&String| !text.is_empty();
-        let public_url = serve.public_url.as_ref().filter(given).map(|text| http_url(text)).transpose()?;
         let cors_origins = serve.cors_origins.iter().filter(given).map(|text| origin(text));
         Ok(Self {
-            database_url: place.database(),
-            data_dir: place.data_dir.clone(),
             listen: serve.listen,
-            secret_key: SecretKey::given_or_kept(secret),
-            public_url,
             cors_origins: cors_origins.collect::<Result<_, _>>()?,
-            mail: MailSettings::parse(serve.smtp_url.as_deref(), serve.mail_from.as_deref())?,
-            media: MediaPlace::parse(serve.media_url.as_deref(), &place.data_dir)?,
+            worker: if serve.no_worker { WorkerPlace::Elsewhere } else { WorkerPlace::Here },
             demo: if serve.demo { Demo::Load } else { Demo::Leave },
             deposits: serve.deposits(),
             rate_limits: serve.rate_limits,
             trusted_proxies: trusted_proxies(&serve.trusted_proxies)?,
-            webhooks: serve.webhooks_to_private_addresses,
+            ..Self::to_work(place, &serve.work, secret)?
+        })
+    }
+
+    /// For a worker that does not serve; `secret` is `COMANDA_SECRET_KEY`, where it is set.
+    pub fn to_work(place: &Place, work: &Work, secret: Option<String>) -> Result<Self, ConfigError> {
+        let public_url = work.public_url.as_ref().filter(|text| !text.is_empty());
+        Ok(Self {
+            database_url: place.database(),
+            secret_key: SecretKey::given_or_kept(secret),
+            public_url: public_url.map(|text| http_url(text)).transpose()?,
+            mail: MailSettings::parse(work.smtp_url.as_deref(), work.mail_from.as_deref())?,
+            media: MediaPlace::parse(work.media_url.as_deref(), &place.data_dir)?,
+            jobs: JobsFile::parse(work.jobs_url.as_deref(), &place.data_dir)?,
+            worker: WorkerPlace::Here,
+            pace: Pace::USUAL,
+            data_dir: place.data_dir.clone(),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            cors_origins: Vec::new(),
+            demo: Demo::Leave,
+            deposits: DepositMode::Staff,
+            rate_limits: RateLimits::On,
+            trusted_proxies: TrustedProxies::default(),
+            webhooks: work.webhooks_to_private_addresses,
         })
     }
 
@@ -187,6 +218,9 @@ impl Settings {
             cors_origins: Vec::new(),
             mail: MailSettings::default(),
             media: MediaPlace::in_dir(data_dir),
+            jobs: JobsFile::in_dir(data_dir),
+            worker: WorkerPlace::Here,
+            pace: Pace::QUICK,
             demo: Demo::Leave,
             deposits: DepositMode::Demo,
             rate_limits: RateLimits::Off,
@@ -199,7 +233,7 @@ impl Settings {
     pub fn embedded_demo(data_dir: &Path) -> Self {
         let database = DatabaseUrl::in_dir(data_dir);
         let nearby = Self::for_tests(database.as_str(), data_dir);
-        Self { demo: Demo::Load, rate_limits: RateLimits::On, ..nearby }
+        Self { demo: Demo::Load, rate_limits: RateLimits::On, pace: Pace::USUAL, ..nearby }
     }
 
     /// True when others than this machine may call: weak keys are not accepted then.

@@ -31,6 +31,8 @@ mod tests {
     use std::time::Instant;
 
     use comanda_core::actor::Actor;
+    use comanda_core::alerts::AlertType;
+    use comanda_core::flows::alerts::{self, AlertQuery};
     use comanda_core::flows::inventory::{self, MovementQuery, StockFilter};
     use comanda_core::flows::verify;
     use comanda_core::page::PageRequest;
@@ -117,5 +119,28 @@ mod tests {
             moved.map(|view| (view.product.name, view.quantity, view.created_at)).collect::<Vec<_>>()
         };
         assert_eq!(told(), told());
+    }
+
+    #[test]
+    fn the_demo_shop_has_something_to_know_about() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(DatabaseUrl::in_dir(dir.path()).as_str()).unwrap();
+        store.migrate().unwrap();
+        let (hashes, now) = (hashes(), "2026-11-24T12:00:00Z".parse().unwrap());
+        store.write(move |tx| demo::load(tx, MENU, &hashes, now)).unwrap();
+        let query = |is_active| AlertQuery { is_active: Some(is_active), ..AlertQuery::default() };
+        let page = PageRequest::new(1, 100).unwrap();
+        let of = |is_active| {
+            store.read(|tx| alerts::list(tx, &Actor::System, &query(is_active), page, now)).unwrap().items
+        };
+        let open: BTreeSet<&str> = of(true).iter().map(|alert| alert.alert_type.as_str()).collect();
+        assert_eq!(open, BTreeSet::from(["low_stock", "out_of_stock", "price_change"]));
+        let summary = store.read(|tx| inventory::summary(tx, &Actor::System)).unwrap();
+        let low = of(true).iter().filter(|alert| alert.alert_type != AlertType::PriceChange).count();
+        assert_eq!(low as u64, summary.warning + summary.critical);
+        assert!(of(false).iter().any(|alert| !alert.resolution_notes.is_empty()));
+        println!("{} open, {} over", of(true).len(), of(false).len());
+        let swept = store.write(move |tx| alerts::sweep_stock(tx, now, 100)).unwrap();
+        assert_eq!(swept, 0);
     }
 }

@@ -3,7 +3,8 @@
 //! [`start`] runs a whole server inside any program with a Tokio runtime: the `comanda-server` binary, the
 //! terminal app on its demo shop, a test. Reading order: `routes`, then `state` (the hop to the database),
 //! `respond` (how a no is answered), `auth` (who is calling), `front` and
-//! `layers` (what every request passes), `limits` (how often one may ask).
+//! `layers` (what every request passes), `limits` (how often one may ask),
+//! `jobs` (what is done after the answer and by the clock).
 
 pub mod cli;
 pub mod commands;
@@ -12,7 +13,6 @@ pub mod telemetry;
 
 mod auth;
 mod catalogue_cache;
-mod chores;
 mod clock;
 mod counter_key;
 mod demo;
@@ -20,6 +20,7 @@ mod feed;
 mod front;
 mod gallery;
 mod guessing;
+mod jobs;
 mod layers;
 mod limits;
 mod mail;
@@ -37,4 +38,4 @@ mod worker;
 
 pub use config::Settings;
 pub use demo::{PASSWORD as DEMO_PASSWORD, PIN as DEMO_PIN};
-pub use running::{Running, StartError, start};
+pub use running::{Running, StartError, Working, start, work};

@@ -11,6 +11,7 @@ mod coupons;
 mod docs;
 mod events;
 mod inventory;
+mod jobs;
 mod media;
 mod menu;
 mod notifications;
@@ -90,6 +91,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(vocabulary::create_attribute))
         .routes(routes!(vocabulary::rename_attribute, vocabulary::delete_attribute))
         .merge(inventory::routes())
+        .merge(jobs::routes())
         .merge(wallets::routes())
         .merge(cash_sessions::routes())
         .routes(routes!(products_export::export))

@@ -1,4 +1,4 @@
-//! A server's life: open the shop, listen, serve, stop without losing what is under way.
+//! A server's life, and a worker's: open the shop, listen, serve, work, stop without losing what is under way.
 
 use std::io;
 use std::net::SocketAddr;
@@ -16,14 +16,15 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::auth::{Digests, Passwords, Tokens};
-use crate::config::{Demo, MediaPlace, SecretError, Settings};
+use crate::config::{Demo, MediaPlace, SecretError, Settings, WorkerPlace};
 use crate::front::Front;
+use crate::jobs::{Jobs, JobsError, Worker};
 use crate::mail::Mailer;
 use crate::media::Media;
 use crate::media::picture::Pictures;
 use crate::state::{AppState, Parts};
 use crate::webhooks::Webhooks;
-use crate::{chores, counter_key, demo, feed, layers, routes};
+use crate::{counter_key, demo, feed, layers, routes};
 
 /// A server that serves. Dropping it stops it without waiting.
 #[derive(Debug)]
@@ -33,8 +34,16 @@ pub struct Running {
     app: AppState,
     data_dir: PathBuf,
     serving: JoinHandle<io::Result<()>>,
-    chores: JoinHandle<()>,
     relay: feed::Relay,
+    worker: Option<Worker>,
+}
+
+/// A worker that does not serve. Dropping it stops it without waiting.
+#[derive(Debug)]
+pub struct Working {
+    app: AppState,
+    relay: feed::Relay,
+    worker: Worker,
 }
 
 /// Why a server did not start.
@@ -60,6 +69,9 @@ pub enum StartError {
     /// Other systems cannot be called.
     #[error("webhooks: {0}")]
     Webhooks(reqwest::Error),
+    /// The worker's queue cannot be opened.
+    #[error(transparent)]
+    Jobs(#[from] JobsError),
     /// The address is taken or not ours.
     #[error("cannot listen on {addr}: {cause}")]
     Listen {
@@ -81,6 +93,9 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let opening = settings.clone();
     let app = tokio::task::spawn_blocking(move || open(&opening)).await??;
     let front = front(app.clone(), &settings);
+    if settings.worker == WorkerPlace::Here {
+        app.jobs().open().await?;
+    }
 
     let refused = |cause| StartError::Listen { addr: settings.listen, cause };
     let listener = TcpListener::bind(settings.listen).await.map_err(refused)?;
@@ -88,9 +103,22 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let stop = app.feed().closing();
     let relay = feed::start(&app);
     let serving = tokio::spawn(serve(listener, front, stop.clone()));
-    let chores = chores::start(&app, &stop);
+    let worker = match settings.worker {
+        WorkerPlace::Here => Some(Worker::start(&app, &stop)),
+        WorkerPlace::Elsewhere => None,
+    };
     tracing::info!(%addr, "serving");
-    Ok(Running { addr, stop: stop.drop_guard(), app, data_dir: settings.data_dir, serving, chores, relay })
+    Ok(Running { addr, stop: stop.drop_guard(), app, data_dir: settings.data_dir, serving, relay, worker })
+}
+
+/// Opens the shop, brings its schema up to date, and works for it without serving. Needs a Tokio runtime.
+pub async fn work(settings: Settings) -> Result<Working, StartError> {
+    let app = tokio::task::spawn_blocking(move || open(&settings)).await??;
+    app.jobs().open().await?;
+    let relay = feed::start(&app);
+    let worker = Worker::start(&app, &CancellationToken::new());
+    tracing::info!("working");
+    Ok(Working { app, relay, worker })
 }
 
 /// Everything that answers, over an open shop.
@@ -121,6 +149,7 @@ pub fn open(settings: &Settings) -> Result<AppState, StartError> {
         mail: Mailer::new(&settings.mail, &settings.data_dir),
         media: media(&settings.media)?,
         pictures: Pictures::new(PICTURES),
+        jobs: Jobs::new(settings.jobs.clone(), settings.pace),
         deposits: settings.deposits,
         webhooks: Webhooks::new(settings.webhooks.into()).map_err(StartError::Webhooks)?,
     }))
@@ -152,10 +181,10 @@ async fn serve(listener: TcpListener, front: Front, stop: CancellationToken) -> 
     axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
 }
 
-impl Running {
-    /// How long answers under way may take once the server was told to stop, and letters after them.
-    const GRACE: Duration = Duration::from_secs(10);
+/// How long answers and jobs under way may take once the process was told to stop, and letters after them.
+const GRACE: Duration = Duration::from_secs(10);
 
+impl Running {
     /// Where it listens.
     pub fn addr(&self) -> SocketAddr {
         self.addr
@@ -176,22 +205,43 @@ impl Running {
         key.map_err(|failure| format!("the counter's own key cannot be had: {failure:?}"))
     }
 
-    /// Takes no more calls, finishes those under way and the letters that they posted within a bounded time,
-    /// and ends.
+    /// Takes no more calls and no more jobs, finishes those under way and the letters that they posted within a bounded
+    /// time, and ends.
     pub async fn stop(self) {
         drop(self.stop);
         let abort = self.serving.abort_handle();
-        if tokio::time::timeout(Self::GRACE, self.serving).await.is_err() {
-            tracing::warn!("stopped with calls still under way");
-            abort.abort();
-        }
-        // What it has begun is a transaction of the store's, which ends by itself.
-        self.chores.abort();
+        let answers = async {
+            if tokio::time::timeout(GRACE, self.serving).await.is_err() {
+                tracing::warn!("stopped with calls still under way");
+                abort.abort();
+            }
+        };
+        let jobs = async {
+            if let Some(worker) = self.worker {
+                worker.drain(GRACE).await;
+            }
+        };
+        tokio::join!(answers, jobs);
         // After the last call: what it did is numbered now, and not when the next server starts.
         self.relay.stop().await;
-        if tokio::time::timeout(Self::GRACE, self.app.mail().finish()).await.is_err() {
-            tracing::warn!("stopped with letters still to be sent");
-        }
+        self.app.jobs().close().await;
+        finish_letters(&self.app).await;
+    }
+}
+
+impl Working {
+    /// Takes no more jobs, finishes those under way and the letters that they posted within a bounded time, and ends.
+    pub async fn stop(self) {
+        self.worker.drain(GRACE).await;
+        self.relay.stop().await;
+        self.app.jobs().close().await;
+        finish_letters(&self.app).await;
+    }
+}
+
+async fn finish_letters(app: &AppState) {
+    if tokio::time::timeout(GRACE, app.mail().finish()).await.is_err() {
+        tracing::warn!("stopped with letters still to be sent");
     }
 }
 

@@ -15,6 +15,7 @@ use crate::catalogue_cache::CatalogueCache;
 use crate::clock;
 use crate::feed::Feed;
 use crate::guessing::Turns;
+use crate::jobs::Jobs;
 use crate::mail::Mailer;
 use crate::media::Media;
 use crate::media::picture::Pictures;
@@ -42,6 +43,8 @@ pub struct Parts {
     pub media: Media,
     /// Makes pictures of what people send.
     pub pictures: Pictures,
+    /// What the worker shall look at.
+    pub jobs: Jobs,
     /// Who pays into wallets.
     pub deposits: DepositMode,
     /// Calls other systems.
@@ -99,6 +102,11 @@ impl AppState {
     /// What sends letters.
     pub fn mail(&self) -> &Mailer {
         &self.0.parts.mail
+    }
+
+    /// What the worker shall look at.
+    pub fn jobs(&self) -> &Jobs {
+        &self.0.parts.jobs
     }
 
     /// Where pictures are kept.

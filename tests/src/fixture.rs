@@ -5,6 +5,7 @@ mod alerts;
 mod codes;
 mod coupon_keeping;
 mod explain;
+mod jobs;
 mod money;
 mod notifications;
 mod referrals;
@@ -187,6 +188,7 @@ impl Fixture {
             return path.replace("{id}", &self.coupon_to_try().await);
         }
         let id = match () {
+            () if path.starts_with("/api/system/jobs/{id}/") => self.dead_job(),
             () if path.starts_with("/api/orders/returns/{id}/") => self.customers_return(path).await,
             () if path == "/api/orders/{id}/refund/" => self.paid_order().await.id.to_string(),
             () if path.starts_with("/api/cash-sessions/{id}/") => self.cash_session(route).await,

@@ -18,6 +18,7 @@ pub mod menu;
 pub mod model;
 pub mod pictures;
 pub mod process;
+pub mod queue;
 pub mod raw;
 pub mod receiver;
 pub mod routes;

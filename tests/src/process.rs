@@ -10,13 +10,13 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
-/// A serving process.
+/// A process that serves or works.
 #[derive(Debug)]
 pub struct Process {
     child: Child,
     url: String,
-    /// Kept open: a server whose output nobody reads must not be stopped by that.
-    _output: Lines<BufReader<ChildStdout>>,
+    /// Kept open: a program whose output nobody reads must not be stopped by that.
+    output: Lines<BufReader<ChildStdout>>,
     /// From start to the first line that says it listens.
     pub ready_after: Duration,
 }
@@ -37,8 +37,35 @@ impl Process {
     ) -> Self {
         let started = Instant::now();
         let errors = log.map_or_else(Stdio::inherit, |log| File::create(log).unwrap().into());
+        let arguments = ["serve", "--listen", "127.0.0.1:0"];
+        let mut process = Self::start(program, &arguments, database_url, data_dir, environment, errors);
+        let url = timeout(Duration::from_mins(1), said(&mut process.output, "listening on "));
+        process.url = url.await.expect("it never listened");
+        process.ready_after = started.elapsed();
+        process
+    }
+
+    /// Starts `program work` on this database and waits until it works. It has no address.
+    pub async fn work(program: &Path, database_url: &str, data_dir: &Path) -> Self {
+        let started = Instant::now();
+        let mut process = Self::start(program, &["work"], database_url, data_dir, &[], Stdio::inherit());
+        let works = timeout(Duration::from_mins(1), said(&mut process.output, "working"));
+        works.await.expect("it never worked");
+        process.ready_after = started.elapsed();
+        process
+    }
+
+    fn start(
+        program: &Path,
+        arguments: &[&str],
+        database_url: &str,
+        data_dir: &Path,
+        environment: &[(&str, &str)],
+        errors: Stdio,
+    ) -> Self {
         let mut child = Command::new(program)
-            .args(["serve", "--listen", "127.0.0.1:0", "--database-url", database_url, "--data-dir"])
+            .args(arguments)
+            .args(["--database-url", database_url, "--data-dir"])
             .arg(data_dir)
             .env("RUST_LOG", "warn")
             // One machine sends what a city would.
@@ -49,9 +76,8 @@ impl Process {
             .kill_on_drop(true)
             .spawn()
             .unwrap();
-        let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
-        let url = timeout(Duration::from_mins(1), listening(&mut output)).await.expect("it never listened");
-        Self { child, url, _output: output, ready_after: started.elapsed() }
+        let output = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, url: String::new(), output, ready_after: Duration::ZERO }
     }
 
     /// Where it listens.
@@ -107,13 +133,14 @@ pub fn cpu_seconds(pid: u32) -> f64 {
     f64::from(ticks) / TICKS
 }
 
-async fn listening(output: &mut Lines<BufReader<ChildStdout>>) -> String {
+/// What stands behind `mark` in the first line that has it.
+async fn said(output: &mut Lines<BufReader<ChildStdout>>, mark: &str) -> String {
     while let Some(line) = output.next_line().await.unwrap() {
-        if let Some((_, url)) = line.split_once("listening on ") {
-            return url.trim().to_owned();
+        if let Some((_, rest)) = line.split_once(mark) {
+            return rest.trim().to_owned();
         }
     }
-    panic!("the server ended before it listened")
+    panic!("the program ended before it said {mark:?}")
 }
 
 /// Runs a command of the program to its end; the status and both outputs.

@@ -108,6 +108,7 @@ pub fn all() -> Vec<Route> {
         alerts(),
         what_happens(),
         notifications(),
+        jobs(),
         money(),
     ]
     .concat()
@@ -362,6 +363,17 @@ fn notifications() -> Vec<Route> {
         put("/api/alerts/notifications/preferences/", PEOPLE),
         get("/api/system/letters/", ADMINS),
         get("/api/system/letters/{id}/", ADMINS),
+    ]
+}
+
+/// What the worker does, and what is done by the clock.
+fn jobs() -> Vec<Route> {
+    vec![
+        get("/api/system/jobs/", ADMINS),
+        get("/api/system/jobs/schedule/", ADMINS),
+        get("/api/system/jobs/queues/", ADMINS),
+        get("/api/system/jobs/{id}/", ADMINS),
+        post("/api/system/jobs/{id}/retry/", ADMINS),
     ]
 }
 

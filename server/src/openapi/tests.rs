@@ -196,6 +196,12 @@ const CONTRACT: &[(&str, &str)] = &[
     // What happens.
     ("GET", "/api/events/"),
     ("GET", "/api/events/stream/"),
+    // The worker.
+    ("GET", "/api/system/jobs/"),
+    ("GET", "/api/system/jobs/queues/"),
+    ("GET", "/api/system/jobs/schedule/"),
+    ("GET", "/api/system/jobs/{id}/"),
+    ("POST", "/api/system/jobs/{id}/retry/"),
 ];
 
 /// The operations that need no sign-in.

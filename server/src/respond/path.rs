@@ -5,9 +5,9 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use comanda_core::id::{
-    AddressId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, CouponId, ImageId, InvalidId,
-    LetterId, MovementId, NotificationId, OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
+    AddressId, AlertId, ApiKeyId, AttributeId, CartItemId, CashSessionId, CategoryId, CouponId, ImageId, InvalidId, LetterId, MovementId, NotificationId, OrderId, ParkedId, ProductId, ReturnId, TagId, UserId,
 };
+use comanda_core::jobs::JobId;
 use comanda_core::refusal::Refusal;
 
 use super::Failure;
@@ -20,6 +20,9 @@ pub trait Named: FromStr {
 
 impl Named for AddressId {
     const WHAT: &'static str = "address";
+}
+impl Named for AlertId {
+    const WHAT: &'static str = "alert";
 }
 impl Named for ApiKeyId {
     const WHAT: &'static str = "API key";
@@ -47,6 +50,9 @@ impl Named for LetterId {
 }
 impl Named for NotificationId {
     const WHAT: &'static str = "notification";
+}
+impl Named for JobId {
+    const WHAT: &'static str = "job";
 }
 impl Named for MovementId {
     const WHAT: &'static str = "movement";

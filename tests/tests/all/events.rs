@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use comanda_sdk::events::{Update, Updates};
-use comanda_sdk::wire::{EventView, EventsView, MovementForm, ProductView};
+use comanda_sdk::wire::{Deposit, EventView, EventsView, MovementForm, ProductView, SetAvailability};
 use comanda_sdk::{Client, IdempotencyKey, Role, Topic};
 use comanda_tests::process::Process;
 use comanda_tests::raw::signed;
@@ -74,9 +74,10 @@ async fn everybody_is_told_what_concerns_them_and_what_their_role_may_see() {
     let theirs = staff.orders().place(&order).await.unwrap().order.id.to_string();
     let of_kiosk = place(&kiosk, &soup).await;
     staff.inventory().record(&MovementForm::restock(soup.id, 4)).await.unwrap();
-    customer.wallet().deposit(amount("5.00")).await.unwrap();
-    manager.products().set_availability(soup.id, false).await.unwrap();
+    customer.wallet().deposit(&Deposit { amount: amount("5.00"), description: None }).await.unwrap();
     customer.cart().add(&order.items[0]).await.unwrap();
+    let out = SetAvailability { is_sold_out: true, until: None };
+    manager.products().set_availability(soup.id, &out).await.unwrap();
     admin.api_keys().create("another", comanda_sdk::DeviceRole::Kiosk).await.unwrap();
 
     // The last of them has its number when all have.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod accounts;
+mod alerts;
 mod api_keys;
 mod bad_input;
 mod cart;
@@ -25,6 +26,7 @@ mod events_lost;
 mod following;
 mod idempotency;
 mod inventory;
+mod jobs;
 mod lost_answers;
 mod mass_assignment;
 mod menu_files;

@@ -393,3 +393,18 @@ fn a_name_is_shown_and_does_nothing() {
     let name = shop.store.read(|tx| catalog::product(tx, shop.soup)).unwrap().name;
     assert!(name.contains('\u{1b}'));
 }
+
+#[test]
+fn two_open_alerts_about_one_thing_and_a_low_product_that_nobody_was_told_of_break_the_law() {
+    let shop = Shop::open();
+    shop.on_shelf(shop.soup, 2);
+    shop.execute(
+        "DROP INDEX alerts_open_once; INSERT INTO alerts SELECT 'alert_another', alert_type, severity, topic, \
+         product_id, message, threshold_value, current_value, is_active, told, is_by_hand, opened_by, created_at, \
+         updated_at, snoozed_until, resolved_at, resolved_by, resolver_id, resolution_notes, version FROM alerts",
+    );
+    assert_eq!(shop.broken_law().as_deref(), Some("alerts"));
+    shop.execute("DELETE FROM alerts WHERE id = 'alert_another'");
+    shop.execute("UPDATE alerts SET is_active = FALSE, resolved_at = created_at, resolved_by = 'system'");
+    assert_eq!(shop.broken_law().as_deref(), Some("alerts_stock"));
+}

@@ -11,10 +11,11 @@ use crate::app::Model;
 use crate::context::Context;
 use crate::keys::Key;
 use crate::screens::{
-    commands, confirm, coupons, customers, drawer, find, form, lock, login, options, orders, parked, sell,
-    sold_out, stock, tender, till,
+    alerts, commands, confirm, coupons, customers, drawer, find, form, lock, login, options, orders, parked,
+    sell, sold_out, stock, tender, till,
 };
 
+pub use crate::screens::alerts::AlertsAct;
 pub use crate::screens::commands::CommandsAct;
 pub use crate::screens::confirm::ConfirmAct;
 pub use crate::screens::coupons::CouponsAct;
@@ -108,6 +109,8 @@ pub enum Action {
     Drawer(DrawerAct),
     /// While something that was sent is not answered.
     Till(TillAct),
+    /// Of the Alerts screen.
+    Alerts(AlertsAct),
 }
 
 /// What can be done wherever one is.
@@ -131,6 +134,10 @@ pub enum Common {
     GoCoupons,
     /// To the Drawer screen.
     GoDrawer,
+    /// To the Alerts screen.
+    GoAlerts,
+    /// What rings: critical alerts, new orders too, nothing.
+    Bell,
     /// Lock the till; everything stays as it is.
     Lock,
     /// Sign out and leave nothing behind.
@@ -154,7 +161,7 @@ from_acts! {
     RefundAct => Refund, ReceiptAct => Receipt, MoneyAct => Money,
     WalletAct => Wallet, ReturnsAct => Returns,
     SoldOutAct => SoldOut, MarkAct => Mark,
-    ParkedAct => Parked, DrawerAct => Drawer, TillAct => Till,
+    ParkedAct => Parked, DrawerAct => Drawer, TillAct => Till, AlertsAct => Alerts,
 }
 
 /// Where an action shows besides its key.
@@ -250,6 +257,7 @@ pub static REGISTRY: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         parked::actions(),
         drawer::actions(),
         till::actions(),
+        alerts::actions(),
         commands::actions(),
         everywhere(),
     ]
@@ -280,6 +288,12 @@ fn everywhere() -> Vec<Spec> {
             .key(Key::f(7))
             .key(Key::alt('9'))
             .when(|model| model.staff.is_some() && model.screen != crate::app::Screen::Drawer),
+        Spec::new(Context::Staff, Common::GoAlerts, "go.alerts", "Go to Alerts")
+            .key(Key::alt('7'))
+            .when(|model| model.may(Permission::SeeAlerts) && model.screen != crate::app::Screen::Alerts),
+        Spec::new(Context::Staff, Common::Bell, "app.bell", "What rings: alerts, new orders too, nothing")
+            .key(Key::ctrl('b'))
+            .when(signed_in),
         Spec::new(Context::SignedIn, Common::Lock, "app.lock", "Lock the till; everything stays as it is")
             .key(Key::f(12))
             .key(Key::alt('0'))
@@ -337,9 +351,9 @@ pub const fn by_keyboard(action: Action) -> Action {
         Action::Login(LoginAct::Focus(_)) => Action::Login(LoginAct::NextField),
         Action::Form(FormAct::Focus(_)) => Action::Form(FormAct::NextField),
         Action::Pin(PinAct::Pick(_)) => Action::Pin(PinAct::Next),
-        other => tender::by_keyboard(parked::by_keyboard(drawer::by_keyboard(stock::by_keyboard(
-            stock::receive::by_keyboard(coupons::by_keyboard(customers::by_keyboard(commands::by_keyboard(
-                orders::by_keyboard(other),
+        other => tender::by_keyboard(alerts::by_keyboard(parked::by_keyboard(drawer::by_keyboard(
+            stock::by_keyboard(stock::receive::by_keyboard(coupons::by_keyboard(customers::by_keyboard(
+                commands::by_keyboard(orders::by_keyboard(other)),
             )))),
         )))),
     }

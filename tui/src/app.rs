@@ -8,7 +8,9 @@ use comanda_core::wire::UserView;
 
 use crate::action::Action;
 use crate::journal::Pending;
+use crate::live::Live;
 use crate::printer::Printer;
+use crate::screens::alerts::Alerts;
 use crate::screens::commands::Commands;
 use crate::screens::confirm::Confirm;
 use crate::screens::coupons::Coupons;
@@ -80,6 +82,8 @@ pub enum Screen {
     Coupons,
     /// The cash.
     Drawer,
+    /// What staff should know.
+    Alerts,
 }
 
 /// What lies over the screen; the last one has the keys.
@@ -229,6 +233,10 @@ pub struct Model {
     pub parked: Parked,
     /// The Drawer screen.
     pub drawer: Drawer,
+    /// The Alerts screen.
+    pub alerts: Alerts,
+    /// What is heard of the shop without asking.
+    pub live: Live,
     /// What was sent besides payments and is not answered yet.
     pub errand: Option<Sending>,
     /// The same of earlier runs.
@@ -303,6 +311,8 @@ impl Model {
             stock: Stock::default(),
             parked: Parked::default(),
             drawer: Drawer::default(),
+            alerts: Alerts::default(),
+            live: Live::default(),
             errand: None,
             begun: Vec::new(),
             notice: None,

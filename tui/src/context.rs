@@ -88,6 +88,8 @@ pub enum Context {
     Parked,
     /// The Drawer screen.
     Drawer,
+    /// The Alerts screen.
+    Alerts,
     /// Something else was sent and its answer is awaited.
     Waiting,
     /// Help or the palette.
@@ -153,6 +155,7 @@ impl Context {
                 Screen::Coupons if model.coupons.query.is_typing => Self::CouponsFind,
                 Screen::Coupons => Self::Coupons,
                 Screen::Drawer => Self::Drawer,
+                Screen::Alerts => Self::Alerts,
             },
         }
     }
@@ -180,6 +183,7 @@ impl Context {
             Self::Wallet => &[Self::Wallet, Self::SignedIn, Self::Everywhere],
             Self::Parked => &[Self::Parked, Self::SignedIn, Self::Everywhere],
             Self::Drawer => &[Self::Drawer, Self::Staff, Self::SignedIn, Self::Everywhere],
+            Self::Alerts => &[Self::Alerts, Self::Staff, Self::SignedIn, Self::Everywhere],
             Self::Waiting => &[Self::Waiting, Self::Everywhere],
             Self::Taking => &[Self::Taking, Self::Everywhere],
             Self::Confirm => &[Self::Confirm, Self::SignedIn, Self::Everywhere],

@@ -1,9 +1,11 @@
 //! Does what `update` asks for: talks to the shop through the SDK, keeps the journal, minds the timers, and
 //! posts what comes of it. Each task that breaks down is told too, so that nothing waits for ever.
 
+mod alerts;
 mod coupons;
 mod customers;
 mod device;
+mod live;
 mod money;
 mod orders;
 mod product;
@@ -18,13 +20,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use comanda_core::wire::{MenuView, PaidOrder, Secret};
 use comanda_sdk::{Client, IdempotencyKey};
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
 use crate::journal::{Entry, Journal, Pending};
+use crate::live::{LiveCmd, LiveMsg};
 use crate::msg::{Cmd, Msg};
 use crate::printer::Printer;
 use crate::screens::till::{Errand, TillMsg};
 use crate::trouble::{Effect, Trouble};
 use device::Device;
+use live::Follower;
 
 /// How often the SDK repeats a call by itself. Few: people are waiting, and the till asks again anyway.
 const RETRIES: usize = 2;
@@ -36,6 +42,7 @@ pub struct Executor {
     data_dir: PathBuf,
     printer: Option<Printer>,
     shop: Arc<Mutex<Option<Shop>>>,
+    follower: Follower,
 }
 
 /// The shop once it can be reached.
@@ -70,7 +77,7 @@ impl Address {
 impl Executor {
     /// An executor that posts to `post` and keeps its files under `data_dir`.
     pub fn new(post: UnboundedSender<Msg>, data_dir: PathBuf) -> Self {
-        Self { post, data_dir, printer: None, shop: Arc::default() }
+        Self { post, data_dir, printer: None, shop: Arc::default(), follower: Follower::default() }
     }
 
     /// The same with a printer for receipts.
@@ -146,6 +153,8 @@ impl Executor {
             Cmd::Orders(cmd) => self.answer(orders::ask(shop.client, self.printer.clone(), cmd)),
             Cmd::Customers(cmd) => self.answer(customers::ask(shop.client, cmd)),
             Cmd::Coupons(cmd) => self.answer(coupons::ask(shop.client, cmd)),
+            Cmd::Alerts(cmd) => self.answer(alerts::ask(shop.client, cmd)),
+            Cmd::Live(cmd) => self.follow(shop.client, cmd),
             Cmd::Stock(cmd) => self.answer(stock::ask(shop.client, cmd)),
             Cmd::Product(cmd) => self.answer(product::ask(shop.client, cmd)),
             Cmd::Till(cmd) => self.answer(till::ask(shop.client, shop.errands, cmd)),
@@ -153,9 +162,27 @@ impl Executor {
         }
     }
 
+    fn follow(&self, client: Client, cmd: LiveCmd) {
+        match cmd {
+            LiveCmd::Follow(number, topics) => {
+                let task = self.watched(live::follow(client, self.post.clone(), number, topics));
+                self.follower.put(Some(task));
+            }
+            LiveCmd::Leave => self.follower.put(None),
+            LiveCmd::Orders(number) => self.answer(live::orders(client, number)),
+            LiveCmd::Alarms(number) => self.answer(live::alarms(client, number)),
+        }
+    }
+
     fn answer(&self, work: impl Future<Output = Option<Msg>> + Send + 'static) {
+        self.watched(work);
+    }
+
+    /// Does `work`, posts what comes of it, and tells when it breaks down.
+    fn watched(&self, work: impl Future<Output = Option<Msg>> + Send + 'static) -> AbortHandle {
         let executor = self.clone();
         let task = tokio::spawn(work);
+        let handle = task.abort_handle();
         tokio::spawn(async move {
             match task.await {
                 Ok(Some(msg)) => executor.tell(msg),
@@ -163,6 +190,7 @@ impl Executor {
                 Ok(None) | Err(_) => {}
             }
         });
+        handle
     }
 
     fn tell(&self, msg: Msg) {
@@ -172,12 +200,13 @@ impl Executor {
 }
 
 async fn load_menu(shop: Shop) -> Option<Msg> {
+    let asked = Instant::now();
     match shop.client.menu().get_shared().await {
         Ok(menu) => {
             let mut known = shop.menu.lock().unwrap_or_else(PoisonError::into_inner);
             let is_news = known.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &menu));
             *known = Some(Arc::clone(&menu));
-            Some(Msg::Menu(Ok(menu))).filter(|_| is_news)
+            Some(if is_news { Msg::Menu(Ok(menu)) } else { Msg::Live(LiveMsg::SameMenu(asked.elapsed())) })
         }
         Err(error) => Some(Msg::Menu(Err(trouble("menu", &error)))),
     }

@@ -40,6 +40,7 @@ pub mod fit;
 pub mod hits;
 pub mod journal;
 pub mod keys;
+pub mod live;
 pub mod msg;
 pub mod people;
 pub mod printer;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use comanda::app::Place;
+use comanda::live::Bell;
 use comanda::printer::Printer;
 use comanda::runner::{self, Settings};
 use comanda::terminal;
@@ -35,6 +36,9 @@ struct Args {
     /// Draw with nothing but ASCII.
     #[arg(long, env = "COMANDA_ASCII")]
     ascii: bool,
+    /// What rings by itself: nothing, critical alerts, or orders from elsewhere too.
+    #[arg(long, env = "COMANDA_BELL", value_enum, default_value_t, value_name = "WHAT")]
+    bell: Bell,
     /// Any value: no colours, as programs agreed on (no-color.org).
     #[arg(long, env = "NO_COLOR", hide = true, default_value = "")]
     no_color: String,
@@ -51,6 +55,7 @@ impl Args {
             data_dir: self.data_dir,
             printer: self.printer,
             theme: Theme::new(palette, glyphs),
+            bell: self.bell,
         })
     }
 }

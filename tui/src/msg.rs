@@ -11,6 +11,8 @@ use crossterm::event::KeyEvent;
 
 use crate::action::Action;
 use crate::journal::Pending;
+use crate::live::{LiveCmd, LiveMsg, LiveWake};
+use crate::screens::alerts::{AlertsCmd, AlertsMsg, AlertsWake};
 use crate::screens::coupons::{CouponsCmd, CouponsMsg, CouponsWake};
 use crate::screens::customers::{CustomersCmd, CustomersMsg, CustomersWake};
 use crate::screens::login::pin::Offer;
@@ -77,6 +79,10 @@ pub enum Msg {
     Money(MoneyMsg),
     /// About wallets, orders that are put aside and drawers.
     Till(TillMsg),
+    /// For the Alerts screen.
+    Alerts(AlertsMsg),
+    /// What is heard of the shop.
+    Live(LiveMsg),
     /// The machine or the person at it wants the program to end.
     Stop,
     /// A task of the program broke down.
@@ -132,6 +138,10 @@ pub enum Cmd {
     Money(Box<Errand>),
     /// About wallets, orders that are put aside and drawers.
     Till(TillCmd),
+    /// Of the Alerts screen.
+    Alerts(AlertsCmd),
+    /// To hear of the shop.
+    Live(LiveCmd),
     /// Leave.
     Quit,
 }
@@ -163,6 +173,10 @@ pub enum Wake {
     Money(String),
     /// [`TillMsg::Woke`].
     Till(TillWake),
+    /// [`AlertsMsg::Woke`].
+    Alerts(AlertsWake),
+    /// [`LiveMsg::Woke`].
+    Live(LiveWake),
 }
 
 impl From<Wake> for Msg {
@@ -176,6 +190,8 @@ impl From<Wake> for Msg {
             Wake::Second => Self::Second,
             Wake::Money(key) => Self::Money(MoneyMsg::Again(key)),
             Wake::Till(wake) => Self::Till(TillMsg::Woke(wake)),
+            Wake::Alerts(wake) => Self::Alerts(AlertsMsg::Woke(wake)),
+            Wake::Live(wake) => Self::Live(LiveMsg::Woke(wake)),
             Wake::Coupons(wake) => Self::Coupons(CouponsMsg::Woke(wake)),
             Wake::Stock(wake) => Self::Stock(StockMsg::Woke(wake)),
             Wake::Customers(wake) => Self::Customers(CustomersMsg::Woke(wake)),

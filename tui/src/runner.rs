@@ -18,6 +18,7 @@ use crate::app::{Model, Place, Start};
 use crate::executor::{Address, Executor};
 use crate::hits::Hits;
 use crate::keys::Key;
+use crate::live::{Bell, Live};
 use crate::msg::{Cmd, Msg};
 use crate::printer::Printer;
 use crate::terminal::Screen;
@@ -42,6 +43,8 @@ pub struct Settings {
     pub printer: Option<Printer>,
     /// How it looks.
     pub theme: Theme,
+    /// What rings.
+    pub bell: Bell,
 }
 
 /// Runs the counter until somebody leaves.
@@ -59,7 +62,11 @@ pub async fn run(settings: Settings) -> io::Result<()> {
         size: screen.size()?,
     };
     let mut runner = Runner {
-        model: Model { printer: settings.printer.clone(), ..Model::new(start) },
+        model: Model {
+            printer: settings.printer.clone(),
+            live: Live::with_bell(settings.bell),
+            ..Model::new(start)
+        },
         hits: Hits::default(),
         executor: executor.clone(),
         started: Instant::now(),

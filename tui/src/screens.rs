@@ -1,6 +1,7 @@
 //! The screens and dialogs: what each remembers while it is open, and its rows of the action registry.
 //! `update` has the same names for what they do, `view` for how they look.
 
+pub mod alerts;
 pub mod commands;
 pub mod confirm;
 pub mod coupons;

@@ -95,6 +95,16 @@ impl Theme {
         self.coloured(Color::LightRed, Color::Red, Modifier::REVERSED)
     }
 
+    /// A number that needs somebody now.
+    pub const fn crit_text(self) -> Style {
+        self.coloured(Color::LightRed, Color::Red, Modifier::BOLD)
+    }
+
+    /// A line that must not be overlooked.
+    pub const fn alarm(self) -> Style {
+        self.crit_text().add_modifier(Modifier::REVERSED)
+    }
+
     /// The largest number on the screen.
     pub const fn total(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)

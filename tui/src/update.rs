@@ -1,6 +1,7 @@
 //! The one place where the [`Model`] changes. Pure: it reads no clock, sends nothing and draws nothing; what
 //! is to be done outside comes back as [`Cmd`]s.
 
+mod alerts;
 mod arm;
 mod commands;
 mod confirm;
@@ -10,11 +11,13 @@ mod drawer;
 mod find;
 mod form;
 mod input;
+mod live;
 mod lock;
 mod login;
 mod money;
 mod options;
 mod orders;
+mod paged;
 mod parked;
 mod product;
 mod sell;
@@ -28,14 +31,23 @@ use crate::action::{Action, Common, HandOverAct, SignOutAct};
 use crate::app::{Dialog, Model, Screen};
 use crate::field::Field;
 use crate::keys::Key;
+use crate::live::LiveMsg;
 use crate::msg::{Cmd, Msg};
+use crate::screens::alerts::AlertsMsg;
 use crate::screens::confirm::Confirm;
+use crate::screens::coupons::CouponsMsg;
+use crate::screens::customers::CustomersMsg;
 use crate::screens::lock::Why;
+use crate::screens::orders::OrdersMsg;
+use crate::screens::stock::StockMsg;
+use crate::screens::till::TillMsg;
 
 /// What `msg` changes, and what is to be done about it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     let mut cmds = hear(model, msg);
     cmds.extend(coupons::ask(model));
+    model.live.is_menu_awaited |= cmds.contains(&Cmd::LoadMenu);
+    cmds.extend(live::settle(model));
     cmds
 }
 
@@ -77,23 +89,36 @@ fn hear(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Coupons(msg) => coupons::answered(model, msg),
         Msg::Money(msg) => money::answered(model, msg),
         Msg::Till(msg) => till::answered(model, msg),
+        Msg::Alerts(msg) => alerts::answered(model, msg),
+        Msg::Live(msg) => live::answered(model, msg),
         Msg::Stop | Msg::Crashed => vec![Cmd::Quit],
     }
 }
 
-/// What may come between the keys of a scan and changes nothing that those must undo.
+/// What may come between the keys of a scan and changes nothing that those must undo. The shop tells of itself at any
+/// time, and what is shown is asked for again then.
 const fn is_beside_keys(msg: &Msg) -> bool {
-    matches!(
-        msg,
+    match msg {
         Msg::Key(..)
-            | Msg::Input(_)
-            | Msg::Minute(_)
-            | Msg::Resize(..)
-            | Msg::Quiet(_)
-            | Msg::Late(_)
-            | Msg::Second
-            | Msg::Armed(_)
-    )
+        | Msg::Input(_)
+        | Msg::Minute(_)
+        | Msg::Resize(..)
+        | Msg::Quiet(_)
+        | Msg::Late(_)
+        | Msg::Second
+        | Msg::Armed(_)
+        | Msg::Menu(Ok(_))
+        | Msg::Orders(OrdersMsg::Listed(_, _, Ok(_)))
+        | Msg::Stock(StockMsg::Listed(_, _, Ok(_)) | StockMsg::Counted(_) | StockMsg::Recent(_, Ok(_)))
+        | Msg::Coupons(CouponsMsg::Listed(_, _, Ok(_)) | CouponsMsg::Counted(_))
+        | Msg::Customers(CustomersMsg::Listed(_, _, Ok(_)) | CustomersMsg::Looked(_, Ok(_)))
+        | Msg::Till(TillMsg::Parked(Ok(_)) | TillMsg::Drawer(_, Ok(_)) | TillMsg::Sessions(_, _, Ok(_)))
+        | Msg::Alerts(AlertsMsg::Listed(_, _, Ok(_))) => true,
+        Msg::Live(msg) => {
+            !matches!(msg, LiveMsg::Ended(..) | LiveMsg::Orders(_, Err(_)) | LiveMsg::Alarms(_, Err(_)))
+        }
+        _ => false,
+    }
 }
 
 /// Does `action`. What was told before is told no longer, unless nobody could read it.
@@ -135,6 +160,7 @@ fn perform(model: &mut Model, action: Action) -> Vec<Cmd> {
         Action::Parked(act) => parked::perform(model, act),
         Action::Drawer(act) => drawer::perform(model, act),
         Action::Till(act) => till::perform(model, act),
+        Action::Alerts(act) => alerts::perform(model, act),
     }
 }
 
@@ -193,6 +219,16 @@ fn everywhere(model: &mut Model, act: Common) -> Vec<Cmd> {
             (model.sell.find, model.sell.marking) = (None, false);
             drawer::entered(model)
         }
+        Common::GoAlerts => {
+            commands::chosen(model);
+            (model.sell.find, model.sell.marking) = (None, false);
+            alerts::entered(model)
+        }
+        Common::Bell => {
+            model.live.bell = model.live.bell.next();
+            model.tell(model.live.bell.told());
+            Vec::new()
+        }
         Common::Lock => lock::lock(model, Why::Asked),
         Common::SignOut => lock::sign_out(model),
     }
@@ -206,6 +242,7 @@ fn quit(model: &mut Model) -> Vec<Cmd> {
         _ if !model.kept.is_empty() => Some(Confirm::QuitWithKept),
         _ if !model.stock.sending.is_empty() => Some(Confirm::QuitSending),
         _ if !model.coupons.sending.is_empty() => Some(Confirm::QuitCoupons),
+        _ if !model.alerts.sending.is_empty() => Some(Confirm::QuitAlerts),
         _ => None,
     };
     match question {

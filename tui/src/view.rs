@@ -1,5 +1,6 @@
 //! How the [`Model`] looks. Draws one frame and notes what lies under the mouse; changes nothing.
 
+mod alerts;
 mod canvas;
 mod cart;
 mod commands;
@@ -9,6 +10,7 @@ mod dialogs;
 mod drawer;
 mod find;
 mod form;
+mod header;
 mod lock;
 mod login;
 mod money;
@@ -29,10 +31,9 @@ use ratatui::text::{Line, Span};
 
 use crate::action;
 use crate::amounts;
-use crate::app::{Dialog, Link, Model, Place, Screen, Tone};
+use crate::app::{Dialog, Model, Screen, Tone};
 use crate::fit;
 use crate::hits::Hits;
-use crate::people;
 use crate::screens::tender::{Origin, Phase};
 use canvas::Canvas;
 
@@ -93,6 +94,11 @@ pub fn why_overflow(model: &Model) -> usize {
     coupons::why_overflow(model)
 }
 
+/// The same for the selected alert.
+pub fn alerts_overflow(model: &Model) -> usize {
+    alerts::detail_overflow(model)
+}
+
 /// The same for the report of the Drawer screen.
 pub fn drawer_overflow(model: &Model) -> usize {
     drawer::overflow(model)
@@ -108,17 +114,21 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>, hits: &mut Hits) {
         canvas.line(area, Line::raw(fit::cut(&sentence, area.width.into())));
         return;
     }
-    let [header, body, notice, keys] = Layout::vertical([
+    let [top, body, notice, keys] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Fill(1),
         Constraint::Length(1),
         Constraint::Length(1),
     ])
     .areas(area);
-    draw_header(model, &mut canvas, header);
+    header::draw(model, &mut canvas, top);
     let lock = model.dialogs.iter().position(|dialog| matches!(dialog, Dialog::Locked(_)));
     if lock.is_none() {
         draw_screen(model, &mut canvas, body);
+        if model.live.is_away() && model.screen != Screen::Sell {
+            // Whatever is seen there may be another thing by now; the cart is the till's own.
+            canvas.dim(body);
+        }
         draw_notice(model, &mut canvas, notice);
     }
     // Whatever lies below the lock is nobody's business.
@@ -137,6 +147,7 @@ fn draw_screen(model: &Model, canvas: &mut Canvas<'_, '_>, body: Rect) {
         Screen::Stock => stock::draw(model, canvas, body),
         Screen::Coupons => coupons::draw(model, canvas, body),
         Screen::Drawer => drawer::draw(model, canvas, body),
+        Screen::Alerts => alerts::draw(model, canvas, body),
     }
 }
 
@@ -168,46 +179,6 @@ fn draw_dialog(model: &Model, dialog: &Dialog, canvas: &mut Canvas<'_, '_>, body
         Dialog::Parked(dialog) => parked::draw(model, *dialog, canvas, body),
         Dialog::Waiting => parked::draw_waiting(model, canvas, body),
     }
-}
-
-fn draw_header(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let screen = match model.screen {
-        _ if model.lock().is_some() => "LOCKED".to_owned(),
-        Screen::Login => "SIGN IN".to_owned(),
-        Screen::Sell => "1 SELL".to_owned(),
-        Screen::Orders => "2 ORDERS".to_owned(),
-        Screen::Customers => "6 CUSTOMERS".to_owned(),
-        Screen::Stock => stock::title(model, canvas.theme),
-        Screen::Coupons => coupons::title(model, canvas.theme),
-        Screen::Drawer => "9 DRAWER".to_owned(),
-    };
-    let shop = model.menu.as_ref().map_or("Comanda", |menu| &menu.shop.name);
-    let who = model.staff.as_ref().map_or_else(
-        || "nobody signed in".to_owned(),
-        |user| people::called(&user.first_name, &user.last_name, &user.username),
-    );
-    let theme = canvas.theme;
-    let (mark, word, style) = match model.link {
-        Link::Opening => (theme.mark("◌", "~"), "opening", theme.warn()),
-        Link::Open => (theme.mark("●", "*"), "open", theme.ok()),
-        Link::Lost => (theme.mark("○", "o"), "no answer", theme.crit()),
-        Link::Failed(_) => (theme.mark("✗", "x"), "not open", theme.crit()),
-    };
-    let clock = clock(model, model.now);
-    let place = match &model.place {
-        Place::Demo => "demo shop in this process",
-        Place::Server(url) => url,
-    };
-    let right = format!("{mark} {word}  {clock} ");
-    let dot = theme.mark("·", "-");
-    let room = usize::from(area.width).saturating_sub(fit::width(&right) + 1);
-    let left = fit::left(&format!("{screen} {dot} {shop} {dot} {who} {dot} {place}"), room.saturating_sub(1));
-    let spans = vec![
-        Span::styled(format!(" {left} "), theme.accent()),
-        Span::styled(format!("{mark} {word}"), style),
-        Span::styled(format!("  {clock}"), theme.muted()),
-    ];
-    canvas.line(area, Line::from(spans));
 }
 
 fn draw_notice(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {

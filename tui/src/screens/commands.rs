@@ -167,6 +167,10 @@ pub fn actions() -> Vec<Spec> {
         Spec::new(Context::Goto, Common::GoDrawer, "go.drawer", "Go to the cash drawer")
             .key(Key::char('d'))
             .hint("drawer"),
+        Spec::new(Context::Goto, Common::GoAlerts, "go.alerts", "Go to Alerts")
+            .key(Key::char('a'))
+            .hint("alerts")
+            .when(|model| model.may(comanda_core::actor::Permission::SeeAlerts)),
     ]);
     rows
 }
@@ -201,12 +205,14 @@ fn opening() -> Vec<Spec> {
         palette(Context::Stock).key(Key::char(':')).help_only(),
         palette(Context::Coupons).key(Key::char(':')).help_only(),
         palette(Context::Drawer).key(Key::char(':')).help_only(),
+        palette(Context::Alerts).key(Key::char(':')).help_only(),
         palette(Context::Staff).key(Key::ctrl('p')).help_only(),
         goto(Context::Orders),
         goto(Context::Customers),
         goto(Context::Stock),
         goto(Context::Coupons),
         goto(Context::Drawer),
+        goto(Context::Alerts),
     ]
 }
 

@@ -23,6 +23,8 @@ pub enum Confirm {
     DeleteProduct,
     /// Leave while a change of a coupon is not answered?
     QuitCoupons,
+    /// Leave while what was done about an alert is not answered?
+    QuitAlerts,
     /// Switch the selected coupon off?
     CouponOff,
     /// Switch it on?
@@ -48,6 +50,9 @@ impl Confirm {
             }
             Self::QuitCoupons => {
                 "Quit? A change of a coupon is not answered yet; look at it again afterwards."
+            }
+            Self::QuitAlerts => {
+                "Quit? What was done about an alert is not answered yet; look at it again afterwards."
             }
             Self::CouponOff => "Switch this coupon off? Nobody can use it until it is switched on again.",
             Self::CouponOn => "Switch this coupon on again?",

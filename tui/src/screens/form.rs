@@ -8,6 +8,7 @@ mod input;
 use comanda_core::text;
 
 use crate::field::Field;
+use crate::screens::alerts::forms::AlertForm;
 use crate::screens::coupons::form as coupon;
 use crate::screens::customers::draft::Saving;
 use crate::screens::product::Editing;
@@ -39,6 +40,8 @@ pub enum Purpose {
     Coupon(Box<coupon::Editing>),
     /// Something of the till: a payment, a drawer, an order that is put aside.
     Till(TillForm),
+    /// An alert: dealing with one, or a new one.
+    Alert(AlertForm),
 }
 
 /// A dialog with lines to fill in.
@@ -107,6 +110,7 @@ impl FormDialog {
             | Purpose::Delivery
             | Purpose::Adjust(_)
             | Purpose::Limits(_)
+            | Purpose::Alert(_)
             | Purpose::Till(_) => false,
         }
     }
@@ -159,6 +163,7 @@ impl FormDialog {
         match &self.purpose {
             Purpose::Adjust(adjusting) => Some(adjusting.told(self)),
             Purpose::Till(purpose) => Some(purpose.told(self)),
+            Purpose::Alert(purpose) => Some(purpose.told().to_owned()),
             Purpose::Coupon(editing) => editing.look.in_short(),
             Purpose::LineNote
             | Purpose::Guest

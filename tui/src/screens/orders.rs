@@ -66,6 +66,8 @@ pub struct Orders {
     pub whole: Option<Whole>,
     /// The order whose change is not answered yet.
     pub changing: Option<OrderId>,
+    /// Orders that came in and that nobody here has seen yet, each with the number of its news.
+    pub news: Vec<(OrderId, u64)>,
     /// The step that is taken once no scanner types on.
     pub armed: Option<u64>,
     /// Numbers the questions and the timers; an answer or a ring that is not the latest counts for nothing.
@@ -85,6 +87,7 @@ impl Default for Orders {
             scroll: 0,
             whole: None,
             changing: None,
+            news: Vec::new(),
             armed: None,
             latest: 0,
         }

@@ -1,5 +1,6 @@
 //! A list that the server gives page by page: the page that is shown, the selected row, and whether an answer
-//! is awaited. Old rows stay until new ones are here. Used by the Orders, the Customers and the Stock screen.
+//! is awaited. Old rows stay until new ones are here. Used by every screen with a list; how most of them ask for it and
+//! move through it is in `update/paged`.
 
 use std::time::Duration;
 
@@ -138,6 +139,8 @@ pub struct Paged<R: Row> {
     /// The selected row no longer belongs to the list; it stays until the selection moves on, so that the
     /// next key does not hit its neighbour.
     pub stray: Option<R::Id>,
+    /// So many rows came in above the selected one by themselves: it stays where it is on the screen.
+    pub above: usize,
 }
 
 impl<R: Row> Default for Paged<R> {
@@ -151,6 +154,7 @@ impl<R: Row> Default for Paged<R> {
             landing: Landing::default(),
             problem: None,
             stray: None,
+            above: 0,
         }
     }
 }
@@ -192,9 +196,12 @@ impl<R: Row> Paged<R> {
         self.problem = None;
         self.stray = None;
         match (std::mem::take(&mut self.landing), before) {
-            (Landing::Same, Some(row)) => self.keep(row, was_at),
-            (Landing::Last, _) => self.selected = self.rows.len().saturating_sub(1),
-            (Landing::Same | Landing::First, _) => self.selected = 0,
+            (Landing::Same, Some(row)) => {
+                self.keep(row, was_at);
+                self.above = (self.above + self.selected).saturating_sub(was_at);
+            }
+            (Landing::Last, _) => (self.selected, self.above) = (self.rows.len().saturating_sub(1), 0),
+            (Landing::Same | Landing::First, _) => (self.selected, self.above) = (0, 0),
         }
     }
 
@@ -282,10 +289,15 @@ impl<R: Row> Paged<R> {
     }
 
     /// The first row that is seen when `fitting` fit: a last screenful that is half empty shows what comes
-    /// before it too.
+    /// before it too. What comes in above a later screenful does not move it; the first one shows what came in.
     pub fn first_seen(&self, fitting: usize) -> usize {
         let fitting = fitting.max(1);
-        ((self.selected / fitting) * fitting).min(self.rows.len().saturating_sub(fitting))
+        let first = match (self.selected.saturating_sub(self.above) / fitting) * fitting {
+            0 => 0,
+            first => first + self.above,
+        };
+        let lowest = (self.selected + 1).saturating_sub(fitting);
+        first.clamp(lowest, self.selected).min(self.rows.len().saturating_sub(fitting))
     }
 }
 

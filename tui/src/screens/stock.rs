@@ -52,9 +52,18 @@ pub struct Stock {
     pub steps: Vec<Step>,
     /// The timer of the search that counts.
     pub resting: u64,
-    /// The product with this code is read as soon as it is found.
-    pub scanned: Option<String>,
+    /// What is read as soon as it is found.
+    pub sought: Option<Sought>,
     numbers: u64,
+}
+
+/// A product that is looked for to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sought {
+    /// The one with this code, which was scanned.
+    Code(String),
+    /// This one, which is called so.
+    Product(ProductId, String),
 }
 
 /// The last movements of one product.

@@ -49,6 +49,7 @@ pub(super) fn answer(model: &mut Model, act: ConfirmAct) -> Vec<Cmd> {
             | Confirm::QuitUnanswered
             | Confirm::QuitSending
             | Confirm::QuitCoupons
+            | Confirm::QuitAlerts
             | Confirm::QuitErrand,
         ) => vec![Cmd::Quit],
         (ConfirmAct::Yes, Confirm::ClearCart) => {

@@ -10,6 +10,7 @@ use comanda_core::coupons::CouponCode;
 use comanda_core::id::CouponId;
 use comanda_core::wire::coupons::CouponStats;
 
+use super::paged;
 use super::shop::stumbled;
 use crate::action::{CouponAct, CouponsAct, StatsAct};
 use crate::app::{Dialog, Link, Model, Screen};
@@ -18,22 +19,25 @@ use crate::msg::Cmd;
 use crate::screens::confirm::Confirm;
 use crate::screens::coupons::stats::StatsDialog;
 use crate::screens::coupons::{CouponsCmd, CouponsMsg, CouponsWake};
-use crate::screens::paged::{End, Pane, visible_rows};
+use crate::screens::paged::{End, Pane};
 use crate::trouble::{Effect, Trouble};
-use list::{ask as ask_list, ask_anew, go};
+use list::List;
 
 pub(super) use errands::{let_go, remove, resume, switch};
 pub(super) use form::{accept, changed, generate, test_on_cart};
 pub(super) use till::{ask, look_again, open, scanned, take_off};
 
-/// Lines of the detail that a screenful scrolls.
-const SCREENFUL: usize = 10;
-
 /// The screen was opened: what was found before stays until the news are here.
 pub(super) fn entered(model: &mut Model) -> Vec<Cmd> {
     model.screen = Screen::Coupons;
     (model.coupons.pane, model.coupons.why) = (Pane::List, None);
-    ask_list(model)
+    paged::ask::<List>(model)
+}
+
+/// Something happened to coupons.
+pub(super) fn refresh_shown(model: &mut Model) -> Vec<Cmd> {
+    let is_shown = model.screen == Screen::Coupons && model.staff.is_some();
+    if is_shown { paged::ask::<List>(model) } else { Vec::new() }
 }
 
 /// A minute passed: what could not be asked is asked again, and what depends on the clock is looked at again.
@@ -58,14 +62,14 @@ pub(super) fn code_typed(model: &mut Model, key: Key) -> Vec<Cmd> {
 
 pub(super) fn perform(model: &mut Model, act: CouponsAct) -> Vec<Cmd> {
     match act {
-        CouponsAct::Up => step(model, -1),
-        CouponsAct::Down => step(model, 1),
-        CouponsAct::PageUp => page(model, -1),
-        CouponsAct::PageDown => page(model, 1),
-        CouponsAct::First => go(model, model.coupons.list.ended(End::First)),
-        CouponsAct::Last => go(model, model.coupons.list.ended(End::Last)),
+        CouponsAct::Up => paged::step::<List>(model, -1),
+        CouponsAct::Down => paged::step::<List>(model, 1),
+        CouponsAct::PageUp => paged::leaf::<List>(model, -1),
+        CouponsAct::PageDown => paged::leaf::<List>(model, 1),
+        CouponsAct::First => paged::go::<List>(model, model.coupons.list.ended(End::First)),
+        CouponsAct::Last => paged::go::<List>(model, model.coupons.list.ended(End::Last)),
         CouponsAct::Select(index) if index == model.coupons.list.selected => read(model),
-        CouponsAct::Select(index) => list::select(model, index),
+        CouponsAct::Select(index) => paged::select::<List>(model, index),
         CouponsAct::Open => read(model),
         CouponsAct::Enter => enter(model),
         CouponsAct::Back => back(model),
@@ -77,7 +81,7 @@ pub(super) fn perform(model: &mut Model, act: CouponsAct) -> Vec<Cmd> {
         }
         CouponsAct::Status => {
             model.coupons.query.next_status();
-            ask_anew(model)
+            paged::ask_anew::<List>(model)
         }
         CouponsAct::Explain => explain(model),
         CouponsAct::Mend => mend(model),
@@ -95,7 +99,7 @@ pub(super) fn perform(model: &mut Model, act: CouponsAct) -> Vec<Cmd> {
             Vec::new()
         }
         CouponsAct::Stats => open_stats(model),
-        CouponsAct::Refresh => ask_list(model),
+        CouponsAct::Refresh => paged::ask::<List>(model),
     }
 }
 
@@ -119,7 +123,9 @@ pub(super) fn pasted(model: &mut Model, text: &str) -> Vec<Cmd> {
 
 pub(super) fn answered(model: &mut Model, msg: CouponsMsg) -> Vec<Cmd> {
     match msg {
-        CouponsMsg::Listed(number, question, answer) => list::listed(model, number, question, answer),
+        CouponsMsg::Listed(number, question, answer) => {
+            paged::listed::<List>(model, number, question, answer)
+        }
         CouponsMsg::Counted(active) => {
             model.link = Link::Open;
             model.coupons.active = Some(active);
@@ -130,7 +136,7 @@ pub(super) fn answered(model: &mut Model, msg: CouponsMsg) -> Vec<Cmd> {
         CouponsMsg::Done(key, answer) => errands::done(model, &key, answer),
         CouponsMsg::Stats(of, answer) => told(model, of, answer),
         CouponsMsg::Woke(CouponsWake::Search(number)) => list::search_rested(model, number),
-        CouponsMsg::Woke(CouponsWake::Long(number)) => list::takes_long(model, number),
+        CouponsMsg::Woke(CouponsWake::Long(number)) => paged::takes_long::<List>(model, number),
         CouponsMsg::Woke(CouponsWake::Again(key)) => errands::again(model, &key),
     }
 }
@@ -249,27 +255,6 @@ fn search(model: &mut Model) -> Vec<Cmd> {
     Vec::new()
 }
 
-fn step(model: &mut Model, by: isize) -> Vec<Cmd> {
-    match model.coupons.pane {
-        Pane::List => go(model, model.coupons.list.stepped(by)),
-        Pane::Detail => scroll(model, by),
-    }
-}
-
-fn page(model: &mut Model, by: isize) -> Vec<Cmd> {
-    match model.coupons.pane {
-        Pane::List => go(model, model.coupons.list.leafed(by, visible_rows(model.size.1))),
-        Pane::Detail => scroll(model, by * SCREENFUL.cast_signed()),
-    }
-}
-
-/// The view knows how long the text is and stops at its end.
-fn scroll(model: &mut Model, by: isize) -> Vec<Cmd> {
-    let most = crate::view::coupon_overflow(model);
-    model.coupons.scroll = model.coupons.scroll.min(most).saturating_add_signed(by).min(most);
-    Vec::new()
-}
-
 fn back(model: &mut Model) -> Vec<Cmd> {
     model.coupons.asked = None;
     if model.coupons.why.take().is_some() || model.coupons.pane == Pane::Detail {
@@ -280,7 +265,7 @@ fn back(model: &mut Model) -> Vec<Cmd> {
         return forget_search(model);
     }
     if model.coupons.query.status.take().is_some() {
-        return ask_anew(model);
+        return paged::ask_anew::<List>(model);
     }
     model.screen = Screen::Sell;
     Vec::new()
@@ -291,7 +276,7 @@ fn forget_search(model: &mut Model) -> Vec<Cmd> {
         return Vec::new();
     }
     model.coupons.query.words.clear();
-    ask_anew(model)
+    paged::ask_anew::<List>(model)
 }
 
 /// True when the answer was lost: it may have been done.

@@ -5,6 +5,7 @@ mod list;
 mod saving;
 mod wallet;
 
+use super::paged;
 use crate::action::CustomersAct;
 use crate::app::{Dialog, Model, Screen};
 use crate::keys::Key;
@@ -12,21 +13,18 @@ use crate::msg::Cmd;
 use crate::screens::customers::draft::{known_customer, new_customer};
 use crate::screens::customers::wallet::Change;
 use crate::screens::customers::{CustomersCmd, CustomersMsg, CustomersWake};
-use crate::screens::paged::{End, Pane, visible_rows};
+use crate::screens::paged::{End, Pane};
 use crate::sell::Customer;
-use list::{ask, ask_anew, go};
+use list::List;
 
 pub(super) use saving::accept;
 pub(super) use wallet::{look, transacted, wallet, wallet_typed};
-
-/// Lines of the detail that a screenful scrolls.
-const SCREENFUL: usize = 10;
 
 /// The screen was opened: who was found before stays until the news are here.
 pub(super) fn entered(model: &mut Model) -> Vec<Cmd> {
     model.screen = Screen::Customers;
     model.customers.pane = Pane::List;
-    ask(model)
+    paged::ask::<List>(model)
 }
 
 /// Looks for the customer of the order that is under way.
@@ -35,24 +33,28 @@ pub(super) fn pick(model: &mut Model) -> Vec<Cmd> {
     model.customers.pane = Pane::List;
     model.customers.is_searching = true;
     model.customers.search.clear();
-    ask_anew(model)
+    paged::ask_anew::<List>(model)
 }
 
-/// Somebody signed in again: other tills have been at work meanwhile.
+/// Something happened to customers, or somebody signed in again: other tills have been at work meanwhile.
 pub(super) fn refresh_shown(model: &mut Model) -> Vec<Cmd> {
-    if model.screen == Screen::Customers && model.staff.is_some() { ask(model) } else { Vec::new() }
+    if model.screen == Screen::Customers && model.staff.is_some() {
+        paged::ask::<List>(model)
+    } else {
+        Vec::new()
+    }
 }
 
 pub(super) fn perform(model: &mut Model, act: CustomersAct) -> Vec<Cmd> {
     match act {
-        CustomersAct::Up => step(model, -1),
-        CustomersAct::Down => step(model, 1),
-        CustomersAct::PageUp => page(model, -1),
-        CustomersAct::PageDown => page(model, 1),
-        CustomersAct::First => go(model, model.customers.list.ended(End::First)),
-        CustomersAct::Last => go(model, model.customers.list.ended(End::Last)),
+        CustomersAct::Up => paged::step::<List>(model, -1),
+        CustomersAct::Down => paged::step::<List>(model, 1),
+        CustomersAct::PageUp => paged::leaf::<List>(model, -1),
+        CustomersAct::PageDown => paged::leaf::<List>(model, 1),
+        CustomersAct::First => paged::go::<List>(model, model.customers.list.ended(End::First)),
+        CustomersAct::Last => paged::go::<List>(model, model.customers.list.ended(End::Last)),
         CustomersAct::Select(index) if index == model.customers.list.selected => attach(model),
-        CustomersAct::Select(index) => list::select(model, index),
+        CustomersAct::Select(index) => paged::select::<List>(model, index),
         CustomersAct::Attach => attach(model),
         CustomersAct::Detach => {
             detach(model);
@@ -82,7 +84,7 @@ pub(super) fn perform(model: &mut Model, act: CustomersAct) -> Vec<Cmd> {
         CustomersAct::Orders => orders(model),
         CustomersAct::TopUp => wallet::open(model, Change::Deposit),
         CustomersAct::AdjustWallet => wallet::open(model, Change::Adjust),
-        CustomersAct::Refresh => [ask(model), look(model)].concat(),
+        CustomersAct::Refresh => [paged::ask::<List>(model), look(model)].concat(),
     }
 }
 
@@ -107,7 +109,9 @@ pub(super) fn pasted(model: &mut Model, text: &str) -> Vec<Cmd> {
 
 pub(super) fn answered(model: &mut Model, msg: CustomersMsg) -> Vec<Cmd> {
     match msg {
-        CustomersMsg::Listed(number, question, answer) => list::listed(model, number, question, answer),
+        CustomersMsg::Listed(number, question, answer) => {
+            paged::listed::<List>(model, number, question, answer)
+        }
         CustomersMsg::Saved(save, answer) => saving::saved(model, &save, answer),
         CustomersMsg::Recalled(view) => {
             if let Some(customer) = model.sell.cart.customer.as_mut().filter(|other| other.id == view.user.id)
@@ -119,7 +123,7 @@ pub(super) fn answered(model: &mut Model, msg: CustomersMsg) -> Vec<Cmd> {
         CustomersMsg::Looked(of, answer) => wallet::looked(model, of, answer),
         CustomersMsg::Woke(CustomersWake::Look(number)) => wallet::rested(model, number),
         CustomersMsg::Woke(CustomersWake::Search(number)) => list::search_rested(model, number),
-        CustomersMsg::Woke(CustomersWake::Long(number)) => list::takes_long(model, number),
+        CustomersMsg::Woke(CustomersWake::Long(number)) => paged::takes_long::<List>(model, number),
     }
 }
 
@@ -167,27 +171,6 @@ fn search(model: &mut Model) -> Vec<Cmd> {
     Vec::new()
 }
 
-fn step(model: &mut Model, by: isize) -> Vec<Cmd> {
-    match model.customers.pane {
-        Pane::List => go(model, model.customers.list.stepped(by)),
-        Pane::Detail => scroll(model, by),
-    }
-}
-
-fn page(model: &mut Model, by: isize) -> Vec<Cmd> {
-    match model.customers.pane {
-        Pane::List => go(model, model.customers.list.leafed(by, visible_rows(model.size.1))),
-        Pane::Detail => scroll(model, by * SCREENFUL.cast_signed()),
-    }
-}
-
-/// The view knows how long the text is and stops at its end.
-fn scroll(model: &mut Model, by: isize) -> Vec<Cmd> {
-    let most = crate::view::customer_overflow(model);
-    model.customers.scroll = model.customers.scroll.min(most).saturating_add_signed(by).min(most);
-    Vec::new()
-}
-
 fn back(model: &mut Model) -> Vec<Cmd> {
     match model.customers.pane {
         Pane::Detail => {
@@ -208,5 +191,5 @@ fn forget_search(model: &mut Model) -> Vec<Cmd> {
         return Vec::new();
     }
     model.customers.search.clear();
-    ask_anew(model)
+    paged::ask_anew::<List>(model)
 }

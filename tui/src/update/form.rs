@@ -2,7 +2,7 @@
 
 use comanda_core::orders::DeliveryMethod;
 
-use super::{coupons, customers, product, stock, till};
+use super::{alerts, coupons, customers, product, stock, till};
 use crate::action::FormAct;
 use crate::app::{Dialog, Model};
 use crate::msg::Cmd;
@@ -76,6 +76,7 @@ fn accept(model: &mut Model) -> Vec<Cmd> {
         Purpose::Product(_) => return product::accept(model),
         Purpose::Coupon(_) => return coupons::accept(model),
         Purpose::Till(_) => return till::accept(model),
+        Purpose::Alert(_) => return alerts::accept(model),
         Purpose::LineNote | Purpose::Guest | Purpose::Delivery => {}
     }
     model.dialogs.pop();
@@ -103,6 +104,7 @@ fn keep(model: &mut Model, form: &FormDialog) {
         | Purpose::Limits(_)
         | Purpose::Product(_)
         | Purpose::Coupon(_)
+        | Purpose::Alert(_)
         | Purpose::Till(_) => return,
     }
     model.sell.step(cart);

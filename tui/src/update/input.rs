@@ -186,6 +186,7 @@ fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
         | Context::Wallet
         | Context::Parked
         | Context::Drawer
+        | Context::Alerts
         | Context::Waiting
         | Context::Staff
         | Context::SignedIn
@@ -223,6 +224,7 @@ fn scan(model: &mut Model, code: &str, end: Key) -> Vec<Cmd> {
             | Purpose::Delivery
             | Purpose::Customer(_)
             | Purpose::Coupon(_)
+            | Purpose::Alert(_)
             | Purpose::Till(TillForm::Park { .. }) => {}
             Purpose::Adjust(_) | Purpose::Limits(_) | Purpose::Till(_) => return no_place_for_a_scan(model),
         }

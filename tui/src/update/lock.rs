@@ -6,7 +6,7 @@ use comanda_core::actor::{Actor, Permission};
 use comanda_core::id::UserId;
 use comanda_core::wire::UserView;
 
-use super::{login, orders, tender};
+use super::{live, login, orders, tender};
 use crate::action::{HandOverAct, SignOutAct};
 use crate::app::{Dialog, Link, Model, Notice, Screen, Tone};
 use crate::msg::Cmd;
@@ -44,7 +44,9 @@ fn cover(model: &mut Model, why: Why) -> Vec<Cmd> {
     model.dialogs.push(Dialog::Locked(lock));
     model.notice = None;
     model.typed_ahead.clear();
-    login::ask_people(model)
+    let mut cmds = live::stop(model);
+    cmds.extend(login::ask_people(model));
+    cmds
 }
 
 /// Somebody showed who they are: lets them in, to what is theirs.
@@ -95,6 +97,7 @@ fn start_afresh(model: &mut Model) {
     model.customers.forget();
     super::stock::let_go(model);
     super::coupons::let_go(model);
+    super::alerts::let_go(model);
     model.drawer.forget();
     model.screen = Screen::Sell;
 }
@@ -137,9 +140,12 @@ fn enter(model: &mut Model, user: UserView) -> Vec<Cmd> {
         model.tell(format!("Your order is back: {items}."));
     }
     let mut cmds = vec![Cmd::LoadMenu, watch::set(model)];
+    cmds.extend(live::start(model));
     cmds.extend(orders::refresh_shown(model));
     cmds.extend(super::customers::refresh_shown(model));
     cmds.extend(super::stock::refresh_shown(model));
+    cmds.extend(super::alerts::refresh_shown(model));
+    cmds.extend(super::alerts::resume(model));
     cmds.extend(super::stock::resume(model));
     cmds.extend(super::coupons::resume(model));
     cmds.extend(super::drawer::refresh_shown(model));
@@ -234,7 +240,8 @@ fn leave(model: &mut Model) -> Vec<Cmd> {
     model.notice = None;
     model.typed_ahead.clear();
     model.login = LoginForm::of(&model.place, model.login.pin.roster.clone());
-    let mut cmds = vec![Cmd::SignOut];
+    let mut cmds = live::stop(model);
+    cmds.push(Cmd::SignOut);
     cmds.extend(login::ask_people(model));
     cmds
 }

@@ -3,6 +3,7 @@
 
 mod giving;
 mod list;
+mod news;
 mod receipt;
 mod returns;
 mod steps;
@@ -19,6 +20,7 @@ use crate::screens::paged::{End, Pane, visible_rows};
 pub(super) use giving::{cancel, cancel_typed, refund, refund_typed};
 use list::ask_anew;
 pub(super) use list::{ask, look};
+pub(super) use news::{came_in, fade};
 pub(super) use receipt::{armed as armed_receipt, receipt};
 pub(super) use returns::{
     armed as armed_return, ask as ask_returns, returned, returns, typed as return_typed,
@@ -32,7 +34,9 @@ const SCREENFUL: usize = 10;
 pub(super) fn entered(model: &mut Model) -> Vec<Cmd> {
     model.orders.pane = Pane::List;
     model.orders.is_of_customer = false;
-    ask(model)
+    let mut cmds = ask(model);
+    cmds.extend(news::fade_soon(model));
+    cmds
 }
 
 /// The screen was opened for the orders of the customer with this user name.
@@ -47,7 +51,7 @@ pub(super) fn of_customer(model: &mut Model, username: &str) -> Vec<Cmd> {
     ask_anew(model)
 }
 
-/// A minute passed, or somebody signed in again: other tills have been at work meanwhile.
+/// Something happened to orders, a minute passed, or somebody signed in again: other tills have been at work meanwhile.
 pub(super) fn refresh_shown(model: &mut Model) -> Vec<Cmd> {
     if model.screen == Screen::Orders && model.staff.is_some() { ask(model) } else { Vec::new() }
 }

@@ -89,6 +89,7 @@ fn opened(model: &mut Model, fits: impl Fn(&Editing) -> bool) -> Option<(&mut Fo
             | Purpose::Adjust(_)
             | Purpose::Limits(_)
             | Purpose::Coupon(_)
+            | Purpose::Alert(_)
             | Purpose::Till(_) => None,
         },
         _ => None,

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use comanda_core::wire::MenuView;
 
-use super::{lock, login};
+use super::{live, lock, login};
 use crate::app::{Link, Model};
 use crate::journal::Pending;
 use crate::msg::Cmd;
 use crate::screens::login::pin::Roster;
+use crate::screens::sell::Sell;
 use crate::screens::till::TillCmd;
 use crate::sell::Menu;
 use crate::trouble::{Effect, Trouble};
@@ -23,7 +24,10 @@ pub(super) fn opened(model: &mut Model, pending: Vec<Pending>) -> Vec<Cmd> {
             first.username
         ));
     }
-    login::ask_people(model)
+    // A shop that was opened again is at another address.
+    let mut cmds = live::start(model);
+    cmds.extend(login::ask_people(model));
+    cmds
 }
 
 pub(super) fn not_opened(model: &mut Model, why: String) -> Vec<Cmd> {
@@ -33,10 +37,15 @@ pub(super) fn not_opened(model: &mut Model, why: String) -> Vec<Cmd> {
 
 pub(super) fn minute(model: &mut Model, now: DateTime<Utc>) -> Vec<Cmd> {
     model.now = now;
+    super::coupons::minute(model);
+    if model.live.is_lost() {
+        // It is told when the shop is heard again; until then there is nobody to ask.
+        return Vec::new();
+    }
     let mut cmds = super::orders::refresh_shown(model);
     cmds.extend(super::stock::refresh_shown(model));
     cmds.extend(super::drawer::refresh_shown(model));
-    super::coupons::minute(model);
+    cmds.extend(super::alerts::refresh_shown(model));
     if model.staff.is_some() {
         cmds.push(Cmd::LoadMenu);
         cmds.push(Cmd::Till(TillCmd::Parked));
@@ -47,6 +56,7 @@ pub(super) fn minute(model: &mut Model, now: DateTime<Utc>) -> Vec<Cmd> {
 }
 
 pub(super) fn menu(model: &mut Model, answer: Result<Arc<MenuView>, Trouble>) -> Vec<Cmd> {
+    model.live.is_menu_awaited = false;
     match answer.map(|view| Menu::of(&view)) {
         Ok(Ok(menu)) => {
             model.link = Link::Open;
@@ -54,9 +64,9 @@ pub(super) fn menu(model: &mut Model, answer: Result<Arc<MenuView>, Trouble>) ->
                 let count = menu.unreadable;
                 model.warn(format!("{count} products have prices that cannot be read; they are left out."));
             }
-            model.sell.page = model.sell.page.min(menu.pages.len().saturating_sub(1));
-            if let Some(find) = &mut model.sell.find {
-                find.search(&menu);
+            fit(&mut model.sell, &menu);
+            if let Some(before) = &mut model.before_burst {
+                fit(&mut before.sell, &menu);
             }
             model.menu = Some(menu);
             super::coupons::look_again(model);
@@ -75,6 +85,14 @@ pub(super) fn menu(model: &mut Model, answer: Result<Arc<MenuView>, Trouble>) ->
             }
             cmds
         }
+    }
+}
+
+/// The page and the search are of this menu from now on.
+fn fit(sell: &mut Sell, menu: &Menu) {
+    sell.page = sell.page.min(menu.pages.len().saturating_sub(1));
+    if let Some(find) = &mut sell.find {
+        find.search(menu);
     }
 }
 

@@ -7,6 +7,7 @@ mod moves;
 mod receiving;
 
 use comanda_core::actor::Permission;
+use comanda_core::id::ProductId;
 
 use super::{arm, product, sold_out};
 use crate::action::{HistoryAct, ReceiveAct, StockAct};
@@ -17,10 +18,11 @@ use crate::screens::paged::{End, Pane, visible_rows};
 use crate::screens::stock::adjust::{adjust_form, limits_form};
 use crate::screens::stock::history::History;
 use crate::screens::stock::receive::ReceiveDialog;
-use crate::screens::stock::{StockMsg, StockWake};
+use crate::screens::stock::{Sought, StockMsg, StockWake};
 use list::{ask, ask_anew, go};
 
 pub(super) use errands::{accept, let_go, resume, send};
+pub(super) use list::counted;
 pub(super) use receiving::{scanned as received_scan, typed as received_key};
 
 /// Lines of the detail that a screenful scrolls.
@@ -111,6 +113,17 @@ pub(super) fn typed(model: &mut Model, key: Key) -> Vec<Cmd> {
     if model.stock.query.words.edit(key) { list::search_soon(model) } else { Vec::new() }
 }
 
+/// Opens this product.
+pub(super) fn show(model: &mut Model, product: ProductId, name: &str) -> Vec<Cmd> {
+    model.screen = Screen::Stock;
+    let query = &mut model.stock.query;
+    query.words.set(name);
+    (query.is_typing, query.low_only) = (false, false);
+    model.stock.pane = Pane::List;
+    model.stock.sought = Some(Sought::Product(product, name.to_owned()));
+    ask_anew(model)
+}
+
 /// A scan opens its product.
 pub(super) fn scanned(model: &mut Model, code: &str) -> Vec<Cmd> {
     model.notice = None;
@@ -118,7 +131,7 @@ pub(super) fn scanned(model: &mut Model, code: &str) -> Vec<Cmd> {
     query.words.set(code);
     (query.is_typing, query.low_only) = (false, false);
     model.stock.pane = Pane::List;
-    model.stock.scanned = Some(code.to_owned());
+    model.stock.sought = Some(Sought::Code(code.to_owned()));
     ask_anew(model)
 }
 

@@ -3,6 +3,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear};
 
@@ -70,6 +71,12 @@ impl<'a, 'frame> Canvas<'a, 'frame> {
         let title = fit::cut(title, usize::from(width).saturating_sub(6));
         let inner = self.boxed(area, Line::styled(format!(" {title} "), self.theme.accent()));
         Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }
+    }
+
+    /// Takes the strength out of whatever is drawn in `area`.
+    pub fn dim(&mut self, area: Rect) {
+        let area = area.intersection(self.frame.area());
+        self.frame.buffer_mut().set_style(area, Style::new().add_modifier(Modifier::DIM));
     }
 
     /// Draws a widget within `area`.

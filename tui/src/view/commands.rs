@@ -75,9 +75,10 @@ pub(super) fn draw_goto(canvas: &mut Canvas<'_, '_>, body: Rect) {
         ("c", "Coupons", Common::GoCoupons),
         ("u", "Customers", Common::GoCustomers),
         ("d", "Drawer", Common::GoDrawer),
+        ("a", "Alerts", Common::GoAlerts),
     ];
     let theme = canvas.theme;
-    let inner = canvas.dialog(body, 20, 6, "Go to");
+    let inner = canvas.dialog(body, 20, 7, "Go to");
     for (offset, (key, name, act)) in (0_u16..).zip(screens) {
         let spot = Rect { y: inner.y + offset, height: 1, ..inner }.intersection(inner);
         let line = Line::from(vec![Span::styled(format!("{key} "), theme.accent()), Span::raw(name)]);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod alerts;
 mod any_keys;
 mod at_the_till;
 mod back;
@@ -16,6 +17,7 @@ mod diet;
 mod drawer;
 mod finding;
 mod house;
+mod live;
 mod locking;
 mod menu;
 mod orders;
@@ -25,6 +27,7 @@ mod people;
 mod pictures;
 mod pictures_back;
 mod pictures_coupons;
+mod pictures_live;
 mod pictures_stock;
 mod pictures_till;
 mod pins;
@@ -41,3 +44,4 @@ mod splitting;
 mod stock;
 mod till;
 mod wallets;
+mod watch;

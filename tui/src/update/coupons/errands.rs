@@ -6,8 +6,10 @@ use std::time::Duration;
 use comanda_core::refusal::Refusal;
 use comanda_core::wire::coupons::{CouponForm, CouponView};
 
+use super::super::paged;
 use super::super::shop::stumbled;
-use super::{form, is_lost, list};
+use super::list::List;
+use super::{form, is_lost};
 use crate::app::{Link, Model, Screen};
 use crate::msg::{Cmd, Wake};
 use crate::screens::coupons::errand::{Deed, Errand, Sending};
@@ -70,7 +72,7 @@ pub(super) fn done(
             if matches!(&trouble.effect, Effect::Refused(refusal)
                 if matches!(**refusal, Refusal::StaleVersion { .. }))
             {
-                cmds.extend(list::ask(model));
+                cmds.extend(paged::ask::<List>(model));
             }
             cmds
         }
@@ -105,7 +107,7 @@ fn did(model: &mut Model, sending: &Sending, view: Option<&CouponView>) -> Vec<C
     let codes = model.sell.cart.codes.clone();
     model.sell.facts.doubt(&codes);
     model.coupons.why = None;
-    if model.screen == Screen::Coupons { list::ask(model) } else { Vec::new() }
+    if model.screen == Screen::Coupons { paged::ask::<List>(model) } else { Vec::new() }
 }
 
 /// It may have been done: it is asked again with the same key until that is known.

@@ -1,99 +1,76 @@
-//! Asking for pages of coupons, and moving through them.
+//! How the Coupons screen asks for its pages, and searches.
 
-use comanda_core::wire::Page;
 use comanda_core::wire::coupons::CouponView;
 
-use super::super::shop::stumbled;
-use crate::app::{Link, Model};
+use super::super::paged::{Lister, ask_anew};
+use crate::app::Model;
 use crate::msg::{Cmd, Wake};
 use crate::screens::coupons::query::Question;
 use crate::screens::coupons::{CouponsCmd, CouponsWake};
-use crate::screens::paged::{LONG, Landing, Move, Pane, SEARCH_AFTER, Waiting};
-use crate::trouble::Trouble;
+use crate::screens::paged::{Paged, Pane, SEARCH_AFTER};
 
-/// Asks for the page that is shown again.
-pub(super) fn ask(model: &mut Model) -> Vec<Cmd> {
-    let page = if model.coupons.is_current() { model.coupons.list.page.max(1) } else { 1 };
-    ask_page(model, page)
-}
+/// The list of coupons.
+pub(super) struct List;
 
-/// Asks for the first page of another search.
-pub(super) fn ask_anew(model: &mut Model) -> Vec<Cmd> {
-    model.coupons.list.start_over();
-    ask_page(model, 1)
-}
+impl Lister for List {
+    type Row = CouponView;
+    type Question = Question;
 
-fn ask_page(model: &mut Model, page: u32) -> Vec<Cmd> {
-    let coupons = &mut model.coupons;
-    let number = coupons.next_number();
-    coupons.resting = 0;
-    coupons.list.waiting = Waiting::For(number);
-    vec![
-        Cmd::Coupons(CouponsCmd::List(number, coupons.query.question(page))),
-        Cmd::Coupons(CouponsCmd::Count),
-        Cmd::After(LONG, Wake::Coupons(CouponsWake::Long(number))),
-    ]
-}
-
-pub(super) fn takes_long(model: &mut Model, number: u64) -> Vec<Cmd> {
-    let list = &mut model.coupons.list;
-    if list.waiting == Waiting::For(number) {
-        list.waiting = Waiting::Long(number);
+    fn list(model: &Model) -> &Paged<CouponView> {
+        &model.coupons.list
     }
-    Vec::new()
-}
 
-pub(super) fn listed(
-    model: &mut Model,
-    number: u64,
-    question: Question,
-    answer: Result<Box<Page<CouponView>>, Trouble>,
-) -> Vec<Cmd> {
-    if model.coupons.list.waiting.question() != Some(number) {
-        return Vec::new();
+    fn list_mut(model: &mut Model) -> &mut Paged<CouponView> {
+        &mut model.coupons.list
     }
-    match answer {
-        Ok(found) => {
-            model.link = Link::Open;
-            let coupons = &mut model.coupons;
-            let is_past_the_end = found.results.is_empty() && found.count > 0 && question.page > 1;
-            coupons.list.show(question.page, *found);
-            coupons.found = Some(question);
-            coupons.scroll = 0;
-            if is_past_the_end {
-                let ending = coupons.list.last_page();
-                return ask_page(model, ending);
-            }
-            Vec::new()
-        }
-        Err(trouble) => {
-            let list = &mut model.coupons.list;
-            list.waiting = Waiting::No;
-            list.landing = Landing::Same;
-            list.problem = Some(trouble.sentence.clone());
-            let cmds = stumbled(model, &trouble);
-            model.warn(trouble.sentence);
-            cmds
-        }
+
+    fn next_number(model: &mut Model) -> u64 {
+        model.coupons.next_number()
     }
-}
 
-pub(super) fn select(model: &mut Model, index: usize) -> Vec<Cmd> {
-    model.coupons.list.select(index);
-    (model.coupons.scroll, model.coupons.why, model.coupons.asked) = (0, None, None);
-    model.coupons.pane = Pane::List;
-    Vec::new()
-}
+    fn send(model: &mut Model, number: u64, page: u32) -> Vec<Cmd> {
+        model.coupons.resting = 0;
+        let question = model.coupons.query.question(page);
+        vec![Cmd::Coupons(CouponsCmd::List(number, question)), Cmd::Coupons(CouponsCmd::Count)]
+    }
 
-/// Where a key leads.
-pub(super) fn go(model: &mut Model, to: Move) -> Vec<Cmd> {
-    match to {
-        Move::Stay => Vec::new(),
-        Move::Row(index) => select(model, index),
-        Move::Page(page, landing) => {
-            model.coupons.list.landing = landing;
-            ask_page(model, page)
+    fn long(number: u64) -> Wake {
+        Wake::Coupons(CouponsWake::Long(number))
+    }
+
+    fn page_of(question: &Question) -> u32 {
+        question.page
+    }
+
+    fn is_current(model: &Model) -> bool {
+        model.coupons.is_current()
+    }
+
+    fn came(model: &mut Model, question: Question, is_same: bool) -> Vec<Cmd> {
+        model.coupons.found = Some(question);
+        if !is_same {
+            model.coupons.scroll = 0;
         }
+        Vec::new()
+    }
+
+    fn moved(model: &mut Model) -> Vec<Cmd> {
+        let coupons = &mut model.coupons;
+        (coupons.scroll, coupons.why, coupons.asked) = (0, None, None);
+        coupons.pane = Pane::List;
+        Vec::new()
+    }
+
+    fn pane(model: &Model) -> Pane {
+        model.coupons.pane
+    }
+
+    fn scroll_mut(model: &mut Model) -> &mut usize {
+        &mut model.coupons.scroll
+    }
+
+    fn overflow(model: &Model) -> usize {
+        crate::view::coupon_overflow(model)
     }
 }
 
@@ -105,11 +82,11 @@ pub(super) fn search_soon(model: &mut Model) -> Vec<Cmd> {
 }
 
 pub(super) fn search_rested(model: &mut Model, number: u64) -> Vec<Cmd> {
-    if model.coupons.resting == number { ask_anew(model) } else { Vec::new() }
+    if model.coupons.resting == number { ask_anew::<List>(model) } else { Vec::new() }
 }
 
 /// The words are whole: what is not answered yet is asked at once.
 pub(super) fn search_done(model: &mut Model) -> Vec<Cmd> {
     model.coupons.query.is_typing = false;
-    if model.coupons.is_current() { Vec::new() } else { ask_anew(model) }
+    if model.coupons.is_current() { Vec::new() } else { ask_anew::<List>(model) }
 }

@@ -49,6 +49,7 @@ fn opened(model: &mut Model) -> Option<(&mut FormDialog, Saving)> {
             | Purpose::Limits(_)
             | Purpose::Product(_)
             | Purpose::Coupon(_)
+            | Purpose::Alert(_)
             | Purpose::Till(_) => None,
         },
         _ => None,

@@ -129,6 +129,7 @@ pub(super) fn looked(model: &mut Model, id: OrderId, answer: Result<Box<Whole>, 
 pub(super) fn select(model: &mut Model, index: usize) -> Vec<Cmd> {
     let before = model.orders.list.row().map(|order| order.id);
     model.orders.list.select(index);
+    super::news::seen(model);
     if model.orders.list.row().map(|order| order.id) == before {
         return Vec::new();
     }

@@ -55,6 +55,7 @@ pub(in crate::update) fn accept(model: &mut Model) -> Vec<Cmd> {
         | Purpose::Customer(_)
         | Purpose::Product(_)
         | Purpose::Coupon(_)
+        | Purpose::Alert(_)
         | Purpose::Till(_) => return Vec::new(),
     };
     let (key, product, name, deed) = match read {
@@ -282,6 +283,7 @@ fn come_back(form: &mut FormDialog, fresh: String, trouble: &Trouble) {
         | Purpose::Customer(_)
         | Purpose::Product(_)
         | Purpose::Coupon(_)
+        | Purpose::Alert(_)
         | Purpose::Till(_) => {}
     }
     if let Effect::Refused(refusal) = &trouble.effect

@@ -12,7 +12,7 @@ use crate::app::{Link, Model};
 use crate::msg::{Cmd, Wake};
 use crate::screens::paged::{LONG, Landing, Move, Pane, SEARCH_AFTER, Waiting};
 use crate::screens::stock::query::Question;
-use crate::screens::stock::{StockCmd, StockWake};
+use crate::screens::stock::{Sought, StockCmd, StockWake};
 use crate::trouble::Trouble;
 
 /// The selection rests this long before the movements of a product are asked for.
@@ -64,14 +64,17 @@ pub(super) fn listed(
             model.link = Link::Open;
             let stock = &mut model.stock;
             let is_past_the_end = found.results.is_empty() && found.count > 0 && question.page > 1;
+            let before = stock.list.row().map(|row| row.product.id);
             stock.list.show(question.page, *found);
             stock.found = Some(question);
-            stock.scroll = 0;
+            if stock.list.row().map(|row| row.product.id) != before {
+                stock.scroll = 0;
+            }
             if is_past_the_end {
                 let ending = stock.list.last_page();
                 return ask_page(model, ending);
             }
-            opened_by_scan(model);
+            open_sought(model);
             look(model)
         }
         Err(trouble) => {
@@ -79,7 +82,7 @@ pub(super) fn listed(
             list.waiting = Waiting::No;
             list.landing = Landing::Same;
             list.problem = Some(trouble.sentence.clone());
-            model.stock.scanned = None;
+            model.stock.sought = None;
             let cmds = stumbled(model, &trouble);
             model.warn(trouble.sentence);
             cmds
@@ -87,23 +90,29 @@ pub(super) fn listed(
     }
 }
 
-/// The product with the code that was scanned is read at once.
-fn opened_by_scan(model: &mut Model) {
-    let Some(code) = model.stock.scanned.take() else { return };
-    let wanted = folded(&code);
-    let is_it = |own: &Option<String>| own.as_ref().is_some_and(|own| folded(own) == wanted);
-    let place = model
-        .stock
-        .list
-        .rows
-        .iter()
-        .position(|row| is_it(&row.barcode) || is_it(&row.plu) || is_it(&row.sku));
+/// The product that was looked for is read at once.
+fn open_sought(model: &mut Model) {
+    let Some(sought) = model.stock.sought.take() else { return };
+    let rows = &model.stock.list.rows;
+    let place = match &sought {
+        Sought::Code(code) => {
+            let wanted = folded(code);
+            let is_it = |own: &Option<String>| own.as_ref().is_some_and(|own| folded(own) == wanted);
+            rows.iter().position(|row| is_it(&row.barcode) || is_it(&row.plu) || is_it(&row.sku))
+        }
+        Sought::Product(id, _) => rows.iter().position(|row| row.product.id == *id),
+    };
     match place {
         Some(place) => {
             model.stock.list.select(place);
             model.stock.pane = Pane::Detail;
         }
-        None => model.warn(format!("Nothing that is counted has the code {code}. Esc shows everything.")),
+        None => model.warn(match sought {
+            Sought::Code(code) => {
+                format!("Nothing that is counted has the code {code}. Esc shows everything.")
+            }
+            Sought::Product(_, name) => format!("{name} is not counted. Esc shows everything that is."),
+        }),
     }
 }
 
@@ -129,7 +138,7 @@ pub(super) fn go(model: &mut Model, to: Move) -> Vec<Cmd> {
 pub(super) fn search_soon(model: &mut Model) -> Vec<Cmd> {
     let number = model.stock.next_number();
     model.stock.resting = number;
-    model.stock.scanned = None;
+    model.stock.sought = None;
     vec![Cmd::After(SEARCH_AFTER, Wake::Stock(StockWake::Search(number)))]
 }
 
@@ -181,7 +190,7 @@ pub(super) fn recent(model: &mut Model, number: u64, answer: Result<Vec<Movement
 }
 
 /// So many of a product are there now, on every screen.
-pub(super) fn counted(model: &mut Model, product: ProductId, on_hand: u32) {
+pub(in crate::update) fn counted(model: &mut Model, product: ProductId, on_hand: u32) {
     if let Some(row) = model.stock.list.rows.iter_mut().find(|row| row.product.id == product) {
         let counts = Counts {
             on_hand,

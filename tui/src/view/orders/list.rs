@@ -64,7 +64,12 @@ fn draw_rows(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
 fn row(model: &Model, order: &OrderView, is_here: bool, cells: usize, theme: Theme) -> Line<'static> {
     let name = name(order);
     let base = if is_here { theme.total() } else { theme.text() };
-    let here = if is_here { theme.here() } else { " " };
+    let is_new = model.orders.news.iter().any(|(id, _)| *id == order.id);
+    let here = match (is_here, is_new) {
+        (true, _) => theme.here(),
+        (false, true) => theme.mark("•", "*"),
+        (false, false) => " ",
+    };
     let is_changing = model.orders.changing == Some(order.id);
     let status = if is_changing { theme.mark("…", "...").to_owned() } else { order.status.to_string() };
     let room = cells.saturating_sub(BESIDE_NAME);

@@ -28,7 +28,7 @@ pub fn retry(
     }
     match work {
         Some(Work::Letter(id)) => notifications::letters::revive(tx, actor, id, now).map(drop)?,
-        Some(Work::Delivery(id)) => webhooks::revive(tx, actor, id, now).map(drop)?,
+        Some(Work::Delivery(id)) => webhooks::revive(tx, id, now).map(drop)?,
         Some(Work::Audience(_)) | None => {}
     }
     let data = json!({ "queue": job.queue, "subject": job.subject });

@@ -109,7 +109,7 @@ pub fn is_told(kind: &str) -> bool {
         | Topic::Returns
         | Topic::Stock
         | Topic::Wallets => true,
-        Topic::Carts | Topic::Jobs | Topic::Notifications | Topic::Webhooks => false,
+        Topic::Carts | Topic::Notifications | Topic::Webhooks => false,
     })
 }
 

@@ -147,7 +147,7 @@ impl Following {
         if let Some(asked) = block.retry {
             self.asked = Duration::from_millis(asked);
         }
-        let Some(id) = block.id.as_ref().and_then(|id| id.parse::<i64>().ok()) else { return None };
+        let id = block.id.as_ref().and_then(|id| id.parse::<i64>().ok())?;
         // The shop is well: the next loss is a new one.
         self.delays = None;
         match block.event.as_deref().unwrap_or_default() {

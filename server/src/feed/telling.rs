@@ -129,7 +129,7 @@ impl Telling {
             Stage::Listening => {}
         }
         loop {
-            if let Some(said) = self.from_read() {
+            if let Some(said) = self.told_of_what_was_read() {
                 return Some(said);
             }
             if let Err(reason) = self.look_whether_it_may_go_on().await {
@@ -152,7 +152,7 @@ impl Telling {
     }
 
     /// The next of what was read that they see, or how far they have come.
-    fn from_read(&mut self) -> Option<sse::Event> {
+    fn told_of_what_was_read(&mut self) -> Option<sse::Event> {
         while let Some(told) = self.read.pop_front() {
             self.position = told.event.number;
             if self.follower.sees(&told.event) {

@@ -1,6 +1,9 @@
 //! Alerts about stock, on whichever way counts and limits change: opened once, told once for each level, resolved when
 //! enough is there again, silent after somebody dealt with them until fewer are left.
 
+use std::sync::{Arc, Mutex};
+
+use diesel::connection::{Connection, InstrumentationEvent};
 use rstest::rstest;
 
 use super::people::later;
@@ -272,6 +275,37 @@ fn a_sale_of_what_there_is_enough_of_asks_nothing_more_and_one_of_what_is_low_as
         assert!(plan.iter().any(|step| step.contains("alerts_open_once")), "{plan:#?}");
         assert!(plan.iter().all(|step| !step.starts_with("SCAN")), "{plan:#?}");
     }
+}
+
+/// What a sale of `count` soups, paid by card, asks and writes about alerts.
+fn of_a_sale(shop: &Shop, count: u32) -> Vec<String> {
+    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+    let (seeing, items) = (Arc::clone(&seen), super::items(&[(shop.soup, count)]));
+    let order = PlaceOrder { items, payment: Some(PayOrder::card(None)), ..PlaceOrder::default() };
+    shop.by(&shop.staff, move |tx, by| {
+        let seeing = Arc::clone(&seeing);
+        tx.conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::StartQuery { query, .. } = event {
+                seeing.lock().unwrap().push(query.to_string());
+            }
+        });
+        let placed = orders::place(tx, by, &order, now()).map(drop);
+        tx.conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+        placed
+    })
+    .unwrap();
+    let seen = seen.lock().unwrap();
+    let about = |statement: &&String| statement.contains("alert");
+    seen.iter().filter(about).map(|statement| statement.chars().take(6).collect()).collect()
+}
+
+#[test]
+fn placing_an_order_asks_about_alerts_only_where_something_is_low() {
+    let shop = Shop::open();
+    assert_eq!(of_a_sale(&shop, 6), Vec::<String>::new());
+    // One question, the alert, and the event that tells of it.
+    assert_eq!(of_a_sale(&shop, 1), ["SELECT", "INSERT", "INSERT"]);
+    assert_eq!(of_a_sale(&shop, 1), ["SELECT", "UPDATE", "INSERT"]);
 }
 
 #[rstest]

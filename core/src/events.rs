@@ -1,6 +1,8 @@
 //! What happened, as the world may be told of it: which part of the shop an event belongs to, and who may see it. Asked
 //! by the event stream, by polling and by webhooks.
 
+mod follower;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,6 +10,8 @@ use serde_json::Value;
 use crate::actor::{Actor, Permission};
 use crate::id::{ApiKeyId, EventId, UserId};
 use crate::words::words;
+
+pub use follower::{Follower, Part};
 
 /// One entry of the log that has its number.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +51,8 @@ pub enum Topic {
     Coupons,
     /// Cash drawers.
     Drawers,
+    /// The worker's jobs, and what is done about them.
+    Jobs,
     /// What is on the menu.
     Menu,
     /// What people are told in the app.
@@ -69,7 +75,7 @@ pub enum Topic {
 
 words!(Topic {
     Accounts = "accounts", Alerts = "alerts", Carts = "carts", Coupons = "coupons", Drawers = "drawers",
-    Menu = "menu", Notifications = "notifications", Orders = "orders", Parked = "parked",
+    Jobs = "jobs", Menu = "menu", Notifications = "notifications", Orders = "orders", Parked = "parked",
     Referrals = "referrals", Returns = "returns", Stock = "stock", Wallets = "wallets", Webhooks = "webhooks",
 });
 
@@ -94,6 +100,7 @@ impl Topic {
             "cart" => Some(Self::Carts),
             "cash_session" => Some(Self::Drawers),
             "coupon" => Some(Self::Coupons),
+            "job" => Some(Self::Jobs),
             "notification" => Some(Self::Notifications),
             "order" | "receipt" => Some(Self::Orders),
             "parked" => Some(Self::Parked),
@@ -113,6 +120,7 @@ impl Topic {
             Self::Alerts => Openness::Permitted(Permission::SeeAlerts),
             Self::Coupons => Openness::Permitted(Permission::SeeCoupons),
             Self::Drawers => Openness::Permitted(Permission::KeepDrawer),
+            Self::Jobs => Openness::Permitted(Permission::ManageJobs),
             Self::Orders | Self::Returns => Openness::Permitted(Permission::SeeAllOrders),
             Self::Parked => Openness::Permitted(Permission::TakePayments),
             Self::Referrals => Openness::Permitted(Permission::SeeCustomers),

@@ -9,7 +9,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{OptionId, ProductId};
+use crate::id::{AlertId, OptionId, ProductId};
 use crate::money::Amount;
 use crate::orders::Status;
 use crate::returns::ReturnStatus;
@@ -419,6 +419,12 @@ pub enum Refusal {
     /// It was dealt with before.
     #[error("This alert is resolved already.")]
     AlertResolved,
+    /// Of what is about the same thing one is open at most.
+    #[error("There is an open alert about this already. Resolve it first, or leave it.")]
+    AlertOpen {
+        /// Which.
+        alert: AlertId,
+    },
     /// What is under way, or done, is not begun anew.
     #[error("This is {status}; only what has failed for good is tried again.")]
     NotRetryable {

@@ -133,6 +133,17 @@ pub struct Movement {
     pub quantity: i64,
 }
 
+/// The counts of a product as they stood and as they are; `None` where they are not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shift {
+    /// Of what.
+    pub product: ProductId,
+    /// As they stood.
+    pub before: Option<Stock>,
+    /// As they are.
+    pub after: Option<Stock>,
+}
+
 /// What an order wants of each product, the lines of one product summed, in the order of their ids: the
 /// order in which rows are taken, so that two orders never wait for each other.
 pub fn wanted(lines: impl IntoIterator<Item = (ProductId, u32)>) -> BTreeMap<ProductId, u32> {

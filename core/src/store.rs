@@ -4,6 +4,7 @@
 //! Verbs: `load` (or a refusal when absent), `find` (an option), `list` (a page), `save`.
 
 pub(crate) mod accounts;
+pub(crate) mod alerts;
 pub(crate) mod audiences;
 pub(crate) mod board;
 pub(crate) mod carts;
@@ -20,6 +21,7 @@ mod db;
 pub(crate) mod drawer_entries;
 pub(crate) mod events;
 pub(crate) mod failure;
+pub(crate) mod housekeeping;
 pub(crate) mod idempotency;
 pub(crate) mod ledger;
 pub(crate) mod letters;
@@ -42,20 +44,23 @@ pub(crate) mod referrals;
 pub(crate) mod refunds;
 pub(crate) mod return_rows;
 pub(crate) mod returns;
+pub(crate) mod schedule;
 pub(crate) mod schema;
 pub(crate) mod sections;
 pub(crate) mod settings;
 mod sql_types;
 pub(crate) mod stock;
+mod traces;
 pub(crate) mod unpaid;
 pub(crate) mod verify;
 pub(crate) mod wallets;
+pub(crate) mod webhook_deliveries;
+pub(crate) mod webhook_endpoints;
 pub(crate) mod words;
 mod work;
 mod writer;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use type_safe_id::StaticType;
 use uuid::Uuid;
@@ -68,18 +73,19 @@ pub use migrations::MigrationState;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use pool::Pool;
+use traces::{Traces, Watchers};
 use work::Job;
 
 /// One transaction: everything a flow does with the database goes through it.
 pub struct Tx<'a> {
     /// The connection, inside the transaction.
     pub(crate) conn: &'a mut Db,
-    menu_changed: bool,
+    traces: Traces,
 }
 
 impl<'a> Tx<'a> {
     fn new(conn: &'a mut Db) -> Self {
-        Self { conn, menu_changed: false }
+        Self { conn, traces: Traces::default() }
     }
 
     /// A fresh identifier, later than every one this process made before.
@@ -107,7 +113,12 @@ impl<'a> Tx<'a> {
 
     /// Says that what `/api/menu/` shows changes when this transaction commits; see [`menu_changes`].
     pub(crate) fn mark_menu_changed(&mut self) {
-        self.menu_changed = true;
+        self.traces.menu = true;
+    }
+
+    /// Says that the log is longer when this transaction commits; see [`Store::on_appended`].
+    fn mark_appended(&mut self) {
+        self.traces.log = true;
     }
 }
 
@@ -125,7 +136,7 @@ struct Inner {
     url: String,
     readers: Pool,
     writers: Writers,
-    menu_version: Arc<AtomicU64>,
+    watchers: Arc<Watchers>,
 }
 
 /// `SQLite` has one writer thread, which commits what waits together; `PostgreSQL` has many, one
@@ -139,18 +150,16 @@ impl Store {
     /// Connects to `sqlite://path` (made when missing) or `postgres://…`. Does not migrate.
     pub fn open(url: &str) -> Result<Self> {
         let backend = Backend::of_url(url)?;
-        let menu_version = Arc::new(AtomicU64::new(1));
+        let watchers = Arc::<Watchers>::default();
         let readers = Pool::open(backend, url, pool::Access::Read)?;
         let writers = match backend {
-            Backend::Sqlite => {
-                Writers::One(writer::Writer::start(url.to_owned(), Arc::clone(&menu_version))?)
-            }
+            Backend::Sqlite => Writers::One(writer::Writer::start(url.to_owned(), Arc::clone(&watchers))?),
             Backend::Postgres => {
                 let pool = Pool::open(backend, url, pool::Access::Write)?;
-                Writers::Many(work::Lanes::start(&pool, &menu_version)?)
+                Writers::Many(work::Lanes::start(&pool, &watchers)?)
             }
         };
-        Ok(Self(Arc::new(Inner { backend, url: url.to_owned(), readers, writers, menu_version })))
+        Ok(Self(Arc::new(Inner { backend, url: url.to_owned(), readers, writers, watchers })))
     }
 
     /// Which database it is.
@@ -191,7 +200,13 @@ impl Store {
     /// Changes with every commit of this process that changed the catalogue or stock. Of other processes tells
     /// [`crate::flows::catalog::changes`].
     pub fn menu_version(&self) -> u64 {
-        self.0.menu_version.load(Ordering::Acquire)
+        self.0.watchers.menu_version()
+    }
+
+    /// Calls `wake` after every commit of this process that appended to the log, on the thread that committed: it
+    /// must not wait. What other processes append, nobody is told.
+    pub fn on_appended(&self, wake: impl Fn() + Send + Sync + 'static) {
+        self.0.watchers.on_appended(Box::new(wake));
     }
 
     /// Succeeds when the database answers.

@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod coupons;
 pub mod events;
 pub mod inventory;
+pub mod jobs;
 pub mod menu;
 pub mod menu_document;
 pub mod notifications;
@@ -25,6 +26,7 @@ pub mod refunds;
 pub mod returns;
 pub mod system;
 pub mod wallet;
+pub mod webhooks;
 
 pub use accounts::{Login, ProfileView, Refresh, Secret, TokenPair, UserView};
 pub use alerts::{AlertCounts, AlertView, CreateAlert, ResolveAlert, SnoozeAlert};
@@ -38,6 +40,7 @@ pub use catalog::{
 pub use coupons::{CouponForm, CouponView, Explanation, SavedCoupon, ValidateCoupon};
 pub use events::{EventView, EventsView};
 pub use inventory::{MovementForm, MovementView, StockEntryView, Thresholds};
+pub use jobs::{ChoreView, JobView, QueueView};
 pub use menu::{ImportError, ImportReport, MenuView, ShopView};
 pub use menu_document::MenuDocument;
 pub use notifications::{
@@ -56,6 +59,7 @@ pub use refunds::{CancelOrder, RefundLine, RefundOrder, RefundTo, RefundView, Re
 pub use returns::{RequestReturn, RequestReturnItem, ReturnView};
 pub use system::VersionView;
 pub use wallet::{AdjustWallet, Deposit, FundWallet, Transacted, TransactionView, Transfer, WalletView};
+pub use webhooks::{DeliveryView, EndpointSecret, EndpointView};
 
 use serde::{Deserialize, Deserializer, Serialize};
 

@@ -8,6 +8,7 @@ pub(crate) mod cash_sessions;
 pub(crate) mod categories;
 pub(crate) mod coupons;
 pub(crate) mod customers;
+pub(crate) mod events;
 pub(crate) mod inventory;
 pub(crate) mod menu;
 pub(crate) mod notifications;

@@ -17,6 +17,7 @@ use crate::api::cash_sessions::CashSessions;
 use crate::api::categories::Categories;
 use crate::api::coupons::Coupons;
 use crate::api::customers::Customers;
+use crate::api::events::Events;
 use crate::api::inventory::Inventory;
 use crate::api::menu::Menu;
 use crate::api::notifications::Notifications;
@@ -133,6 +134,11 @@ impl Client {
     /// The recommendations of whoever is signed in.
     pub fn referrals(&self) -> Referrals<'_> {
         Referrals::new(self)
+    }
+
+    /// What happens: followed, or asked for from time to time.
+    pub fn events(&self) -> Events<'_> {
+        Events::new(self)
     }
 
     /// What staff should know.

@@ -33,6 +33,9 @@ pub enum Error {
     /// No connection, or it broke.
     #[error("no connection to the server: {0}")]
     Transport(#[source] Arc<reqwest::Error>),
+    /// The server hung up on whoever listened, in good order.
+    #[error("the server has closed the connection")]
+    Closed,
     /// No answer within the client's time limit.
     #[error("no answer within {} s", limit.as_secs_f32())]
     Timeout {
@@ -94,7 +97,7 @@ impl Error {
             Self::Problem(problem) => Some(problem.status),
             Self::Unexpected { status, .. } | Self::Decode { status, .. } => Some(*status),
             Self::UnknownOutcome { cause, .. } => cause.status(),
-            Self::Transport(_) | Self::Timeout { .. } | Self::Config(_) => None,
+            Self::Transport(_) | Self::Closed | Self::Timeout { .. } | Self::Config(_) => None,
         }
     }
 
@@ -106,6 +109,7 @@ impl Error {
             Self::Unexpected { .. }
             | Self::Decode { .. }
             | Self::Transport(_)
+            | Self::Closed
             | Self::Timeout { .. }
             | Self::Config(_) => None,
         }
@@ -119,7 +123,7 @@ impl Error {
             }
             Self::Unexpected { request_id, .. } | Self::Decode { request_id, .. } => request_id.as_deref(),
             Self::UnknownOutcome { cause, .. } => cause.request_id(),
-            Self::Transport(_) | Self::Timeout { .. } | Self::Config(_) => None,
+            Self::Transport(_) | Self::Closed | Self::Timeout { .. } | Self::Config(_) => None,
         }
     }
 
@@ -131,6 +135,7 @@ impl Error {
             | Self::Unexpected { .. }
             | Self::Decode { .. }
             | Self::Transport(_)
+            | Self::Closed
             | Self::Timeout { .. }
             | Self::Config(_) => None,
         }
@@ -149,7 +154,7 @@ impl Error {
     /// True when the server could not be reached or could not serve; the same call may succeed later.
     pub fn is_unavailable(&self) -> bool {
         match self {
-            Self::Transport(_) | Self::Timeout { .. } => true,
+            Self::Transport(_) | Self::Closed | Self::Timeout { .. } => true,
             Self::UnknownOutcome { cause, .. } => cause.is_unavailable(),
             // Somebody guessed too often; the server is well.
             Self::Problem(problem) if problem.code == "too_many_attempts" => false,
@@ -168,9 +173,11 @@ impl Error {
     pub(crate) fn evidence(&self) -> Evidence {
         match self {
             Self::Transport(_) if self.never_left() => Evidence::NotThisTime,
-            Self::Transport(_) | Self::Timeout { .. } | Self::Decode { .. } | Self::UnknownOutcome { .. } => {
-                Evidence::Open
-            }
+            Self::Transport(_)
+            | Self::Closed
+            | Self::Timeout { .. }
+            | Self::Decode { .. }
+            | Self::UnknownOutcome { .. } => Evidence::Open,
             Self::Config(_) => Evidence::NotThisTime,
             Self::Problem(_) | Self::Unexpected { .. } => match self.status() {
                 // The server gave up waiting or stumbled; the transaction may have been committed.

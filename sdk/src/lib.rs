@@ -13,13 +13,14 @@ mod session;
 mod transport;
 
 pub use api::account::Account;
-pub use api::alerts::{AlertList, Alerts};
+pub use api::alerts::{AlertList, Alerts, Metrics};
 pub use api::api_keys::ApiKeys;
 pub use api::cart::Cart;
 pub use api::cash_sessions::CashSessions;
 pub use api::categories::Categories;
 pub use api::coupons::{CouponList, CouponUseList, Coupons};
 pub use api::customers::{CustomerList, Customers};
+pub use api::events::{Events, EventsAfter};
 pub use api::inventory::{Inventory, MovementList, StockList};
 pub use api::menu::Menu;
 pub use api::notifications::{LetterList, NotificationList, Notifications};
@@ -61,6 +62,7 @@ mod tests {
             include_str!("../examples/customer_app.rs"),
             include_str!("../examples/menu_and_stock.rs"),
             include_str!("../examples/coupons.rs"),
+            include_str!("../examples/follow_orders.rs"),
         ];
         for example in examples {
             let (_, code) = example.split_once("use comanda_sdk::wire").unwrap();

@@ -23,6 +23,9 @@ const REQUEST_ID: &str = "x-request-id";
 /// A server that asks for a longer pause gets its answer shown instead of being waited for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
+/// The longest that somebody listens on one connection; a client without a limit cannot be had.
+const FOR_EVER: Duration = Duration::from_hours(10 * 365 * 24);
+
 /// What came back: a success, or 304. Its body may be a secret.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -67,12 +70,12 @@ impl Answer {
 }
 
 /// A failed attempt.
-struct Failure {
-    error: Error,
+pub(crate) struct Failure {
+    pub(crate) error: Error,
     /// What it tells about the command.
     evidence: Evidence,
     /// How long to wait at least before the next attempt; `None` when another would not help.
-    pause: Option<Duration>,
+    pub(crate) pause: Option<Duration>,
 }
 
 /// A call that was given up.
@@ -93,7 +96,7 @@ impl Failure {
     }
 
     /// The command never left: there was no token for it, or it cannot travel.
-    const fn unsent(error: Error) -> Self {
+    pub(crate) const fn unsent(error: Error) -> Self {
         Self { error, evidence: Evidence::NotThisTime, pause: None }
     }
 }
@@ -175,6 +178,30 @@ impl Client {
         if status.is_success() || status == StatusCode::NOT_MODIFIED {
             return Ok(answer);
         }
+        let asked = pause(&answer);
+        Err(Failure::sent(answer.into_error(), asked))
+    }
+
+    /// One attempt at something whose answer does not end: what comes back is its head.
+    pub(crate) async fn open(
+        &self,
+        call: &Call,
+        by: Option<HeaderValue>,
+    ) -> std::result::Result<reqwest::Response, Failure> {
+        let limit = self.inner.timeout;
+        let mut request = self.request(call, by).map_err(Failure::unsent)?;
+        *request.timeout_mut() = Some(FOR_EVER);
+        let head = tokio::time::timeout(limit, self.inner.http.execute(request)).await;
+        let head = head.map_err(|_| Failure::sent(Error::Timeout { limit }, None))?;
+        let response = head.map_err(|error| Failure::sent(broken(error, limit), None))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        if status.is_success() {
+            return Ok(response);
+        }
+        let body = tokio::time::timeout(limit, response.bytes()).await;
+        let body = body.map_err(|_| Failure::sent(Error::Timeout { limit }, None))?;
+        let body = body.map_err(|error| Failure::sent(broken(error, limit), None))?;
+        let answer = Answer { status, headers, body };
         let asked = pause(&answer);
         Err(Failure::sent(answer.into_error(), asked))
     }

@@ -13,7 +13,7 @@ mod standing;
 mod strength;
 mod tokens;
 
-pub use caller::{Caller, InSession};
+pub use caller::{Badge, Caller, InSession};
 pub use digests::{Digests, Subject, stored};
 pub use images::{remove_image, set_image};
 pub use own_password::change_password;

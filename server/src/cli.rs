@@ -10,7 +10,7 @@ use comanda_core::actor::{DeviceRole, Role};
 use comanda_core::catalog::MenuFormat;
 use comanda_core::wallet::DepositMode;
 
-use crate::config::RateLimits;
+use crate::config::{PrivateAddresses, RateLimits};
 
 /// Comanda's server: a restaurant's ordering over HTTP.
 #[derive(Debug, Parser)]
@@ -103,6 +103,9 @@ pub struct Serve {
     /// Where pictures are kept, `file://folder`; by default a folder in the data directory
     #[arg(long, env = "MEDIA_URL", hide_env_values = true, value_name = "URL")]
     pub media_url: Option<String>,
+    /// Whether webhooks may call private addresses, and call them without TLS
+    #[arg(long, env = "COMANDA_WEBHOOKS_PRIVATE", value_enum, value_name = "SWITCH", default_value = "deny")]
+    pub webhooks_to_private_addresses: PrivateAddresses,
 }
 
 impl Serve {

@@ -10,6 +10,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use axum::http::HeaderValue;
+use comanda_core::webhooks::Reach;
 use comanda_core::wallet::DepositMode;
 
 use crate::cli::{Place, Serve};
@@ -46,6 +47,8 @@ pub struct Settings {
     pub rate_limits: RateLimits,
     /// Who may say on whose behalf a request comes.
     pub trusted_proxies: TrustedProxies,
+    /// Whether webhooks reach into the shop's own networks.
+    pub webhooks: PrivateAddresses,
 }
 
 /// Whether addresses that ask too often are turned away.
@@ -55,6 +58,24 @@ pub enum RateLimits {
     On,
     /// Nobody is
     Off,
+}
+
+/// Whether webhooks may call private addresses, and call them without TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum PrivateAddresses {
+    /// They may: everybody who keeps webhooks is trusted with the network
+    Allow,
+    /// Only what is out on the internet is called, by https
+    Deny,
+}
+
+impl From<PrivateAddresses> for Reach {
+    fn from(addresses: PrivateAddresses) -> Self {
+        match addresses {
+            PrivateAddresses::Allow => Self::Private,
+            PrivateAddresses::Deny => Self::Public,
+        }
+    }
 }
 
 /// Whether a start loads the demo shop.
@@ -150,6 +171,7 @@ impl Settings {
             deposits: serve.deposits(),
             rate_limits: serve.rate_limits,
             trusted_proxies: trusted_proxies(&serve.trusted_proxies)?,
+            webhooks: serve.webhooks_to_private_addresses,
         })
     }
 
@@ -169,6 +191,7 @@ impl Settings {
             deposits: DepositMode::Demo,
             rate_limits: RateLimits::Off,
             trusted_proxies: TrustedProxies::default(),
+            webhooks: PrivateAddresses::Deny,
         }
     }
 

@@ -23,6 +23,7 @@ use crate::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::respond::Failure;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// `router` with everything around it; pages of `origins` may call it from a browser.
 pub fn around(router: Router, origins: &[HeaderValue]) -> Router {
@@ -65,7 +66,15 @@ fn other_origins(origins: &[HeaderValue]) -> Option<CorsLayer> {
     let layer = CorsLayer::new()
         .allow_origin(origins.to_vec())
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE, IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, REQUEST_ID])
+        .allow_headers([
+            AUTHORIZATION,
+            CONTENT_TYPE,
+            IDEMPOTENCY_KEY,
+            IF_MATCH,
+            IF_NONE_MATCH,
+            LAST_EVENT_ID,
+            REQUEST_ID,
+        ])
         .expose_headers([ETAG, LOCATION, RETRY_AFTER, REQUEST_ID, RATE_LIMIT, RATE_LIMIT_POLICY])
         .max_age(Duration::from_mins(10));
     (!origins.is_empty()).then_some(layer)

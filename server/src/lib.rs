@@ -16,6 +16,7 @@ mod chores;
 mod clock;
 mod counter_key;
 mod demo;
+mod feed;
 mod front;
 mod gallery;
 mod guessing;
@@ -31,6 +32,7 @@ mod respond;
 mod routes;
 mod running;
 mod state;
+mod webhooks;
 mod worker;
 
 pub use config::Settings;

@@ -110,7 +110,8 @@ pub fn complete(document: &mut utoipa::openapi::OpenApi) {
 }
 
 /// The operations whose body may be left out; see [`crate::once::Optional`].
-const WITHOUT_BODY: [&str; 4] = ["cancel_order", "check_out", "pay_order", "simulate_coupon"];
+const WITHOUT_BODY: [&str; 5] =
+    ["cancel_order", "check_out", "pay_order", "resolve_alert", "simulate_coupon"];
 
 fn tell_optional_body(operation: &mut Operation) {
     let may_be_empty = operation.operation_id.as_deref().is_some_and(|id| WITHOUT_BODY.contains(&id));

@@ -1,6 +1,7 @@
 //! Every route of the API, with its place in the OpenAPI document. A handler reads the request, calls one flow
 //! and sends what comes back; rules live in the core.
 
+mod alerts;
 mod auth;
 mod board;
 mod cart;
@@ -8,6 +9,7 @@ mod cash_sessions;
 mod categories;
 mod coupons;
 mod docs;
+mod events;
 mod inventory;
 mod media;
 mod menu;
@@ -103,9 +105,11 @@ fn rest() -> OpenApiRouter<AppState> {
         .merge(coupons::routes())
         .merge(parked::routes())
         .merge(board::routes())
+        .merge(events::routes())
         .merge(refunds::routes())
         .merge(returns::routes())
         .merge(receipts::routes())
+        .merge(alerts::routes())
         .merge(notifications::routes())
         .routes(routes!(pictures::remove))
         .routes(routes!(pictures::order))

@@ -22,7 +22,8 @@ use crate::mail::Mailer;
 use crate::media::Media;
 use crate::media::picture::Pictures;
 use crate::state::{AppState, Parts};
-use crate::{chores, counter_key, demo, layers, routes};
+use crate::webhooks::Webhooks;
+use crate::{chores, counter_key, demo, feed, layers, routes};
 
 /// A server that serves. Dropping it stops it without waiting.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ pub struct Running {
     data_dir: PathBuf,
     serving: JoinHandle<io::Result<()>>,
     chores: JoinHandle<()>,
+    relay: feed::Relay,
 }
 
 /// Why a server did not start.
@@ -55,6 +57,9 @@ pub enum StartError {
     /// The pictures cannot be reached.
     #[error("the media: {0}")]
     Media(#[from] object_store::Error),
+    /// Other systems cannot be called.
+    #[error("webhooks: {0}")]
+    Webhooks(reqwest::Error),
     /// The address is taken or not ours.
     #[error("cannot listen on {addr}: {cause}")]
     Listen {
@@ -80,11 +85,12 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let refused = |cause| StartError::Listen { addr: settings.listen, cause };
     let listener = TcpListener::bind(settings.listen).await.map_err(refused)?;
     let addr = listener.local_addr().map_err(refused)?;
-    let stop = CancellationToken::new();
+    let stop = app.feed().closing();
+    let relay = feed::start(&app);
     let serving = tokio::spawn(serve(listener, front, stop.clone()));
     let chores = chores::start(&app, &stop);
     tracing::info!(%addr, "serving");
-    Ok(Running { addr, stop: stop.drop_guard(), app, data_dir: settings.data_dir, serving, chores })
+    Ok(Running { addr, stop: stop.drop_guard(), app, data_dir: settings.data_dir, serving, chores, relay })
 }
 
 /// Everything that answers, over an open shop.
@@ -116,6 +122,7 @@ pub fn open(settings: &Settings) -> Result<AppState, StartError> {
         media: media(&settings.media)?,
         pictures: Pictures::new(PICTURES),
         deposits: settings.deposits,
+        webhooks: Webhooks::new(settings.webhooks.into()).map_err(StartError::Webhooks)?,
     }))
 }
 
@@ -180,6 +187,8 @@ impl Running {
         }
         // What it has begun is a transaction of the store's, which ends by itself.
         self.chores.abort();
+        // After the last call: what it did is numbered now, and not when the next server starts.
+        self.relay.stop().await;
         if tokio::time::timeout(Self::GRACE, self.app.mail().finish()).await.is_err() {
             tracing::warn!("stopped with letters still to be sent");
         }

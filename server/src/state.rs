@@ -13,12 +13,14 @@ use tokio::sync::{Semaphore, oneshot};
 use crate::auth::{Digests, Passwords, Standings, Tokens};
 use crate::catalogue_cache::CatalogueCache;
 use crate::clock;
+use crate::feed::Feed;
 use crate::guessing::Turns;
 use crate::mail::Mailer;
 use crate::media::Media;
 use crate::media::picture::Pictures;
 use crate::once::Once;
 use crate::respond::Failure;
+use crate::webhooks::Webhooks;
 
 /// Shared by all handlers; cheap to clone.
 #[derive(Clone)]
@@ -42,6 +44,8 @@ pub struct Parts {
     pub pictures: Pictures,
     /// Who pays into wallets.
     pub deposits: DepositMode,
+    /// Calls other systems.
+    pub webhooks: Webhooks,
 }
 
 struct Inner {
@@ -50,6 +54,7 @@ struct Inner {
     standings: Standings,
     catalogue: CatalogueCache,
     turns: Turns,
+    feed: Feed,
 }
 
 /// Shows nothing: there are keys in it.
@@ -65,12 +70,14 @@ impl AppState {
 
     /// Made of these.
     pub fn new(parts: Parts) -> Self {
+        let feed = Feed::of(&parts.store);
         Self(Arc::new(Inner {
             parts,
             readers: Arc::new(Semaphore::new(Self::READERS)),
             standings: Standings::default(),
             catalogue: CatalogueCache::default(),
             turns: Turns::default(),
+            feed,
         }))
     }
 
@@ -109,6 +116,11 @@ impl AppState {
         self.0.parts.deposits
     }
 
+    /// What calls other systems.
+    pub fn webhooks(&self) -> &Webhooks {
+        &self.0.parts.webhooks
+    }
+
     /// What hashes and checks passwords.
     pub fn passwords(&self) -> &Passwords {
         &self.0.parts.passwords
@@ -127,6 +139,11 @@ impl AppState {
     /// Whose turn it is to type codes.
     pub fn turns(&self) -> &Turns {
         &self.0.turns
+    }
+
+    /// The log, as it is followed.
+    pub fn feed(&self) -> &Feed {
+        &self.0.feed
     }
 
     /// Runs `flow` on a snapshot of the database.

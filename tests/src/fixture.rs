@@ -1,6 +1,7 @@
 //! A shop in which there is something for every path to name, and a good request for every route: what the
 //! tests that walk through [`routes`](crate::routes) send, as it is or spoilt.
 
+mod alerts;
 mod codes;
 mod coupon_keeping;
 mod explain;
@@ -167,6 +168,9 @@ impl Fixture {
                 .replace("{id}", &self.soup.id.to_string())
                 .replace("{image_id}", &last.id.to_string());
         }
+        if let Some(path) = self.path_for_alerts(path).await {
+            return path;
+        }
         if let Some(path) = self.path_for_selling(path).await {
             return path;
         }
@@ -278,6 +282,9 @@ impl Fixture {
         let n = self.next();
         let name = format!("Ada {n}");
         let items = json!([{ "product_id": self.soup.id, "quantity": 1 }]);
+        if let Some(body) = self.json_for_alerts(route, n) {
+            return Some(body);
+        }
         if let Some(body) = self.json_for_explaining(route).await {
             return Some(body);
         }

@@ -19,6 +19,7 @@ pub mod model;
 pub mod pictures;
 pub mod process;
 pub mod raw;
+pub mod receiver;
 pub mod routes;
 pub mod seats;
 pub mod shop;

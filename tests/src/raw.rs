@@ -62,11 +62,17 @@ pub fn signed(request: RequestBuilder, token: Option<&str>) -> RequestBuilder {
 }
 
 impl Answered {
-    /// Sends the request and reads all of the answer.
+    /// Sends the request and reads all of the answer; of a stream, which does not end, what is said first.
     pub async fn of(request: RequestBuilder) -> Self {
-        let response = request.send().await.unwrap();
+        let mut response = request.send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Self { status, headers, body: response.bytes().await.unwrap().to_vec() }
+        let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let body = if kind == "text/event-stream" {
+            response.chunk().await.unwrap().unwrap_or_default()
+        } else {
+            response.bytes().await.unwrap()
+        };
+        Self { status, headers, body: body.to_vec() }
     }
 
     /// A header's text; empty when absent.

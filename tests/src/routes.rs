@@ -105,6 +105,8 @@ pub fn all() -> Vec<Route> {
         what_codes_come_to(),
         codes(),
         referrals_and_trials(),
+        alerts(),
+        what_happens(),
         notifications(),
         money(),
     ]
@@ -325,6 +327,28 @@ fn referrals_and_trials() -> Vec<Route> {
         post("/api/coupons/referrals/redeem/", PEOPLE),
         post("/api/coupons/{id}/simulate/", MANAGERS),
     ]
+}
+
+/// What staff should know.
+fn alerts() -> Vec<Route> {
+    vec![
+        get("/api/alerts/", STAFF),
+        post("/api/alerts/", MANAGERS),
+        get("/api/alerts/counts/", STAFF),
+        get("/api/alerts/{id}/", STAFF),
+        put("/api/alerts/{id}/resolve/", STAFF),
+        post("/api/alerts/{id}/snooze/", STAFF),
+        post("/api/alerts/check_low_stock/", MANAGERS),
+        post("/api/alerts/check_high_demand/", MANAGERS),
+        get("/api/alerts/metrics/popularity/", MANAGERS),
+        get("/api/alerts/metrics/trending/", MANAGERS),
+        get("/api/alerts/metrics/response/", MANAGERS),
+    ]
+}
+
+/// The log: everybody is told what concerns them.
+fn what_happens() -> Vec<Route> {
+    vec![get("/api/events/", CALLERS), get("/api/events/stream/", CALLERS)]
 }
 
 /// What people were told, and what became of the shop's mail.

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::TierThresholds;
+use crate::alerts::AlertTerms;
 use crate::money::{BasisPoints, Currency, Money};
 use crate::orders::hold::HoldMinutes;
 use crate::referrals::ReferralTerms;
@@ -49,6 +50,8 @@ pub struct Shop {
     pub return_hours: u32,
     /// What a customer gets for bringing another one.
     pub referrals: ReferralTerms,
+    /// From when on staff are told of demand and of prices.
+    pub alerts: AlertTerms,
 }
 
 impl Shop {
@@ -89,6 +92,7 @@ impl Default for Shop {
             smallest_coin: Money::minor(1),
             return_hours: 24,
             referrals: ReferralTerms::usual(Currency::default()),
+            alerts: AlertTerms::default(),
         }
     }
 }

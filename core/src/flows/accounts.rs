@@ -19,7 +19,7 @@ pub use api_keys::{
     KeyStanding, NewKeySecret, api_key_standing, api_keys, create_api_key, key_was_used, revoke_api_key,
 };
 pub use attempts::Guess;
-pub(super) use attempts::{count as count_guess, require_no_wait};
+pub(super) use attempts::{KEPT as ATTEMPTS_KEPT, count as count_guess, require_no_wait};
 pub use customers::{change_customer, create_customer, customer, customers, own_profile, update_profile};
 pub use passwords::{
     NewCode, Notice, OwnPassword, ResetOutcome, change_password, confirm_reset, own_password, request_reset,

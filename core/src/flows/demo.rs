@@ -1,6 +1,7 @@
 //! The demo shop: a menu, people, and a morning's orders, so that everything has something to show.
 //! Loading it twice is loading it once.
 
+mod alerts;
 mod coupons;
 mod stock;
 
@@ -85,7 +86,7 @@ pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], hashes: &Hashes, now: DateTime<Utc
     let delivery_fee = shop.currency.unit().times(DELIVERY);
     let shop = Shop { name: "Café Comanda".to_owned(), delivery_fee, ..shop };
     store::settings::save_shop(tx, &shop)?;
-    let mut staff = Vec::new();
+    let (mut staff, mut manager) = (Vec::new(), Actor::System);
     for (username, first_name, last_name, role) in USERS {
         let new = accounts::NewUser {
             username: username.to_owned(),
@@ -97,8 +98,11 @@ pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], hashes: &Hashes, now: DateTime<Utc
             referral_code: None,
         };
         let user = accounts::create_user(tx, &Actor::System, &new, role, now)?;
-        if role == Role::Staff {
-            staff.push(Actor::User { id: user.id, username: user.username, role });
+        let actor = Actor::User { id: user.id, username: user.username, role };
+        match role {
+            Role::Staff => staff.push(actor),
+            Role::Manager => manager = actor,
+            Role::Customer | Role::Admin => {}
         }
     }
     let [counter, kitchen] = staff.try_into().map_err(|_| Error::Broken("two work here".to_owned()))?;
@@ -112,6 +116,7 @@ pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], hashes: &Hashes, now: DateTime<Utc
         OpenDrawer { opening_count: shop.currency.amount(shop.currency.unit().times(FLOAT)), drawer: None };
     drawers::open(tx, &counter, &float, now - Duration::hours(4))?;
     let coupons = coupons::offer(tx, &shop, &products, now)?;
+    alerts::raise(tx, &shop, &manager, &counter, &products, now)?;
     let orders = morning(tx, &shop, &counter, &book, now)?;
     Ok(DemoReport { loaded: true, menu, users: USERS.len(), orders, coupons })
 }

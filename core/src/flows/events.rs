@@ -2,10 +2,11 @@
 //! the server's relay and worker; whoever follows the log asks [`after`].
 
 use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{notifications, webhooks};
 use crate::error::Result;
-use crate::events::Event;
+use crate::events::{Event, Follower, Part};
 use crate::id::{DeliveryId, EventId, LetterId};
 use crate::store::{self, Tx};
 
@@ -16,7 +17,8 @@ const HELD: Duration = Duration::seconds(2);
 
 /// Something that follows from an event and takes more than the database. Its row says what is to be done and whether
 /// it was; the queue only says that somebody should look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "about", content = "id", rename_all = "snake_case")]
 pub enum Work {
     /// A letter is to be sent.
     Letter(LetterId),
@@ -35,6 +37,11 @@ pub fn number(tx: &mut Tx<'_>, holder: &str, now: DateTime<Utc>, limit: u32) -> 
     store::events::number(tx, limit)
 }
 
+/// Lets another than `holder` number the log at once: it is stopping.
+pub fn let_go(tx: &mut Tx<'_>, holder: &str, now: DateTime<Utc>) -> Result<()> {
+    store::events::let_go(tx, holder, now)
+}
+
 /// How far the log has come.
 pub fn progress(tx: &mut Tx<'_>) -> Result<Progress> {
     store::events::progress(tx)
@@ -48,6 +55,37 @@ pub fn has_unnumbered(tx: &mut Tx<'_>) -> Result<bool> {
 /// The events after number `after`, oldest first, `limit` at most; whoever passes them on asks who may see them.
 pub fn after(tx: &mut Tx<'_>, after: i64, limit: u32) -> Result<Vec<Event>> {
     store::events::after(tx, after, limit)
+}
+
+/// What `follower` has to look at after number `after`: their own events alone, where they can see no others, else all
+/// of them; `limit` at most, and up to where that reaches. Whoever passes them on asks [`Follower::sees`].
+pub fn page(tx: &mut Tx<'_>, follower: &Follower, after: i64, limit: u32) -> Result<EventPage> {
+    let newest = store::events::progress(tx)?.last;
+    let (events, is_whole) = match follower.part() {
+        Part::All => (store::events::after(tx, after, limit)?, false),
+        Part::OfOwner(owner) => (store::events::after_of_owner(tx, owner, after, limit)?, true),
+        Part::Via(device) => (store::events::after_via(tx, device, after, limit)?, true),
+        Part::Nothing => (Vec::new(), true),
+    };
+    let read_to = match events.last() {
+        // There may be more of theirs, or there are more at all.
+        Some(last) if !is_whole || events.len() >= usize::try_from(limit).unwrap_or(usize::MAX) => {
+            last.number
+        }
+        Some(_) | None => newest.max(after),
+    };
+    Ok(EventPage { events, read_to, newest })
+}
+
+/// A piece of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventPage {
+    /// The oldest first.
+    pub events: Vec<Event>,
+    /// Up to this number nothing is left for whom it was read.
+    pub read_to: i64,
+    /// The number of the newest event that has one.
+    pub newest: i64,
 }
 
 /// Writes down what follows from the next events, `limit` of them at most: who is told in the app and by mail, and

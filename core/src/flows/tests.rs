@@ -2,6 +2,9 @@
 //! `PostgreSQL` server, a database of their own there.
 
 mod addresses;
+mod alert_races;
+mod alert_reasons;
+mod alerts;
 mod api_keys;
 mod attempts;
 mod carts;
@@ -53,6 +56,9 @@ mod standing;
 mod stock_lists;
 mod user_list;
 mod wallets;
+mod webhook_endpoints;
+mod webhook_sending;
+mod webhooks;
 
 use chrono::{DateTime, Utc};
 

@@ -1,12 +1,15 @@
 //! Replays the laws on everything that is stored, and names the first entry that breaks one.
 
+mod alerts;
 mod coupons;
 mod house;
+mod log;
 mod money;
 mod referrals;
 mod selling;
 mod stock;
 mod telling;
+mod webhooks;
 
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +62,9 @@ pub fn replay(tx: &mut Tx<'_>, actor: &Actor) -> Result<VerifyReport> {
         selling::WAYS,
         house::LAWS,
         referrals::LAWS,
+        log::LAWS,
+        alerts::LAWS,
+        webhooks::LAWS,
         telling::LAWS,
     ];
     for law in all.into_iter().flatten() {

@@ -38,6 +38,11 @@ impl Amount {
         Self { units, decimals }
     }
 
+    /// A number of hundredths: of a per cent, where something is measured in per cent.
+    pub const fn of_hundredths(units: i64) -> Self {
+        Self::new(units, 2)
+    }
+
     /// In units of 10^-`decimals`; `None` where that would lose a digit.
     pub(super) fn scaled_to(self, decimals: u8) -> Option<i64> {
         if decimals >= self.decimals {

@@ -96,6 +96,7 @@ impl Refusal {
             Self::TotalChanged { .. } => "total_changed",
             Self::EventsGone { .. } => "events_gone",
             Self::AlertResolved => "alert_resolved",
+            Self::AlertOpen { .. } => "alert_open",
             Self::NotRetryable { .. } => "not_retryable",
             Self::WebhookInactive => "webhook_inactive",
             Self::LastAdmin => "last_admin",
@@ -127,6 +128,7 @@ impl Refusal {
             | Self::ReturnOpen
             | Self::TotalChanged { .. }
             | Self::AlertResolved
+            | Self::AlertOpen { .. }
             | Self::NotRetryable { .. } => Kind::Conflict,
             Self::EventsGone { .. } => Kind::Gone,
             Self::IdempotencyKeyReused

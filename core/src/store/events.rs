@@ -1,13 +1,12 @@
 //! The log of what happened: appended in the transaction in which it happened, numbered once that is committed.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::{BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl};
 use serde_json::Value;
 
 use super::Tx;
 use super::db::insert_all;
 use super::schema::{event_relay, events};
-use crate::actor::Actor;
 use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::id::{ApiKeyId, EventId, UserId, kind};
@@ -62,14 +61,16 @@ pub fn append_for(
             events::created_at.eq(now.naive_utc()),
         ))
         .execute(tx.conn)?;
+    tx.mark_appended();
     Ok(())
 }
 
-/// What is to be appended together with others.
+/// One of many events that are appended at once.
+#[derive(Debug, Clone)]
 pub struct NewEvent {
-    /// Whom it concerns.
-    pub owner: UserId,
-    /// What happened.
+    /// The account that it concerns, besides staff.
+    pub owner: Option<UserId>,
+    /// What happened: `alert.opened`.
     pub kind: &'static str,
     /// To what.
     pub subject: String,
@@ -77,23 +78,23 @@ pub struct NewEvent {
     pub data: Value,
 }
 
-/// As [`append_for`], for many at once, by the shop itself.
-pub fn append_all(tx: &mut Tx<'_>, new: &[NewEvent], now: DateTime<Utc>) -> Result<()> {
-    let rows: Vec<_> = new
-        .iter()
-        .map(|event| {
-            (
-                events::id.eq(tx.new_id::<kind::Event>()),
-                events::kind.eq(event.kind),
-                events::subject.eq(event.subject.as_str()),
-                events::owner_id.eq(Some(event.owner)),
-                events::data.eq(event.data.to_string()),
-                events::done_by.eq(Actor::System.name()),
-                events::created_at.eq(now.naive_utc()),
-            )
-        })
-        .collect();
-    insert_all!(tx, events::table, &rows)?;
+/// As [`append_for`], for many, in the order in which they are told.
+pub fn append_many(tx: &mut Tx<'_>, new: &[NewEvent], done_by: &str, now: DateTime<Utc>) -> Result<()> {
+    let row = |event: &NewEvent| {
+        (
+            events::id.eq(tx.new_id::<kind::Event>()),
+            events::kind.eq(event.kind),
+            events::subject.eq(event.subject.clone()),
+            events::owner_id.eq(event.owner),
+            events::data.eq(event.data.to_string()),
+            events::done_by.eq(done_by.to_owned()),
+            events::created_at.eq(now.naive_utc()),
+        )
+    };
+    let rows: Vec<_> = new.iter().map(row).collect();
+    if insert_all!(tx, events::table, &rows)? > 0 {
+        tx.mark_appended();
+    }
     Ok(())
 }
 
@@ -128,6 +129,17 @@ pub fn hold(tx: &mut Tx<'_>, holder: &str, now: DateTime<Utc>, until: DateTime<U
         .set((event_relay::holder.eq(holder), event_relay::held_until.eq(until.naive_utc())))
         .execute(tx.conn)?;
     Ok(changed == 1)
+}
+
+/// Lets go of the log's numbers, if `holder` has them: the next need not wait until they are free by themselves.
+pub fn let_go(tx: &mut Tx<'_>, holder: &str, now: DateTime<Utc>) -> Result<()> {
+    // Before now, by the clock of whoever asks next.
+    let free = now - Duration::seconds(60);
+    diesel::update(event_relay::table)
+        .filter(event_relay::id.eq(1).and(event_relay::holder.eq(holder)))
+        .set(event_relay::held_until.eq(free.naive_utc()))
+        .execute(tx.conn)?;
+    Ok(())
 }
 
 /// Numbers at most `limit` events in the order in which they were written; how many those were. The caller holds the
@@ -220,6 +232,28 @@ const fn columns() -> Columns {
 pub fn after(tx: &mut Tx<'_>, after: i64, limit: u32) -> Result<Vec<Event>> {
     let rows: Vec<EventRow> = events::table
         .filter(events::number.gt(after))
+        .order(events::number.asc())
+        .limit(i64::from(limit))
+        .select(columns())
+        .load(tx.conn)?;
+    rows.into_iter().map(EventRow::event).collect()
+}
+
+/// As [`after`], only of those that concern this account.
+pub fn after_of_owner(tx: &mut Tx<'_>, owner: UserId, after: i64, limit: u32) -> Result<Vec<Event>> {
+    let rows: Vec<EventRow> = events::table
+        .filter(events::owner_id.eq(owner).and(events::number.gt(after)))
+        .order(events::number.asc())
+        .limit(i64::from(limit))
+        .select(columns())
+        .load(tx.conn)?;
+    rows.into_iter().map(EventRow::event).collect()
+}
+
+/// As [`after`], only of those that came about through this device.
+pub fn after_via(tx: &mut Tx<'_>, via: ApiKeyId, after: i64, limit: u32) -> Result<Vec<Event>> {
+    let rows: Vec<EventRow> = events::table
+        .filter(events::via_id.eq(via).and(events::number.gt(after)))
         .order(events::number.asc())
         .limit(i64::from(limit))
         .select(columns())

@@ -31,6 +31,9 @@ const RETURN_HOURS: &str = "return_hours";
 const REFERRAL_BONUS: &str = "referral_bonus";
 const REFERRAL_PAID_AS: &str = "referral_paid_as";
 const REFERRAL_CAP: &str = "referral_cap";
+const DEMAND_WINDOW_MINUTES: &str = "demand_window_minutes";
+const DEMAND_ORDERS: &str = "demand_orders";
+const PRICE_CHANGE_PERCENT: &str = "price_change_percent";
 /// Stands for "as long as it takes".
 const NEVER: &str = "never";
 
@@ -73,6 +76,9 @@ fn read_into(shop: &mut Shop, name: &str, value: &str) -> Option<()> {
         REFERRAL_BONUS => shop.referrals.bonus = Money::minor(value.parse().ok()?),
         REFERRAL_PAID_AS => shop.referrals.paid_as = BonusKind::parse(value)?,
         REFERRAL_CAP => shop.referrals.cap = value.parse().ok()?,
+        DEMAND_WINDOW_MINUTES => shop.alerts.demand_window_minutes = value.parse().ok()?,
+        DEMAND_ORDERS => shop.alerts.demand_orders = value.parse().ok()?,
+        PRICE_CHANGE_PERCENT => shop.alerts.price_change_percent = value.parse().ok()?,
         // A newer release may know more settings than this one.
         _ => {}
     }
@@ -119,6 +125,9 @@ pub fn save_shop(tx: &mut Tx<'_>, shop: &Shop) -> Result<()> {
         (REFERRAL_BONUS, shop.referrals.bonus.as_minor().to_string()),
         (REFERRAL_PAID_AS, shop.referrals.paid_as.to_string()),
         (REFERRAL_CAP, shop.referrals.cap.to_string()),
+        (DEMAND_WINDOW_MINUTES, shop.alerts.demand_window_minutes.to_string()),
+        (DEMAND_ORDERS, shop.alerts.demand_orders.to_string()),
+        (PRICE_CHANGE_PERCENT, shop.alerts.price_change_percent.to_string()),
     ];
     let names = values.iter().map(|(name, _)| *name);
     diesel::delete(shop_settings::table.filter(shop_settings::name.eq_any(names))).execute(tx.conn)?;

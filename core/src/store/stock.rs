@@ -13,7 +13,7 @@ use diesel::{
     RunQueryDsl, Selectable, SelectableHelper,
 };
 
-pub(crate) use movements::{Cause, record};
+pub(crate) use movements::{Cause, Recorded, record};
 
 use super::schema::stock;
 use super::{Db, Tx};

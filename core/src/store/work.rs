@@ -1,7 +1,6 @@
 //! One unit of work on a connection: begin, run the flow, commit, answer. Collisions are run again.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,6 +9,7 @@ use super::Tx;
 use super::db::{self, Db};
 use super::menu_changes;
 use super::pool::{Conn, Pool};
+use super::traces::{Traces, Watchers};
 use crate::error::{Error, Result};
 
 /// How often a transaction that collided is run again before the caller is told to come back.
@@ -36,8 +36,8 @@ pub(crate) trait Job: Send {
 /// What a run of a flow came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// Keep it; and whether it changed the menu.
-    Done { menu_changed: bool },
+    /// Keep it; and what it touched that others watch.
+    Done(Traces),
     /// Undo it.
     Undo,
     /// Undo it, and run it again.
@@ -67,9 +67,9 @@ where
     D: FnOnce(Result<T>) + Send,
 {
     fn run(&mut self, conn: &mut Db) -> Outcome {
-        let (result, menu_changed) = guarded(&self.run, conn);
+        let (result, traces) = guarded(&self.run, conn);
         let outcome = match &result {
-            Ok(_) => Outcome::Done { menu_changed },
+            Ok(_) => Outcome::Done(traces),
             Err(Error::Contended(_)) => Outcome::Again,
             Err(Error::Unavailable(_)) => Outcome::Lost,
             Err(Error::Refused(_) | Error::Broken(_)) => Outcome::Undo,
@@ -90,11 +90,11 @@ where
 }
 
 /// Runs a flow; a panic in it is a defect of that flow and of nobody else.
-fn guarded<T>(flow: &impl Fn(&mut Tx<'_>) -> Result<T>, conn: &mut Db) -> (Result<T>, bool) {
+fn guarded<T>(flow: &impl Fn(&mut Tx<'_>) -> Result<T>, conn: &mut Db) -> (Result<T>, Traces) {
     let mut tx = Tx::new(conn);
     let result = catch_unwind(AssertUnwindSafe(|| flow(&mut tx)))
         .unwrap_or_else(|_| Err(Error::Broken("a flow panicked".to_owned())));
-    (result, tx.menu_changed)
+    (result, tx.traces)
 }
 
 /// Runs `flow` in a read-only snapshot.
@@ -145,19 +145,18 @@ impl Queue {
 pub(crate) struct Lanes(Queue);
 
 impl Lanes {
-    pub fn start(pool: &Pool, menu_version: &Arc<AtomicU64>) -> Result<Self> {
+    pub fn start(pool: &Pool, watchers: &Arc<Watchers>) -> Result<Self> {
         let (queue, receiver) = Queue::new();
         let receiver = Arc::new(Mutex::new(receiver));
         for lane in 0..pool.size() {
-            let (pool, receiver, menu_version) =
-                (pool.clone(), Arc::clone(&receiver), Arc::clone(menu_version));
+            let (pool, receiver, watchers) = (pool.clone(), Arc::clone(&receiver), Arc::clone(watchers));
             thread::Builder::new()
                 .name(format!("write-{lane}"))
                 .spawn(move || {
                     loop {
                         let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
                         let Ok(job) = next else { break };
-                        alone(&pool, job, lane, &menu_version);
+                        alone(&pool, job, lane, &watchers);
                     }
                 })
                 .map_err(|cause| Error::Unavailable(cause.to_string()))?;
@@ -171,7 +170,7 @@ impl Lanes {
 }
 
 /// Runs `job` in a transaction of its own until it neither collides nor meets a lost connection.
-fn alone(pool: &Pool, mut job: Box<dyn Job>, lane: u32, menu_version: &AtomicU64) {
+fn alone(pool: &Pool, mut job: Box<dyn Job>, lane: u32, watchers: &Watchers) {
     let begun = Instant::now();
     for attempt in 1..=ATTEMPTS {
         let mut conn = match pool.take() {
@@ -189,8 +188,8 @@ fn alone(pool: &Pool, mut job: Box<dyn Job>, lane: u32, menu_version: &AtomicU64
             }
         };
         match outcome {
-            Outcome::Done { menu_changed } => {
-                let counted = if menu_changed { menu_changes::count_one(&mut conn.db, lane) } else { Ok(()) };
+            Outcome::Done(traces) => {
+                let counted = if traces.menu { menu_changes::count_one(&mut conn.db, lane) } else { Ok(()) };
                 if let Err(cause) = counted.and_then(|()| db::commit(&mut conn.db)) {
                     conn.lost = db::rollback(&mut conn.db).is_err();
                     let error = Error::from(cause);
@@ -199,8 +198,8 @@ fn alone(pool: &Pool, mut job: Box<dyn Job>, lane: u32, menu_version: &AtomicU64
                     if again {
                         continue;
                     }
-                } else if menu_changed {
-                    menu_version.fetch_add(1, Ordering::AcqRel);
+                } else {
+                    watchers.tell(traces);
                 }
                 break;
             }

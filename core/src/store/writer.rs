@@ -2,12 +2,12 @@
 //! commits them together, and answers only then. One disk flush serves them all, and nobody starves.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 use std::thread;
 
 use super::db::{self, Backend, Db};
 use super::menu_changes;
+use super::traces::{Traces, Watchers};
 use super::work::{Job, Outcome, Queue};
 use crate::error::{Error, Result};
 
@@ -17,12 +17,12 @@ const GROUP: usize = 256;
 pub(crate) struct Writer(Queue);
 
 impl Writer {
-    pub fn start(url: String, menu_version: Arc<AtomicU64>) -> Result<Self> {
+    pub fn start(url: String, watchers: Arc<Watchers>) -> Result<Self> {
         let (queue, receiver) = Queue::new();
         let conn = db::connect(Backend::Sqlite, &url)?;
         thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || serve(&url, conn, &receiver, &menu_version))
+            .spawn(move || serve(&url, conn, &receiver, &watchers))
             .map_err(|cause| Error::Unavailable(cause.to_string()))?;
         Ok(Self(queue))
     }
@@ -32,7 +32,7 @@ impl Writer {
     }
 }
 
-fn serve(url: &str, conn: Db, waiting: &Receiver<Box<dyn Job>>, menu_version: &AtomicU64) {
+fn serve(url: &str, conn: Db, waiting: &Receiver<Box<dyn Job>>, watchers: &Watchers) {
     let mut conn = Some(conn);
     while let Ok(first) = waiting.recv() {
         let mut group = vec![first];
@@ -41,14 +41,11 @@ fn serve(url: &str, conn: Db, waiting: &Receiver<Box<dyn Job>>, menu_version: &A
             Some(open) => Ok(open),
             None => db::connect(Backend::Sqlite, url),
         };
-        match opened
-            .and_then(|mut open| commit_together(&mut open, &mut group).map(|changed| (open, changed)))
+        match opened.and_then(|mut open| commit_together(&mut open, &mut group).map(|traces| (open, traces)))
         {
-            Ok((open, menu_changed)) => {
+            Ok((open, traces)) => {
                 conn = Some(open);
-                if menu_changed {
-                    menu_version.fetch_add(1, Ordering::AcqRel);
-                }
+                watchers.tell(traces);
             }
             // Nothing of the group was kept. A connection in an unknown state is not used again.
             Err(error) => {
@@ -64,31 +61,31 @@ fn serve(url: &str, conn: Db, waiting: &Receiver<Box<dyn Job>>, menu_version: &A
     }
 }
 
-/// Runs the group and commits it; true when one of the flows changed the menu.
-fn commit_together(conn: &mut Db, group: &mut [Box<dyn Job>]) -> Result<bool> {
+/// Runs the group and commits it; what its flows touched that others watch.
+fn commit_together(conn: &mut Db, group: &mut [Box<dyn Job>]) -> Result<Traces> {
     db::begin_write(conn)?;
-    let mut menu_changed = false;
+    let mut traces = Traces::default();
     for job in group {
-        menu_changed |= in_savepoint(conn, job.as_mut())?;
+        traces = traces.and(in_savepoint(conn, job.as_mut())?);
     }
-    if menu_changed {
+    if traces.menu {
         menu_changes::count_one(conn, 0)?;
     }
     db::commit(conn)?;
-    Ok(menu_changed)
+    Ok(traces)
 }
 
-fn in_savepoint(conn: &mut Db, job: &mut dyn Job) -> Result<bool> {
+fn in_savepoint(conn: &mut Db, job: &mut dyn Job) -> Result<Traces> {
     db::begin_savepoint(conn)?;
     match job.run(conn) {
-        Outcome::Done { menu_changed } => {
+        Outcome::Done(traces) => {
             db::commit(conn)?;
-            Ok(menu_changed)
+            Ok(traces)
         }
         // With one writer nothing collides; a flow that says so is undone like any other.
         Outcome::Undo | Outcome::Again | Outcome::Lost => {
             db::rollback(conn)?;
-            Ok(false)
+            Ok(Traces::default())
         }
     }
 }

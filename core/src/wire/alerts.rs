@@ -1,9 +1,16 @@
 //! Alerts as they travel.
 
+mod metrics;
+
+pub use metrics::{
+    AlertCheck, PopularProduct, PopularityView, ResponseView, SeverityWaits, TrendingProduct, TrendingView,
+    TypeWaits, WaitView,
+};
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::orders::ProductRef;
+use super::catalog::ProductRef;
 use crate::alerts::{AlertType, Severity};
 use crate::id::{AlertId, ProductId};
 

@@ -1,3 +1,6 @@
+DROP INDEX idempotency_keys_created;
+DROP INDEX password_resets_expires;
+DROP INDEX refresh_tokens_expires;
 DROP TABLE schedule;
 DROP TABLE webhook_attempts;
 DROP TABLE webhook_deliveries;

@@ -55,8 +55,10 @@ CREATE TABLE alerts (
     threshold_value BIGINT,
     current_value BIGINT,
     is_active BOOLEAN NOT NULL,
-    -- The gravest that was told of; the same is not told twice.
+    -- The gravest that was told of, or nothing; the same is not told twice.
     told TEXT NOT NULL,
+    -- Somebody raised it, and the shop has not seen the reason by itself.
+    is_by_hand BOOLEAN NOT NULL,
     opened_by TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL,
@@ -70,6 +72,7 @@ CREATE TABLE alerts (
     CONSTRAINT alerts_resolved CHECK (is_active = (resolved_at IS NULL))
 );
 CREATE UNIQUE INDEX alerts_open_once ON alerts (topic) WHERE is_active AND topic IS NOT NULL;
+CREATE INDEX alerts_topic ON alerts (topic, id) WHERE topic IS NOT NULL;
 CREATE INDEX alerts_created ON alerts (created_at, id);
 CREATE INDEX alerts_open ON alerts (created_at, id) WHERE is_active;
 CREATE INDEX alerts_product ON alerts (product_id, created_at) WHERE product_id IS NOT NULL;
@@ -205,3 +208,8 @@ CREATE TABLE schedule (
     holder TEXT NOT NULL DEFAULT '',
     held_until TIMESTAMP NOT NULL DEFAULT '1970-01-01 00:00:00'
 );
+
+-- What is cleared away by the clock is found by its age.
+CREATE INDEX refresh_tokens_expires ON refresh_tokens (expires_at);
+CREATE INDEX password_resets_expires ON password_resets (expires_at);
+CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);

@@ -1,12 +1,16 @@
 //! Alerts: what staff should know, until somebody deals with it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use comanda_core::alerts::{AlertType, Severity};
-use comanda_core::id::AlertId;
+use comanda_core::id::{AlertId, ProductId};
 use comanda_core::wire::Page;
-use comanda_core::wire::alerts::{AlertCounts, AlertView, CreateAlert, ResolveAlert, SnoozeAlert};
+use comanda_core::wire::alerts::{
+    AlertCheck, AlertCounts, AlertView, CreateAlert, PopularityView, ResolveAlert, ResponseView, SnoozeAlert,
+    TrendingView,
+};
 use futures::Stream;
 use reqwest::Method;
+use serde::de::DeserializeOwned;
 
 use crate::call::Call;
 use crate::client::Client;
@@ -81,6 +85,57 @@ impl<'a> Alerts<'a> {
     ) -> Result<AlertView> {
         self.client.call(&Call::effect(Method::POST, format!("{ALERTS}{id}/snooze/"), &snooze, key)?).await
     }
+
+    /// Looks for products that are low and were missed. For managers.
+    pub async fn check_low_stock(self) -> Result<AlertCheck> {
+        self.check("check_low_stock/").await
+    }
+
+    /// Looks for products that are ordered often. For managers.
+    pub async fn check_high_demand(self) -> Result<AlertCheck> {
+        self.check("check_high_demand/").await
+    }
+
+    async fn check(self, what: &str) -> Result<AlertCheck> {
+        let call = Call::new(Method::POST, format!("{ALERTS}{what}")).keyed(&IdempotencyKey::new());
+        self.client.call(&call).await
+    }
+
+    /// What is ordered most. For managers.
+    pub async fn popularity(self, of: Metrics) -> Result<PopularityView> {
+        self.metrics("popularity/", of).await
+    }
+
+    /// What is ordered more than in the period before. For managers.
+    pub async fn trending(self, of: Metrics) -> Result<TrendingView> {
+        self.metrics("trending/", of).await
+    }
+
+    /// How soon people deal with alerts. For managers.
+    pub async fn response(self, of: Metrics) -> Result<ResponseView> {
+        self.metrics("response/", of).await
+    }
+
+    async fn metrics<T: DeserializeOwned>(self, what: &str, of: Metrics) -> Result<T> {
+        let query = [
+            ("start_date", of.start_date.map(|day| day.to_string())),
+            ("end_date", of.end_date.map(|day| day.to_string())),
+            ("limit", of.limit.map(|limit| limit.to_string())),
+        ];
+        let query = query.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        self.client.call(&Call::get(format!("{ALERTS}metrics/{what}")).query(query)).await
+    }
+}
+
+/// Of which business days figures are, and of how many products.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Metrics {
+    /// The first day; the thirtieth up to the last when not given.
+    pub start_date: Option<NaiveDate>,
+    /// The last day; today when not given.
+    pub end_date: Option<NaiveDate>,
+    /// So many products: 1 to 100, 10 when not given.
+    pub limit: Option<u32>,
 }
 
 /// A list of alerts before it is asked for.
@@ -102,6 +157,11 @@ impl AlertList {
     /// Only of this severity.
     pub fn severity(self, severity: Severity) -> Self {
         Self(self.0.filter("severity", severity.as_str()))
+    }
+
+    /// Only about this product.
+    pub fn product(self, product: ProductId) -> Self {
+        Self(self.0.filter("product", product.to_string()))
     }
 
     /// Only those raised at or after this.

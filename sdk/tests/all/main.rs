@@ -5,6 +5,7 @@ mod accounts;
 mod answers;
 mod credentials;
 mod devices;
+mod events;
 mod handover;
 mod outcomes;
 mod patience;

@@ -3,11 +3,12 @@
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use chrono::{DateTime, Utc};
 use comanda_core::actor::Actor;
 use comanda_core::id::SessionId;
 use comanda_core::refusal::Refusal;
 
-use super::tokens::Purpose;
+use super::tokens::{Claims, Purpose};
 use super::{api_keys, digests, standing};
 use crate::respond::Failure;
 use crate::state::AppState;
@@ -19,12 +20,47 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
+        Badge::from_request_parts(parts, app).await?.actor(app).await.map(Self)
+    }
+}
+
+/// What a caller showed. Whoever answers for longer than a moment looks at it again.
+#[derive(Debug, Clone)]
+pub enum Badge {
+    /// An access token that the shop made and that has not ended.
+    Session(Claims),
+    /// What may be the secret of a key, as it is stored.
+    Key(String),
+}
+
+impl FromRequestParts<AppState> for Badge {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
         let bearer = bearer(parts).ok_or(Refusal::NotAuthenticated)?;
         if api_keys::is_secret(bearer) {
-            return standing::of_key(app, digests::stored(bearer)).await.map(Self);
+            return Ok(Self::Key(digests::stored(bearer)));
         }
         let claims = app.tokens().check(Purpose::Access, bearer).ok_or(Refusal::NotAuthenticated)?;
-        standing::of_session(app, &claims).await.map(Self)
+        Ok(Self::Session(claims))
+    }
+}
+
+impl Badge {
+    /// Whose it is and what they are now; refused when it counts no more. When it ends is not looked at.
+    pub async fn actor(&self, app: &AppState) -> Result<Actor, Failure> {
+        match self {
+            Self::Session(claims) => standing::of_session(app, claims).await,
+            Self::Key(hash) => standing::of_key(app, hash.clone()).await,
+        }
+    }
+
+    /// When it ends by itself.
+    pub fn ends_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Session(claims) => claims.ends_at(),
+            Self::Key(_) => None,
+        }
     }
 }
 

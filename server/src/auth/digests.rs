@@ -19,6 +19,8 @@ pub enum Subject {
     Command,
     /// A name that somebody wanted to sign in with.
     Login,
+    /// What signs for an endpoint of another system.
+    Webhook,
 }
 
 impl Subject {
@@ -28,6 +30,7 @@ impl Subject {
             Self::ResetCode => b"comanda reset code v1\0",
             Self::Command => b"comanda command v1\0",
             Self::Login => b"comanda login v1\0",
+            Self::Webhook => b"comanda webhook v1\0",
         }
     }
 }
@@ -50,13 +53,18 @@ impl Digests {
 
     /// The digest of `parts`, in URL-safe Base64. Where one part ends and the next begins matters.
     pub fn of(&self, subject: Subject, parts: &[&[u8]]) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.bytes(subject, parts))
+    }
+
+    /// The same as bytes.
+    pub fn bytes(&self, subject: Subject, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = self.0.clone();
         mac.update(subject.label());
         for part in parts {
             mac.update(&part.len().to_le_bytes());
             mac.update(part);
         }
-        BASE64_URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+        mac.finalize().into_bytes().into()
     }
 }
 

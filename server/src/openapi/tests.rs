@@ -12,6 +12,17 @@ use crate::front::tests::shop_without_limits;
 
 /// Every route of the API as integrators know it: method, path, trailing slash.
 const CONTRACT: &[(&str, &str)] = &[
+    ("GET", "/api/alerts/"),
+    ("GET", "/api/alerts/counts/"),
+    ("GET", "/api/alerts/metrics/popularity/"),
+    ("GET", "/api/alerts/metrics/response/"),
+    ("GET", "/api/alerts/metrics/trending/"),
+    ("GET", "/api/alerts/{id}/"),
+    ("POST", "/api/alerts/"),
+    ("POST", "/api/alerts/check_high_demand/"),
+    ("POST", "/api/alerts/check_low_stock/"),
+    ("POST", "/api/alerts/{id}/snooze/"),
+    ("PUT", "/api/alerts/{id}/resolve/"),
     ("DELETE", "/api/auth/api-keys/{id}/"),
     ("DELETE", "/api/auth/profile/addresses/{id}/"),
     ("DELETE", "/api/auth/profile/image/"),
@@ -182,6 +193,9 @@ const CONTRACT: &[(&str, &str)] = &[
     ("POST", "/api/coupons/referrals/"),
     ("POST", "/api/coupons/referrals/redeem/"),
     ("POST", "/api/coupons/{id}/simulate/"),
+    // What happens.
+    ("GET", "/api/events/"),
+    ("GET", "/api/events/stream/"),
 ];
 
 /// The operations that need no sign-in.

@@ -20,6 +20,8 @@ mod coupon_simulation;
 mod coupons;
 mod crash;
 mod customers;
+mod events;
+mod events_lost;
 mod following;
 mod idempotency;
 mod inventory;

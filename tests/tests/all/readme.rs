@@ -23,6 +23,10 @@ mod menu_and_stock;
 #[path = "../../../sdk/examples/coupons.rs"]
 mod coupons;
 
+#[expect(dead_code, reason = "its main is for people")]
+#[path = "../../../sdk/examples/follow_orders.rs"]
+mod follow_orders;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_readme_example_sells_something_in_the_demo_shop() {
     let shop = Shop::demo().await;
@@ -77,5 +81,14 @@ async fn the_example_of_coupons_does_what_is_suggested_and_orders_for_less() {
     assert_eq!(order.coupons[0].code, "THREE-FROM-THIRTY");
     let made = manager.coupons().get(order.coupons[0].id).await.unwrap();
     assert_eq!(made.current_uses, 1);
+    shop.verify_and_close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_that_follows_orders_hears_of_the_one_that_is_placed() {
+    let shop = Shop::demo().await;
+    let counter = shop.signed_in_as("counter").await;
+    let (placed, heard) = follow_orders::follow_one(&counter).await.unwrap();
+    assert_eq!((heard.event_type.as_str(), heard.subject), ("order.created", placed.id.to_string()));
     shop.verify_and_close().await;
 }

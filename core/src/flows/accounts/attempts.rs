@@ -9,7 +9,7 @@ use crate::store::Tx;
 use crate::store::accounts::attempts as rows;
 
 /// Counts longer ago than this are of no use to any limit.
-const KEPT: TimeDelta = TimeDelta::hours(25);
+pub(in crate::flows) const KEPT: TimeDelta = TimeDelta::hours(25);
 
 /// A guess that was counted and is about to be checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,14 +1,17 @@
 //! The counts of a product while the product is written, by a form or by a file: what changes is a movement, and
 //! what is no longer counted leaves by one.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::actor::Actor;
 use crate::catalog::Shop;
 use crate::error::{Error, Result};
+use crate::flows::alerts;
 use crate::id::ProductId;
-use crate::stock::{Movement, MovementKind, Stock};
-use crate::store::stock::Cause;
+use crate::stock::{Movement, MovementKind, Shift, Stock};
+use crate::store::stock::{Cause, Recorded};
 use crate::store::{self, Tx};
 
 /// One product's counts: as they stood, and as they are to be.
@@ -44,12 +47,37 @@ pub(in crate::flows) fn save(
         now,
         day: shop.business_day(now),
     };
-    store::stock::record(tx, &moved, cause)?;
+    let written = store::stock::record(tx, &moved, cause)?;
+    let shifts = shifts(tx, counts, &written)?;
     // Counts that are no longer kept were brought to zero above, so the movements still add up.
     for one in counts.iter().filter(|one| one.stood.is_some() && one.wanted.is_none()) {
         store::stock::delete(tx, one.product)?;
     }
-    Ok(())
+    alerts::stock_moved(tx, &shifts, actor.name(), now)
+}
+
+/// What became of the counts that changed: those of which something moved, and those with other limits. Others may
+/// have moved meanwhile too, so what is told is what stands.
+fn shifts(tx: &mut Tx<'_>, counts: &[Counts], written: &Recorded) -> Result<Vec<Shift>> {
+    let changed = || counts.iter().filter(|one| one.stood != one.wanted);
+    let products: Vec<ProductId> = changed().map(|one| one.product).collect();
+    if products.is_empty() {
+        return Ok(Vec::new());
+    }
+    let stand = store::stock::lock_all(tx, &products)?;
+    let on_hand_before: HashMap<ProductId, Option<u32>> = written
+        .shifts
+        .iter()
+        .map(|shift| (shift.product, shift.before.map(|before| before.on_hand)))
+        .collect();
+    let shift = |one: &Counts| {
+        let stands = stand.get(&one.product).copied();
+        let on_hand = on_hand_before.get(&one.product).copied().flatten();
+        let on_hand = on_hand.or_else(|| stands.map(|stock| stock.on_hand));
+        let before = one.stood.map(|stood| Stock { on_hand: on_hand.unwrap_or(stood.on_hand), ..stood });
+        Shift { product: one.product, before, after: one.wanted.and(stands) }
+    };
+    Ok(changed().map(shift).collect())
 }
 
 /// Starts to count what was not counted until now; what is in the house came in.

@@ -9,6 +9,7 @@ use crate::actor::{Actor, Permission};
 use crate::catalog::product::{Category, Product};
 use crate::catalog::{Given, ProductDraft, Shop};
 use crate::error::Result;
+use crate::flows::alerts;
 use crate::id::ProductId;
 use crate::refusal::{FieldErrors, Refusal};
 use crate::store::{self, Tx};
@@ -132,7 +133,7 @@ impl Desk {
             store::products::insert_many(tx, &[&product])?;
             "product.created"
         };
-        let stood = before.and_then(|before| before.stock);
+        let stood = before.as_ref().and_then(|before| before.stock);
         let reason = if stood.is_none() { "counting begins" } else { "counting ends" };
         let counts = [Counts { product: product.id, stood, wanted: product.stock }];
         counts::save(tx, &counts, reason, &self.shop, actor, now)?;
@@ -141,6 +142,9 @@ impl Desk {
             "version": product.version,
         });
         store::events::append(tx, what, &product.id.to_string(), &data, actor.name(), now)?;
+        if let Some(before) = &before {
+            alerts::prices_changed(tx, &[(&product, before)], &self.shop, actor.name(), now)?;
+        }
         Ok(ProductView::of(&product, currency))
     }
 

@@ -1,10 +1,11 @@
-//! Removing products. What orders or movements tell of is only taken out of sight.
+//! Removing products. What orders, movements or alerts tell of is only taken out of sight.
 
 use chrono::{DateTime, Utc};
 
 use super::append_event;
 use crate::actor::{Actor, Permission};
 use crate::error::Result;
+use crate::flows::alerts;
 use crate::id::ProductId;
 use crate::refusal::Refusal;
 use crate::store::{self, Tx};
@@ -24,7 +25,10 @@ pub fn delete_product(
     let product = store::products::lock(tx, id, &shop)?;
     Refusal::unless_current(seen, product.version)?;
     let what = if store::products::has_a_past(tx, id)? {
+        // Held, so that no sale opens an alert that nobody could resolve any more.
+        store::stock::lock(tx, id)?;
         store::products::archive(tx, id, now)?;
+        alerts::product_gone(tx, id, &product.name, actor.name(), now)?;
         "product.archived"
     } else {
         store::products::delete(tx, id)?;

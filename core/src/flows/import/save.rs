@@ -8,6 +8,7 @@ use super::{Progress, STEP};
 use crate::actor::Actor;
 use crate::catalog::{Product, Shop};
 use crate::error::Result;
+use crate::flows::alerts;
 use crate::flows::catalog::counts::{self, Counts};
 use crate::stock::Stock;
 use crate::store::{self, Tx};
@@ -44,6 +45,7 @@ pub(super) fn everything(
         store::products::save_many(tx, some)?;
         let counts = some.iter().map(|(product, before)| counts_of(product, before.stock));
         counts::save(tx, &counts.collect::<Vec<_>>(), REASON, shop, actor, now)?;
+        alerts::prices_changed(tx, some, shop, actor.name(), now)?;
         products += some.len();
         watch(Progress::Saved { products, of });
     }

@@ -8,11 +8,12 @@ use super::append_moved;
 use super::movements::change;
 use crate::actor::{Actor, Permission};
 use crate::error::Result;
+use crate::flows::alerts;
 use crate::id::ProductId;
 use crate::refusal::{FieldErrors, Refusal};
 use crate::stock::booking::{Booking, Wanted};
 use crate::stock::{Movement, MovementKind, Stock, sheet};
-use crate::store::stock::{Cause, entries, movements as rows};
+use crate::store::stock::{Cause, entries};
 use crate::store::{self, Tx};
 use crate::wire::inventory::{CountLine, CountReport, CountSheet};
 
@@ -38,7 +39,7 @@ pub fn count(
     let note = bookings.values().next().map_or("", Booking::note);
     let cause = Cause { order: None, reason: "", note, reverses: None, by: actor.name(), now, day };
     let mut report = CountReport { right: 0, differences: Vec::new() };
-    for row in rows::insert(tx, &moved, cause)? {
+    for row in alerts::record(tx, &moved, cause)? {
         append_moved(tx, &row, actor, now)?;
         if row.quantity == 0 {
             report.right += 1;

@@ -5,9 +5,10 @@ use serde_json::json;
 
 use crate::actor::{Actor, Permission};
 use crate::error::Result;
+use crate::flows::alerts;
 use crate::id::ProductId;
 use crate::refusal::Refusal;
-use crate::stock::{Stock, limits};
+use crate::stock::{Shift, Stock, limits};
 use crate::store::stock::entries;
 use crate::store::{self, Tx};
 use crate::wire::{StockEntryView, Thresholds};
@@ -36,6 +37,8 @@ pub fn set_thresholds(
             "level": changed.level(),
         });
         store::events::append(tx, "stock.limits_changed", &product.to_string(), &data, actor.name(), now)?;
+        let shift = Shift { product, before: Some(stock), after: Some(changed) };
+        alerts::stock_moved(tx, &[shift], actor.name(), now)?;
     }
     super::stock_entry(tx, actor, product)
 }

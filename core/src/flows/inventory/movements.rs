@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::append_moved;
 use crate::actor::{Actor, Permission};
 use crate::error::Result;
+use crate::flows::alerts;
 use crate::id::{MovementId, ProductId};
 use crate::page::{PageRequest, Slice};
 use crate::refusal::Refusal;
@@ -111,7 +112,7 @@ fn move_goods(
     actor: &Actor,
 ) -> Result<MovementView> {
     change(tx, movement, name)?;
-    let row = rows::insert(tx, &[movement], cause)?.pop();
+    let row = alerts::record(tx, &[movement], cause)?.pop();
     let row = row.ok_or_else(|| crate::error::Error::Broken("a movement was not written".to_owned()))?;
     append_moved(tx, &row, actor, cause.now)?;
     row.into_view(name, None)

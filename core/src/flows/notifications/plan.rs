@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use crate::actor::Actor;
 use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::flows::events::Work;
@@ -56,7 +57,7 @@ impl Plan {
         store::notifications::insert(tx, &self.notifications)?;
         store::letters::insert(tx, &self.letters)?;
         let seen: Vec<NewEvent> = self.notifications.iter().map(created).collect();
-        store::events::append_all(tx, &seen, now)?;
+        store::events::append_many(tx, &seen, Actor::System.name(), now)?;
         Ok(self.letters.iter().map(|letter| Work::Letter(letter.id)).collect())
     }
 }
@@ -85,7 +86,7 @@ fn notification(
 /// Apps that follow the log show it at once. Of this event nobody is told in turn.
 fn created(row: &NotificationRow) -> NewEvent {
     NewEvent {
-        owner: row.user_id,
+        owner: Some(row.user_id),
         kind: "notification.created",
         subject: row.id.to_string(),
         data: json!({

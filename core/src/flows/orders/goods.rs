@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::actor::Actor;
 use crate::catalog::Shop;
 use crate::error::Result;
+use crate::flows::alerts;
 use crate::id::ProductId;
 use crate::orders::cancel::{self, Goods, Leftover};
 use crate::orders::place::Wish;
@@ -132,7 +133,7 @@ pub(super) fn record(
         now,
         day: shop.business_day(now),
     };
-    store::stock::record(tx, moved, cause)
+    alerts::record(tx, moved, cause).map(drop)
 }
 
 fn nothing_promised(tx: &mut Tx<'_>, order: &mut Order) -> Result<()> {

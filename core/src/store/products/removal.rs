@@ -12,7 +12,7 @@ use super::super::schema::{
 use crate::error::Result;
 use crate::id::{LineId, MovementId, ProductId};
 
-/// True when orders or movements tell of the product.
+/// True when orders, movements or alerts tell of the product.
 pub fn has_a_past(tx: &mut Tx<'_>, id: ProductId) -> Result<bool> {
     let line: Option<LineId> = order_lines::table
         .filter(order_lines::product_id.eq(id))
@@ -24,7 +24,7 @@ pub fn has_a_past(tx: &mut Tx<'_>, id: ProductId) -> Result<bool> {
         .select(stock_movements::id)
         .first(tx.conn)
         .optional()?;
-    Ok(line.is_some() || movement.is_some())
+    Ok(line.is_some() || movement.is_some() || super::super::alerts::any_about(tx, id)?)
 }
 
 /// Takes a product out of sight. Its counts stay, and so do the promises that open orders hold.

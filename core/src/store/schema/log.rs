@@ -37,6 +37,7 @@ diesel::table! {
         current_value -> Nullable<BigInt>,
         is_active -> Bool,
         told -> Text,
+        is_by_hand -> Bool,
         opened_by -> Text,
         created_at -> Timestamp,
         updated_at -> Timestamp,

@@ -1,6 +1,6 @@
 //! What moved: written down beside the counts it changed, never altered, listed newest first.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 use diesel::{
@@ -11,11 +11,12 @@ use diesel::{
 use super::super::Tx;
 use super::super::db::{MultiBackend, insert_all};
 use super::super::schema::{products, stock, stock_movements};
+use super::StockRow;
 use crate::error::{Error, Result};
 use crate::id::{MovementId, OrderId, ProductId, kind};
 use crate::page::{PageRequest, Slice};
 use crate::refusal::Refusal;
-use crate::stock::{Movement, MovementKind};
+use crate::stock::{Movement, MovementKind, Shift};
 use crate::time::BusinessDay;
 use crate::wire::MovementView;
 use crate::wire::catalog::ProductRef;
@@ -85,24 +86,31 @@ pub struct Cause<'a> {
     pub day: BusinessDay,
 }
 
-/// Writes down movements whose counts were changed in this transaction, one entry each. The entries of one
-/// product stand in the order they happened.
-pub fn record(tx: &mut Tx<'_>, movements: &[Movement], cause: Cause<'_>) -> Result<()> {
-    insert(tx, movements, cause).map(drop)
+/// What was written down, and what became of the counts.
+pub(crate) struct Recorded {
+    /// One entry a movement.
+    pub rows: Vec<MovementRow>,
+    /// Of each product that moved, in the order of their ids.
+    pub shifts: Vec<Shift>,
 }
 
-/// As [`record`], and says what was written.
-pub fn insert(tx: &mut Tx<'_>, movements: &[Movement], cause: Cause<'_>) -> Result<Vec<MovementRow>> {
+/// Writes down movements whose counts were changed in this transaction, one entry each. The entries of one
+/// product stand in the order they happened. Called by `flows::alerts::record`, which looks at what it means.
+pub fn record(tx: &mut Tx<'_>, movements: &[Movement], cause: Cause<'_>) -> Result<Recorded> {
+    if movements.is_empty() {
+        return Ok(Recorded { rows: Vec::new(), shifts: Vec::new() });
+    }
     let products: Vec<ProductId> = movements.iter().map(|movement| movement.product).collect();
-    let counts: HashMap<ProductId, i64> = stock::table
+    let counted: Vec<StockRow> = stock::table
         .filter(stock::product_id.eq_any(&products))
-        .select((stock::product_id, stock::on_hand))
-        .load(tx.conn)?
-        .into_iter()
-        .collect();
+        .select(StockRow::as_select())
+        .load(tx.conn)?;
+    let counted: BTreeMap<ProductId, StockRow> =
+        counted.into_iter().map(|row| (row.product_id, row)).collect();
     let mut rows = Vec::with_capacity(movements.len());
     // The counts are those after all of it: from the last movement back, each leaves what the next one found.
-    let mut after = counts;
+    let mut after: BTreeMap<ProductId, i64> =
+        counted.iter().map(|(product, row)| (*product, row.on_hand)).collect();
     for movement in movements.iter().rev() {
         let count = after.entry(movement.product).or_insert(0);
         rows.push((movement, *count));
@@ -111,7 +119,11 @@ pub fn insert(tx: &mut Tx<'_>, movements: &[Movement], cause: Cause<'_>) -> Resu
     let rows: Vec<MovementRow> =
         rows.into_iter().rev().map(|(movement, after)| row(tx, movement, after, cause)).collect();
     insert_all!(tx, stock_movements::table, &rows)?;
-    Ok(rows)
+    let shift = |(product, row): (ProductId, StockRow)| {
+        let before = after.get(&product).map(|on_hand| StockRow { on_hand: *on_hand, ..row }.into());
+        Shift { product, before, after: Some(row.into()) }
+    };
+    Ok(Recorded { rows, shifts: counted.into_iter().map(shift).collect() })
 }
 
 fn row(tx: &Tx<'_>, movement: &Movement, on_hand_after: i64, cause: Cause<'_>) -> MovementRow {

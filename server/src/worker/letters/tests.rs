@@ -11,7 +11,7 @@ use comanda_core::flows::{self, notifications};
 use comanda_core::id::OrderId;
 use comanda_core::notifications::letter::LetterStatus;
 use comanda_core::page::PageRequest;
-use comanda_core::wire::LetterView;
+use comanda_core::wire::{LetterView, MovementForm};
 use comanda_core::wire::orders::{PlaceOrder, PlaceOrderItem};
 use mail_parser::MessageParser;
 
@@ -30,7 +30,7 @@ fn shop(dir: &Path, delivery: Delivery) -> AppState {
     let mail = MailSettings { delivery, ..MailSettings::default() };
     let settings = Settings { mail, ..Settings::for_tests(DatabaseUrl::in_dir(dir).as_str(), dir) };
     let app = running::open(&settings).unwrap();
-    let menu = b"name,category,price,stock\nSoup <b>,Food,4.50,100\n";
+    let menu = b"name,category,price,stock,low_stock_threshold\nSoup <b>,Food,4.50,100,20\n";
     let imported =
         app.store().write(move |tx| flows::import::menu(tx, &Actor::System, menu, false, clock::now()));
     assert_eq!(imported.unwrap().created, 1);
@@ -52,13 +52,17 @@ fn order_for(app: &AppState, name: &'static str) -> (OrderId, Vec<Work>) {
         let order = PlaceOrder { items, customer_id: Some(user.id), ..PlaceOrder::default() };
         flows::orders::place(tx, &Actor::System, &order, clock::now())
     });
-    let order = placed.unwrap().order.id;
+    (placed.unwrap().order.id, dispatched(app))
+}
+
+/// What is to be done about all that happened.
+fn dispatched(app: &AppState) -> Vec<Work> {
     let mut work = Vec::new();
     loop {
         app.store().write(|tx| events::number(tx, "one", clock::now(), 1000)).unwrap();
         let dispatched = app.store().write(|tx| events::dispatch(tx, clock::now(), 100)).unwrap();
         if dispatched.events == 0 {
-            return (order, work);
+            return work;
         }
         work.extend(dispatched.work);
     }
@@ -194,4 +198,44 @@ async fn without_a_mail_server_letters_are_files_with_both_of_their_forms() {
     let bytes = std::fs::read(file.path()).unwrap();
     let message = MessageParser::new().parse(&bytes).unwrap();
     assert!(message.body_text(0).unwrap().contains("Soup") && message.body_html(0).unwrap().contains("Soup"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_runs_low_is_mailed_to_staff_once_for_each_level() {
+    let (smtp, dir) = (Smtp::start().await, tempfile::tempdir().unwrap());
+    let app = shop(dir.path(), by(&smtp));
+    let wasted = |count: u32| {
+        let wasted = app.store().write(move |tx| {
+            let soup = flows::catalog::menu(tx)?.products.remove(0).id;
+            let form = MovementForm::waste(soup, count, "spilt");
+            flows::inventory::record_movement(tx, &Actor::System, &form, clock::now())
+        });
+        wasted.unwrap();
+        dispatched(&app)
+    };
+    for (name, role) in [("sara", Role::Staff), ("max", Role::Manager), ("ada", Role::Customer)] {
+        let made = app.store().write(move |tx| {
+            let email = Some(format!("{name}@example.com"));
+            let new = NewUser { username: name.to_owned(), email, ..NewUser::default() };
+            flows::accounts::create_user(tx, &Actor::System, &new, role, clock::now())
+        });
+        made.unwrap();
+    }
+    dispatched(&app);
+    assert_eq!(wasted(79), [], "21 are left, which is above the limit");
+    for (count, severity) in [(1, "Warning"), (20, "Critical")] {
+        let work = wasted(count);
+        assert_eq!(work.len(), 2, "{severity}: {work:?}");
+        for one in work {
+            assert_eq!(run(&app, one).await.unwrap(), Outcome::Done);
+        }
+        let received = smtp.received(if severity == "Warning" { 2 } else { 4 }).await;
+        let mut to: Vec<&str> = received.iter().rev().take(2).map(|mail| mail.to[0].as_str()).collect();
+        to.sort_unstable();
+        assert_eq!(to, ["max@example.com", "sara@example.com"]);
+        let last = received.last().unwrap();
+        assert!(last.subject().starts_with(&format!("[{severity}]")), "{}", last.subject());
+        assert!(last.text().contains("Soup <b>") && last.html().contains("Soup &#60;b&#62;"));
+    }
+    assert_eq!(smtp.received(0).await.len(), 4);
 }

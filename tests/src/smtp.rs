@@ -54,6 +54,22 @@ impl ReceivedMail {
     }
 }
 
+impl ReceivedMail {
+    /// The page that says the same, decoded.
+    #[allow(dead_code, reason = "not every test that stands on this file looks at pages")]
+    pub fn html(&self) -> String {
+        let message = MessageParser::new().parse(&self.data).expect("this is no mail");
+        message.body_html(0).unwrap_or_default().replace("\r\n", "\n")
+    }
+
+    /// What mailboxes know it by.
+    #[allow(dead_code, reason = "not every test that stands on this file asks for it")]
+    pub fn message_id(&self) -> String {
+        let message = MessageParser::new().parse(&self.data).expect("this is no mail");
+        message.message_id().unwrap_or_default().to_owned()
+    }
+}
+
 impl Smtp {
     /// Listens when this returns.
     pub async fn start() -> Self {
@@ -62,7 +78,23 @@ impl Smtp {
 
     /// Puts off the first `refusals` letters: 451, come back later.
     pub async fn start_busy(refusals: usize) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("no port is free");
+        Self::start_at(SocketAddr::from(([127, 0, 0, 1], 0)), refusals).await
+    }
+
+    /// As the one before it on this address, which is gone.
+    #[allow(dead_code, reason = "not every test that stands on this file lets one go")]
+    pub async fn start_again(addr: SocketAddr) -> Self {
+        Self::start_at(addr, 0).await
+    }
+
+    /// Where it listens.
+    #[allow(dead_code, reason = "not every test that stands on this file asks for it")]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    async fn start_at(addr: SocketAddr, refusals: usize) -> Self {
+        let listener = TcpListener::bind(addr).await.expect("the port is not free");
         let addr = listener.local_addr().expect("it listens nowhere");
         let received = watch::Sender::default();
         let post_box = PostBox {

@@ -12,16 +12,11 @@ pub use crate::store::notifications::NotificationQuery;
 pub use announce::announce;
 pub use own::{list, mark_all_read, mark_read, preferences, set_preferences, unread};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::events::Work;
 use crate::error::Result;
 use crate::store::{self, Tx};
-
-/// How long people can look back at what they were told.
-const NOTIFICATIONS_KEPT: TimeDelta = TimeDelta::days(90);
-/// How long it is kept what became of a letter.
-const LETTERS_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// Work that is due and that nobody is at, the longest due first, `limit` of either kind at most: what the queue has
 /// lost.
@@ -29,13 +24,4 @@ pub fn due(tx: &mut Tx<'_>, now: DateTime<Utc>, limit: u32) -> Result<Vec<Work>>
     let letters = store::letters::due(tx, now, limit)?;
     let audiences = store::audiences::due(tx, now, limit)?;
     Ok(audiences.into_iter().map(Work::Audience).chain(letters.into_iter().map(Work::Letter)).collect())
-}
-
-/// Deletes notifications of more than 90 days ago, and letters of more than 30 that were sent or given up; `limit` of
-/// each at most. How many those were.
-pub fn clean_up(tx: &mut Tx<'_>, now: DateTime<Utc>, limit: u32) -> Result<usize> {
-    let told = store::notifications::delete_old(tx, now - NOTIFICATIONS_KEPT, limit)?;
-    let sent = store::letters::delete_old(tx, now - LETTERS_KEPT, limit)?;
-    let audiences = store::audiences::delete_old(tx, now - NOTIFICATIONS_KEPT, limit)?;
-    Ok(told + sent + audiences)
 }

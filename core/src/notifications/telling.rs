@@ -92,7 +92,8 @@ pub fn ways(told: &Told, event: &Event, receiver: &Receiver, wanted: Ways) -> Wa
 pub fn told(event: &Event, currency: Currency) -> Option<Told> {
     let facts = Facts { event, currency };
     match event.kind.as_str() {
-        "alert.opened" | "alert.escalated" => facts.alert(),
+        // Whether an alert is worth telling is decided where it changes.
+        "alert.opened" | "alert.escalated" | "alert.changed" => facts.alert(),
         "order.created" => facts.order_created(),
         "order.status_changed" => facts.order_moved(),
         "order.refunded" => facts.order_refunded(),

@@ -111,14 +111,3 @@ pub fn due(tx: &mut Tx<'_>, now: DateTime<Utc>, limit: u32) -> Result<Vec<EventI
         .select(audiences::cause)
         .load(tx.conn)?)
 }
-
-/// Deletes those that are done and older than `before`; `limit` at most.
-pub fn delete_old(tx: &mut Tx<'_>, before: DateTime<Utc>, limit: u32) -> Result<usize> {
-    let old: Vec<EventId> = audiences::table
-        .filter(audiences::settled_at.is_not_null())
-        .filter(audiences::created_at.lt(before.naive_utc()))
-        .limit(i64::from(limit))
-        .select(audiences::cause)
-        .load(tx.conn)?;
-    Ok(diesel::delete(audiences::table.filter(audiences::cause.eq_any(old))).execute(tx.conn)?)
-}

@@ -176,17 +176,3 @@ pub fn list(tx: &mut Tx<'_>, status: Option<LetterStatus>, page: PageRequest) ->
         .load(tx.conn)?;
     Ok(Slice { count: u64::try_from(count).unwrap_or(0), items })
 }
-
-/// Deletes those that were sent or given up and are older than `before`, the oldest first and `limit` at most; how many
-/// those were.
-pub fn delete_old(tx: &mut Tx<'_>, before: DateTime<Utc>, limit: u32) -> Result<usize> {
-    let settled = [LetterStatus::Sent, LetterStatus::Dead];
-    let old: Vec<LetterId> = letters::table
-        .filter(letters::status.eq_any(settled.map(LetterStatus::as_str)))
-        .filter(letters::created_at.lt(before.naive_utc()))
-        .order_by(letters::created_at)
-        .limit(i64::from(limit))
-        .select(letters::id)
-        .load(tx.conn)?;
-    Ok(diesel::delete(letters::table.filter(letters::id.eq_any(old))).execute(tx.conn)?)
-}

@@ -119,14 +119,3 @@ pub fn insert(tx: &mut Tx<'_>, rows: &[NotificationRow]) -> Result<()> {
     insert_all!(tx, notifications::table, rows)?;
     Ok(())
 }
-
-/// Deletes those that were told before `before`, the oldest first and `limit` at most; how many those were.
-pub fn delete_old(tx: &mut Tx<'_>, before: DateTime<Utc>, limit: u32) -> Result<usize> {
-    let old: Vec<NotificationId> = notifications::table
-        .filter(notifications::created_at.lt(before.naive_utc()))
-        .order_by(notifications::created_at)
-        .limit(i64::from(limit))
-        .select(notifications::id)
-        .load(tx.conn)?;
-    Ok(diesel::delete(notifications::table.filter(notifications::id.eq_any(old))).execute(tx.conn)?)
-}

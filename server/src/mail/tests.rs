@@ -17,7 +17,7 @@ fn by_smtp(url: &str) -> Mailer {
 }
 
 fn letter(to: &str) -> Letter {
-    letters::password_reset(to, "493027", 10, "Café Comanda")
+    letters::password_reset(to, "493027", 10, "Café Comanda").unwrap()
 }
 
 #[tokio::test]
@@ -35,6 +35,25 @@ async fn a_letter_reaches_its_reader_through_a_mail_server() {
     assert!(message.message_id().is_some_and(|id| id.ends_with("@localhost")));
     assert!((message.date().unwrap().to_timestamp() - clock::now().timestamp()).abs() < 60);
     assert_eq!(message.header("Auto-Submitted").and_then(|value| value.as_text()), Some("auto-generated"));
+    assert!(message.body_html(0).is_some_and(|page| page.contains("493027")), "{}", received.data);
+    let (text, page) = (received.data.find("text/plain"), received.data.find("text/html"));
+    assert!(received.data.contains("multipart/alternative") && text < page, "the best comes last (RFC 2046)");
+}
+
+#[tokio::test]
+async fn a_letter_that_was_written_down_is_known_again_by_its_message_id() {
+    let smtp = Smtp::start().await;
+    let mailer = by_smtp(&smtp.url());
+    let id = comanda_core::id::LetterId::from_uuid(uuid::Uuid::now_v7());
+    let letter = Letter { id: Some(id), ..letter("ada@example.com") };
+    for _ in 0..2 {
+        mailer.line().await.unwrap().send(&letter).await.unwrap();
+    }
+    let received = smtp.received(2).await;
+    let ids = received
+        .iter()
+        .map(|mail| MessageParser::new().parse(&mail.data).unwrap().message_id().unwrap().to_owned());
+    assert_eq!(ids.collect::<Vec<_>>(), vec![format!("{id}@localhost"); 2]);
 }
 
 #[tokio::test]
@@ -48,6 +67,7 @@ async fn without_a_mail_server_a_letter_is_a_file_that_only_the_shop_reads() {
     let bytes = std::fs::read(file).unwrap();
     let message = MessageParser::new().parse(&bytes).unwrap();
     assert!(message.body_text(0).unwrap().contains("493027"));
+    assert!(message.body_html(0).unwrap().contains("493027"));
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -76,7 +96,7 @@ async fn a_posted_letter_is_tried_again_when_it_was_put_off() {
     let smtp = Smtp::start_busy(1).await;
     let mailer = by_smtp(&smtp.url());
     // By a thread of the store, as it were.
-    std::thread::spawn(move || mailer.post(letter("ada@example.com"))).join().unwrap();
+    std::thread::spawn(move || mailer.post(Ok(letter("ada@example.com")))).join().unwrap();
     assert_eq!(smtp.received(1).await.len(), 1);
 }
 
@@ -84,7 +104,7 @@ async fn a_posted_letter_is_tried_again_when_it_was_put_off() {
 async fn a_letter_to_nobody_is_not_tried_again() {
     let smtp = Smtp::start().await;
     let failure = by_smtp(&smtp.url()).send(&letter("nobody@example.com")).await.unwrap_err();
-    assert!(!failure.is_passing(), "{failure}");
+    assert!(!failure.is_passing() && failure.is_for_good(), "{failure}");
     assert!(!failure.to_string().contains("nobody"), "{failure}");
 }
 
@@ -94,6 +114,7 @@ async fn a_wrong_password_and_a_server_that_is_away_are_failures_without_the_pas
     let (wrong, right) = (smtp.url().replace("letters", "hunter2"), smtp.url());
     let failure = by_smtp(&wrong).send(&letter("ada@example.com")).await.unwrap_err();
     assert!(!failure.is_passing() && !format!("{failure:?}").contains("hunter2"), "{failure:?}");
+    assert!(!failure.is_for_good(), "no letter is lost by a wrong password");
     drop(smtp);
     tokio::task::yield_now().await;
     let failure = by_smtp(&right).send(&letter("ada@example.com")).await.unwrap_err();
@@ -104,8 +125,8 @@ async fn a_wrong_password_and_a_server_that_is_away_are_failures_without_the_pas
 async fn finishing_waits_for_what_was_posted_and_skips_the_pauses() {
     let smtp = Smtp::start_busy(2).await;
     let mailer = by_smtp(&smtp.url());
-    mailer.post(letter("ada@example.com"));
-    mailer.post(letter("bob@example.com"));
+    mailer.post(Ok(letter("ada@example.com")));
+    mailer.post(Ok(letter("bob@example.com")));
     let begun = std::time::Instant::now();
     mailer.finish().await;
     assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
@@ -117,11 +138,11 @@ async fn only_so_many_letters_wait_for_a_mail_server_that_says_nothing() {
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mailer = by_smtp(&format!("smtp://{}", silent.local_addr().unwrap()));
     for _ in 0..Mailer::PLACES {
-        mailer.post(letter("ada@example.com"));
+        mailer.post(Ok(letter("ada@example.com")));
     }
     // A place is taken until the letter is gone, not only until its turn comes.
     tokio::time::sleep(Duration::from_millis(50)).await;
-    mailer.post(letter("bob@example.com"));
+    mailer.post(Ok(letter("bob@example.com")));
     assert_eq!(mailer.0.under_way.len(), Mailer::PLACES);
 }
 

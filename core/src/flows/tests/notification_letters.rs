@@ -257,20 +257,6 @@ fn a_personal_coupon_tells_its_owner_and_a_hidden_one_nobody() {
 }
 
 #[test]
-fn what_was_told_long_ago_is_forgotten_and_what_waits_is_not() {
-    let shop = Shop::open();
-    let id = shop.letter_to_ada();
-    let year = now() + Duration::days(365);
-    let cleaned = shop.store.write(move |tx| notifications::clean_up(tx, year, 100)).unwrap();
-    assert_eq!((cleaned, shop.rows("notifications"), shop.rows("letters")), (1, 0, 1));
-    shop.took_up(id, now()).unwrap();
-    shop.store.write(move |tx| letters::sent(tx, id, now())).unwrap();
-    let month = now() + Duration::days(31);
-    assert_eq!(shop.store.write(move |tx| notifications::clean_up(tx, month, 100)).unwrap(), 1);
-    assert_eq!(shop.rows("letters"), 0);
-}
-
-#[test]
 fn letters_are_seen_by_those_who_look_after_the_shop_alone() {
     let shop = Shop::open();
     let id = shop.letter_to_ada();

@@ -335,7 +335,6 @@ fn what_a_form_leaves_out_of_the_preferences_stays() {
     "INSERT INTO audiences (cause, kind, data, happened_at, told, created_at) \
      SELECT cause, 'coupon.expiring', '{}', created_at, 1000, created_at FROM letters"
 )]
-#[case::read_before_it_was_told("UPDATE notifications SET read_at = '2001-01-01 00:00:00'")]
 fn what_was_told_can_be_seen_to_be_broken(#[case] bend: &'static str) {
     let shop = Shop::open();
     shop.counter_takes(&shop.person("ada", Role::Customer));

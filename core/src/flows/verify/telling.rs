@@ -11,6 +11,5 @@ pub(super) const LAWS: &[Law] = &[Law {
              UNION ALL SELECT MIN(id) FROM letters GROUP BY address, cause HAVING COUNT(*) > 1 \
              UNION ALL SELECT id FROM letters WHERE (status = 'waiting') <> (settled_at IS NULL) \
              OR (status <> 'waiting' AND (claimed_until IS NOT NULL OR attempts < 1)) \
-             UNION ALL SELECT cause FROM audiences WHERE told > (SELECT COUNT(*) FROM users) \
-             UNION ALL SELECT n.id FROM notifications n WHERE n.read_at < n.created_at LIMIT 1",
+             UNION ALL SELECT cause FROM audiences WHERE told > (SELECT COUNT(*) FROM users) LIMIT 1",
 }];

@@ -50,7 +50,7 @@ fn of_alert(to: &str, shop: &str, name: &str, alert: &AlertLetter) -> Result<Let
         Severity::Critical => ("Critical", "#c53030"),
     };
     let measured = |value: i64| match alert.alert_type {
-        AlertType::LowStock | AlertType::OutOfStock => format!("{value} in stock"),
+        AlertType::LowStock | AlertType::OutOfStock => format!("{value} left"),
         AlertType::HighDemand => format!("{value} orders"),
         AlertType::PriceChange => format!("{value}%"),
         AlertType::System => value.to_string(),

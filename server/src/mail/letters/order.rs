@@ -116,7 +116,7 @@ fn totals(bill: &ReceiptView) -> Vec<Total> {
     );
     let of_which = if bill.tax_included { "of which tax" } else { "Tax" };
     let taxes = || bill.taxes.iter().filter(|tax| is_something(&tax.tax));
-    let taxes = taxes().map(|tax| line(format!("{of_which} {}%", tax.rate), written(tax.tax)));
+    let taxes = taxes().map(|tax| line(format!("{of_which} {}%", short(tax.rate)), written(tax.tax)));
     let taxes: Vec<Total> = taxes.collect();
     let (before, after) = if bill.tax_included { (Vec::new(), taxes) } else { (taxes, Vec::new()) };
     totals.extend(before);
@@ -127,4 +127,12 @@ fn totals(bill: &ReceiptView) -> Vec<Total> {
     totals.extend(plus("Given back", bill.refunded));
     totals.extend(plus("Still to pay", bill.due));
     totals
+}
+
+/// A rate without decimals that say nothing.
+fn short(rate: Amount) -> String {
+    let text = rate.to_string();
+    let is_decimal = text.contains('.');
+    let short = if is_decimal { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    short.to_owned()
 }

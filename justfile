@@ -49,6 +49,11 @@ snapshots:
 model *args:
     cargo run --release -p comanda-tests --bin model -- {{ args }}
 
+# Ten thousand orders while the worker is killed every two seconds; every letter and call must arrive
+effects *args:
+    cargo build --release -p comanda-server
+    cargo run --release -p comanda-tests --bin effects -- target/release/comanda-server {{ args }}
+
 # Throughput tables; figures are printed, never judged
 bench *args:
     cargo run --release -p comanda-tests --bin bench -- {{ args }}

@@ -11,6 +11,7 @@ pub mod branch;
 pub mod database;
 pub mod document;
 pub mod door;
+pub mod effects;
 pub mod fixture;
 pub mod forge;
 pub mod load;

@@ -47,8 +47,19 @@ impl Process {
 
     /// Starts `program work` on this database and waits until it works. It has no address.
     pub async fn work(program: &Path, database_url: &str, data_dir: &Path) -> Self {
+        Self::work_with(program, database_url, data_dir, &[]).await
+    }
+
+    /// As [`Process::work`], with more in its environment.
+    pub async fn work_with(
+        program: &Path,
+        database_url: &str,
+        data_dir: &Path,
+        environment: &[(&str, &str)],
+    ) -> Self {
         let started = Instant::now();
-        let mut process = Self::start(program, &["work"], database_url, data_dir, &[], Stdio::inherit());
+        let mut process =
+            Self::start(program, &["work"], database_url, data_dir, environment, Stdio::inherit());
         let works = timeout(Duration::from_mins(1), said(&mut process.output, "working"));
         works.await.expect("it never worked");
         process.ready_after = started.elapsed();

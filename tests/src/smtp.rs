@@ -116,6 +116,12 @@ impl Smtp {
         format!("smtp://{USER}:{PASSWORD}@{}", self.addr)
     }
 
+    /// What came in so far.
+    #[allow(dead_code, reason = "not every test that stands on this file asks for it")]
+    pub fn so_far(&self) -> Vec<ReceivedMail> {
+        self.received.borrow().clone()
+    }
+
     /// What came in so far, once it is at least `count` letters. Panics when they take too long.
     pub async fn received(&self, count: usize) -> Vec<ReceivedMail> {
         let mut letters = self.received.subscribe();

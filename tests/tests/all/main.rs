@@ -21,6 +21,7 @@ mod coupon_simulation;
 mod coupons;
 mod crash;
 mod customers;
+mod effects;
 mod events;
 mod events_lost;
 mod following;

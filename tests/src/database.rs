@@ -108,11 +108,11 @@ impl Database {
     /// changes by itself.
     pub async fn settled(&self) -> Contents {
         let mut contents = self.contents().await;
-        for _ in 0..100 {
+        for _ in 0..400 {
             if is_settled(&contents) {
                 break;
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
             contents = self.contents().await;
         }
         contents.retain(|table, _| !THE_WORKERS.contains(&table.as_str()));

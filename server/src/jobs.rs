@@ -116,7 +116,9 @@ impl Jobs {
             }
         }
         tx.commit().await.map_err(|cause| self.broken(cause))?;
-        jobs.iter().for_each(|job| self.0.bells.ring(job.queue()));
+        for job in jobs {
+            self.0.bells.ring(job.queue());
+        }
         Ok(())
     }
 
@@ -154,7 +156,7 @@ impl Jobs {
 
 fn task(job: &Job, at: DateTime<Utc>) -> Result<apalis_sqlite::SqliteTask, serde_json::Error> {
     // The queue counts whole seconds; a job that comes too early finds that it is not due.
-    let whole = if at.timestamp_subsec_nanos() > 0 && at > clock::now() { 1 } else { 0 };
+    let whole = i64::from(at.timestamp_subsec_nanos() > 0 && at > clock::now());
     let seconds = u64::try_from(at.timestamp() + whole).unwrap_or(0);
     let task = TaskBuilder::new(serde_json::to_vec(job)?)
         .idempotency_key(job.key())

@@ -104,14 +104,15 @@ impl Database {
         }
     }
 
-    /// Equal texts mean equal contents; a line for each table. What follows from earlier effects is waited for.
-    pub async fn fingerprint(&self) -> String {
+    /// As [`contents`](Self::contents), once what follows from earlier effects is written down, and without what
+    /// changes by itself.
+    pub async fn settled(&self) -> Contents {
         let mut contents = self.contents().await;
-        for _ in 0..100 {
+        for _ in 0..400 {
             if is_settled(&contents) {
                 break;
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
             contents = self.contents().await;
         }
         contents.retain(|table, _| !THE_WORKERS.contains(&table.as_str()));
@@ -120,6 +121,12 @@ impl Database {
                 row.remove(column);
             }
         }
+        contents
+    }
+
+    /// Equal texts mean equal contents; a line for each table. See [`settled`](Self::settled).
+    pub async fn fingerprint(&self) -> String {
+        let contents = self.settled().await;
         let mut print = String::new();
         for (table, rows) in &contents {
             writeln!(print, "{table}: {} rows, {:016x}", rows.len(), digest(rows)).unwrap();

@@ -72,7 +72,7 @@ impl Pace {
 
     /// For tests, which do not like to wait.
     pub const QUICK: Self = Self {
-        look: Duration::from_millis(50),
+        look: Duration::from_millis(15),
         poll: Duration::from_millis(200),
         sweep: Duration::from_millis(500),
         tick: Duration::from_secs(1),

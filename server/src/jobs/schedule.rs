@@ -41,7 +41,11 @@ async fn tick(app: &AppState, stop: &CancellationToken) -> Result<(), WorkerErro
     let worker =
         WorkerBuilder::new("schedule").backend(CronScheduler::new(ticks)).data(app.clone()).build(on_tick);
     let stopped = stop.clone().cancelled_owned();
-    worker.run_until(async move { Ok::<(), WorkerError>(stopped.await) }).await
+    let stopped = async move {
+        stopped.await;
+        Ok::<(), WorkerError>(())
+    };
+    worker.run_until(stopped).await
 }
 
 async fn on_tick(_tick: Tick, app: Data<AppState>) -> Result<(), BoxDynError> {

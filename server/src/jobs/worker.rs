@@ -100,7 +100,11 @@ async fn run(
         .data(app.clone())
         .build(handle::handle);
     let stopped = stop.clone().cancelled_owned();
-    worker.run_until(async move { Ok::<(), WorkerError>(stopped.await) }).await
+    let stopped = async move {
+        stopped.await;
+        Ok::<(), WorkerError>(())
+    };
+    worker.run_until(stopped).await
 }
 
 /// A name that no worker had before, anywhere.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use comanda_sdk::wire::coupons::CouponForm;
 use comanda_sdk::wire::jobs::ChoreView;
 use comanda_sdk::wire::{PayOrder, PlaceOrder};
-use comanda_sdk::{Client, JobQueue, JobStatus, Refusal, Role};
+use comanda_sdk::{Client, JobId, JobQueue, JobStatus, Refusal, Role};
 use comanda_server::Settings;
 use comanda_tests::process::Process;
 use comanda_tests::{Shop, process, queue};
@@ -30,6 +30,11 @@ async fn caught_up(admin: &Client, since: DateTime<Utc>) -> Vec<ChoreView> {
 
 fn ever() -> DateTime<Utc> {
     DateTime::UNIX_EPOCH
+}
+
+/// Since this nothing was done; see [`long_ago`].
+fn after_long_ago() -> DateTime<Utc> {
+    "2021-01-01T00:00:00Z".parse().unwrap()
 }
 
 async fn events(shop: &Shop, kind: &str) -> usize {
@@ -61,7 +66,7 @@ async fn servers_that_start_at_once_do_what_was_missed_once_between_them() {
     let (second, ()) = tokio::join!(second, shop.start());
     let second = second.unwrap();
     let admin = shop.signed_in(Role::Admin).await;
-    let since = "2021-01-01T00:00:00Z".parse().unwrap();
+    let since = after_long_ago();
     let chores = caught_up(&admin, since).await;
     let coupons = chores.iter().find(|chore| chore.name == "end_coupons").unwrap();
     assert_eq!(coupons.done_count, 3);
@@ -94,7 +99,7 @@ async fn a_lost_queue_loses_nothing_of_the_schedule() {
     long_ago(&shop).await;
     shop.start().await;
     let admin = shop.signed_in(Role::Admin).await;
-    caught_up(&admin, "2021-01-01T00:00:00Z".parse().unwrap()).await;
+    caught_up(&admin, after_long_ago()).await;
     shop.verify_and_close().await;
 }
 
@@ -103,7 +108,7 @@ async fn a_dead_job_is_seen_with_its_reason_and_tried_again_once() {
     let shop = Shop::open().await;
     let admin = shop.signed_in(Role::Admin).await;
     caught_up(&admin, ever()).await;
-    let id = queue::plant_dead_job(shop.data_dir(), 7).parse().unwrap();
+    let id: JobId = queue::plant_dead_job(shop.data_dir(), 7).parse().unwrap();
     let dead = admin.jobs().list().status(JobStatus::Dead).send().await.unwrap();
     assert_eq!((dead.count, dead.results.len()), (1, 1));
     let job = &dead.results[0];
@@ -133,7 +138,7 @@ async fn a_dead_job_is_seen_with_its_reason_and_tried_again_once() {
     assert_eq!(admin.jobs().retry_with_key(&id, &key).await.unwrap(), waiting, "the same answer");
     let done = admin.jobs().list().status(JobStatus::Done).send().await.unwrap().results.remove(0);
     let refused = admin.jobs().retry(&done.id).await.unwrap_err();
-    assert_eq!(refused.refusal(), Some(&Refusal::NotRetryable { status: "done".to_owned() }));
+    assert_eq!(refused.refusal(), Some(Refusal::NotRetryable { status: "done".to_owned() }));
     assert_eq!(events(&shop, "job.retried").await, 1);
     shop.verify_and_close().await;
 }
@@ -154,7 +159,7 @@ async fn one_process_serves_and_another_works_on_the_same_database() {
     let server = Process::serve_with(super::program(), &url, &dir, &alone, None).await;
     let admin = Client::builder(server.url()).with_tokens(boss).build().unwrap();
     assert!(admin.jobs().queues().await.unwrap().iter().all(|queue| queue.workers == 0));
-    let since = "2021-01-01T00:00:00Z".parse().unwrap();
+    let since = after_long_ago();
     let chores = admin.jobs().schedule().await.unwrap();
     assert!(chores.iter().all(|chore| chore.done_at.unwrap() < since), "nobody works");
 
@@ -208,7 +213,7 @@ async fn what_a_killed_worker_left_is_done_by_the_next() {
     let admin = shop.signed_in(Role::Admin).await;
     // A lease of a minute may stand; nothing else keeps the next from it.
     shop.database().execute("UPDATE schedule SET held_until = '2020-01-01 00:00:00'").await;
-    caught_up(&admin, "2021-01-01T00:00:00Z".parse().unwrap()).await;
+    caught_up(&admin, after_long_ago()).await;
     assert_eq!(queue::count(&dir, "chores", "Running"), 0);
     shop.verify_and_close().await;
 }

@@ -192,9 +192,9 @@ async fn done(
 ) -> (Answered, Effect) {
     let good = fixture.good(route).await;
     let body = extras.map_or(good.json(), |(extras, may)| extras.along(&good.json(), may));
-    let before = fixture.shop.database().contents().await;
+    let before = fixture.shop.database().settled().await;
     let answered = fixture.ask(&Good { body: Body::Json(body), ..good }, seat).await;
-    let effect = effect(&before, &fixture.shop.database().contents().await);
+    let effect = effect(&before, &fixture.shop.database().settled().await);
     fixture.restore(route, seat).await;
     (answered, effect)
 }

@@ -183,10 +183,10 @@ fn the_end_of_a_coupon_is_told_to_all_who_can_use_it_page_by_page_and_once() {
         is_public: Some(true),
         ..expiring("ONCE")
     });
-    let user = customers[3].clone();
+    let buyer = customers[3].clone();
     let order = crate::wire::orders::PlaceOrder {
         items: super::items(&[(shop.soup, 1)]),
-        customer_id: user.user_id(),
+        customer_id: buyer.user_id(),
         coupon_codes: vec!["ONCE".to_owned()],
         ..crate::wire::orders::PlaceOrder::default()
     };
@@ -200,7 +200,7 @@ fn the_end_of_a_coupon_is_told_to_all_who_can_use_it_page_by_page_and_once() {
     assert_eq!(shop.tell_all(&work), 3);
     assert_eq!(shop.rows("notifications WHERE kind = 'coupon'"), 448, "all but who used it and who is gone");
     assert_eq!(shop.rows("letters") - before, 448);
-    assert_eq!(shop.told_in_app(&user).iter().filter(|told| told.kind.as_str() == "coupon").count(), 0);
+    assert_eq!(shop.told_in_app(&buyer).iter().filter(|told| told.kind.as_str() == "coupon").count(), 0);
     let told = &shop.told_in_app(&customers[9])[0];
     assert_eq!(
         (told.message.as_str(), told.title.as_str()),
@@ -238,10 +238,10 @@ fn a_personal_coupon_tells_its_owner_and_a_hidden_one_nobody() {
     let (ada, ben) = (shop.person("ada", Role::Customer), shop.person("ben", Role::Customer));
     let owned = shop.coupon(CouponForm { is_public: Some(false), ..expiring("ADAS") }).id;
     shop.coupon(CouponForm { is_public: Some(false), ..expiring("HIDDEN") });
-    let owner = ada.user_id();
+    let id = ada.user_id();
     shop.store
         .write(move |tx| {
-            let sql = format!("UPDATE coupons SET owner_id = '{}' WHERE id = '{owned}'", owner.unwrap());
+            let sql = format!("UPDATE coupons SET owner_id = '{}' WHERE id = '{owned}'", id.unwrap());
             crate::store::db_execute_for_tests(tx, &sql)
         })
         .unwrap();

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use comanda_core::flows::schedule::{Run, Step, Turn, step};
-use comanda_core::flows::{coupons, housekeeping, orders, referrals};
+use comanda_core::flows::{alerts, coupons, housekeeping, orders, referrals};
 use cron::Schedule;
 
 use crate::clock;
@@ -59,6 +59,9 @@ pub const CHORES: &[Chore] = &[
     Chore::new("end_coupons", "0 10 * * * *", coupons::expire_due),
     Chore::new("tell_of_coupons_that_end_soon", "0 20 * * * *", coupons::expiring_soon),
     Chore::new("clean_up_coupons", "0 30 4,16 * * *", coupons::clean_up),
+    // Crossing a limit raises its alert by itself; this repairs.
+    Chore::new("look_at_the_stock", "0 40 * * * *", alerts::sweep_stock),
+    Chore::new("look_at_the_demand", "0 */5 * * * *", alerts::sweep_demand),
     Chore::new("forget_sign_ins", "0 5 3 * * *", housekeeping::sign_ins),
     Chore::new("forget_password_resets", "0 10 3 * * *", housekeeping::password_resets),
     Chore::new("forget_attempts", "0 15 3 * * *", housekeeping::attempts),

@@ -445,7 +445,7 @@ fn a_scan_is_one_code_whatever_is_heard_between_its_characters() {
     till.is_heard();
     till.press("alt-1");
     let number = till.model.live.following.unwrap();
-    let mut clock = Duration::from_secs(60);
+    let mut clock = Duration::from_mins(1);
     for c in "2000000000035".chars() {
         clock += Duration::from_millis(8);
         let event = crossterm::event::KeyEvent::from(crossterm::event::KeyCode::Char(c));

@@ -116,8 +116,8 @@ async fn kill_again_and_again(
     let mut kills = 0;
     loop {
         let worker = Process::work_with(program, database_url, data_dir, &environment).await;
-        let told = tokio::time::timeout(game.lifetime, finished.wait_for(|finished| *finished)).await;
-        let is_over = told.is_ok();
+        let is_over =
+            tokio::time::timeout(game.lifetime, finished.wait_for(|finished| *finished)).await.is_ok();
         worker.kill().await;
         if is_over {
             return kills;

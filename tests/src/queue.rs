@@ -25,8 +25,7 @@ pub fn plant_dead_job(data_dir: &Path, number: u32) -> String {
 /// How many jobs of this queue stand so, in apalis's words.
 pub fn count(data_dir: &Path, queue: &str, status: &str) -> i64 {
     let sql = "SELECT COUNT(*) FROM Jobs WHERE job_type = ?1 AND status = ?2";
-    let count: i64 = open(data_dir).query_row(sql, (queue, status), |row| row.get(0)).unwrap();
-    u64::try_from(count).unwrap()
+    open(data_dir).query_row(sql, (queue, status), |row| row.get(0)).unwrap()
 }
 
 /// Deletes all of it. Nobody may have it open.

@@ -73,7 +73,9 @@ pub(in crate::flows) fn product_gone(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let mut open = store::alerts::all_open_about(tx, product)?;
-    open.iter_mut().for_each(|alert| alert.resolve(keep::by_itself(now)));
+    for alert in &mut open {
+        alert.resolve(keep::by_itself(now));
+    }
     let event = |alert| keep::event("alert.resolved", alert, Some((product, name)), false);
     let events: Vec<_> = open.iter().map(event).collect();
     store::alerts::save_many(tx, &open)?;

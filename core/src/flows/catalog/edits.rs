@@ -46,7 +46,7 @@ pub fn update_product(
     // Read while the product is held: a tag that was renamed meanwhile is known by its new name.
     let desk = Desk::set(tx, shop)?;
     let draft = desk.read(form, extent, Some(&before))?;
-    desk.write(tx, actor, Some(before), &draft, form, now)
+    desk.write(tx, actor, Some(&before), &draft, form, now)
 }
 
 /// Replaces the questions that are asked when a product is ordered.
@@ -64,7 +64,7 @@ pub fn set_options(
     let form = ProductForm { options: Some(wanted.options.clone()), ..ProductForm::default() };
     let desk = Desk::set(tx, shop)?;
     let draft = desk.read(&form, Extent::Part, Some(&before))?;
-    desk.write(tx, actor, Some(before), &draft, &form, now)
+    desk.write(tx, actor, Some(&before), &draft, &form, now)
 }
 
 /// What a product is written on: the shop, its sections and its words.
@@ -100,12 +100,12 @@ impl Desk {
         mut self,
         tx: &mut Tx<'_>,
         actor: &Actor,
-        before: Option<Product>,
+        before: Option<&Product>,
         draft: &ProductDraft,
         form: &ProductForm,
         now: DateTime<Utc>,
     ) -> Result<ProductView> {
-        let mut product = before.clone().unwrap_or_else(|| fresh::product(now));
+        let mut product = before.cloned().unwrap_or_else(|| fresh::product(now));
         require_unpromised(&product, draft)?;
         if let Some(wanted) = form.category_id {
             self.put_into(tx, &mut product, wanted)?;
@@ -120,11 +120,11 @@ impl Desk {
         }
         require_free_codes(tx, &product)?;
         let currency = self.shop.currency;
-        if before.as_ref() == Some(&product) {
+        if before == Some(&product) {
             return Ok(ProductView::of(&product, currency));
         }
         self.vocabulary.save(tx)?;
-        let what = if let Some(before) = &before {
+        let what = if let Some(before) = before {
             product.version += 1;
             product.updated_at = now;
             store::products::save_many(tx, &[(&product, before)])?;
@@ -133,7 +133,7 @@ impl Desk {
             store::products::insert_many(tx, &[&product])?;
             "product.created"
         };
-        let stood = before.as_ref().and_then(|before| before.stock);
+        let stood = before.and_then(|before| before.stock);
         let reason = if stood.is_none() { "counting begins" } else { "counting ends" };
         let counts = [Counts { product: product.id, stood, wanted: product.stock }];
         counts::save(tx, &counts, reason, &self.shop, actor, now)?;
@@ -142,7 +142,7 @@ impl Desk {
             "version": product.version,
         });
         store::events::append(tx, what, &product.id.to_string(), &data, actor.name(), now)?;
-        if let Some(before) = &before {
+        if let Some(before) = before {
             alerts::prices_changed(tx, &[(&product, before)], &self.shop, actor.name(), now)?;
         }
         Ok(ProductView::of(&product, currency))

@@ -390,7 +390,10 @@ mod tests {
                     DeviceRole::Kiosk => matches!(permission, Permission::Quote | Permission::PlaceOrders),
                     DeviceRole::Integrator => matches!(
                         permission,
-                        Permission::Quote | Permission::PlaceOrders | Permission::FundWallets
+                        Permission::Quote
+                            | Permission::PlaceOrders
+                            | Permission::FundWallets
+                            | Permission::KeepWebhooks
                     ),
                     DeviceRole::Counter => {
                         matches!(permission, Permission::Quote | Permission::OfferPinLogin)

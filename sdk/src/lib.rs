@@ -48,6 +48,8 @@ pub use comanda_core::coupons::{Condition, CouponStatus, DiscountType, UseStatus
 pub use comanda_core::events::Topic;
 pub use comanda_core::jobs::{JobId, JobQueue, JobStatus};
 pub use comanda_core::money::{Amount, Currency, Money};
+pub use comanda_core::notifications::NotificationKind;
+pub use comanda_core::notifications::letter::LetterStatus;
 pub use comanda_core::orders::{DeliveryMethod, PaymentStatus, Source, Status, TenderMethod};
 pub use comanda_core::quantity::Quantity;
 pub use comanda_core::refusal::Refusal;

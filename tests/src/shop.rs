@@ -12,7 +12,7 @@ use comanda_core::store::Store;
 use comanda_sdk::wire::coupons::CouponForm;
 use comanda_sdk::wire::{CouponView, OpenDrawer, ProductView, UserView};
 use comanda_sdk::{Client, MenuFile, Role};
-use comanda_server::config::{Demo, PrivateAddresses};
+use comanda_server::config::{Demo, MailSettings, PrivateAddresses};
 use comanda_server::{DEMO_PASSWORD, Running, Settings};
 use futures::TryStreamExt;
 use reqwest::Method;
@@ -52,6 +52,7 @@ pub struct Shop {
     clients: Mutex<HashMap<String, Client>>,
     kept_tokens: Mutex<HashMap<Seat, String>>,
     webhooks: PrivateAddresses,
+    mail: MailSettings,
 }
 
 impl Shop {
@@ -74,6 +75,14 @@ impl Shop {
         self.webhooks = PrivateAddresses::Allow;
         self.restart().await;
         self
+    }
+
+    /// As [`open`](Self::open), where letters go to the mail server at `smtp_url`.
+    pub async fn open_with_mail(smtp_url: &str) -> Self {
+        let mut shop = Self::open().await;
+        shop.mail = MailSettings::parse(Some(smtp_url), Some("Ada <post@shop.example>")).unwrap();
+        shop.restart().await;
+        shop
     }
 
     /// The demo shop.
@@ -101,7 +110,8 @@ impl Shop {
         }
         let (clients, kept_tokens) = (Mutex::default(), Mutex::default());
         let (running, url, webhooks) = (None, String::new(), PrivateAddresses::Deny);
-        let mut shop = Self { folder, database, people, running, url, clients, kept_tokens, webhooks };
+        let mail = MailSettings::default();
+        let mut shop = Self { folder, database, people, running, url, clients, kept_tokens, webhooks, mail };
         shop.start().await;
         shop
     }
@@ -110,6 +120,7 @@ impl Shop {
     pub async fn start(&mut self) {
         let mut settings = Settings::for_tests(&self.database.url(), self.folder.path());
         settings.webhooks = self.webhooks;
+        settings.mail = self.mail.clone();
         if self.people == People::Demo {
             settings.demo = Demo::Load;
         }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::actor::{Actor, Role};
 use crate::catalog::{Product, Shop};
 use crate::error::{Error, Result};
-use crate::flows::{accounts, drawers, import, orders};
+use crate::flows::{accounts, drawers, events, import, orders};
 use crate::id::UserId;
 use crate::orders::{DeliveryMethod, Status};
 use crate::quantity::Quantity;
@@ -118,6 +118,8 @@ pub fn load(tx: &mut Tx<'_>, menu_csv: &[u8], hashes: &Hashes, now: DateTime<Utc
     let coupons = coupons::offer(tx, &shop, &products, now)?;
     alerts::raise(tx, &shop, &manager, &counter, &products, now)?;
     let orders = morning(tx, &shop, &counter, &book, now)?;
+    // Nobody gets letters about weeks in which there was no shop.
+    events::leave_behind(tx, now)?;
     Ok(DemoReport { loaded: true, menu, users: USERS.len(), orders, coupons })
 }
 

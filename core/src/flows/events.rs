@@ -5,13 +5,15 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{notifications, webhooks};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::events::{Event, Follower, Part};
 use crate::id::{DeliveryId, EventId, LetterId};
 use crate::store::{self, Tx};
 
 pub use store::events::Progress;
 
+/// How many are numbered by one statement.
+const AT_ONCE: u32 = 1000;
 /// How long whoever numbers the log keeps that to itself without doing it.
 const HELD: Duration = Duration::seconds(2);
 
@@ -40,6 +42,18 @@ pub fn number(tx: &mut Tx<'_>, holder: &str, now: DateTime<Utc>, limit: u32) -> 
 /// Lets another than `holder` number the log at once: it is stopping.
 pub fn let_go(tx: &mut Tx<'_>, holder: &str, now: DateTime<Utc>) -> Result<()> {
     store::events::let_go(tx, holder, now)
+}
+
+/// Numbers all that was written down so far, and lets nothing follow from it: of a past that is only shown. In the
+/// transaction that wrote it.
+pub fn leave_behind(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<()> {
+    // Nobody keeps the numbers after this.
+    if !store::events::hold(tx, "past", now, now - HELD)? {
+        return Err(Error::Contended("another numbers the log".to_owned()));
+    }
+    while store::events::number(tx, AT_ONCE)? > 0 {}
+    let progress = store::events::progress(tx)?;
+    store::events::move_on(tx, progress.dispatched, progress.last).map(drop)
 }
 
 /// How far the log has come.

@@ -33,6 +33,7 @@ mod mass_assignment;
 mod menu_files;
 mod menu_import;
 mod model;
+mod notifications;
 mod permission;
 mod pictures;
 mod pins;

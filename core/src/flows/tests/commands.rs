@@ -174,6 +174,11 @@ fn the_demo_shop_is_loaded_once_and_never_into_a_shop_that_is_in_use() {
     };
     let first = store.write(load).unwrap();
     assert!(first.loaded && first.orders > 0, "{first:?}");
+    let progress = store.read(crate::flows::events::progress).unwrap();
+    assert!(
+        progress.last > 0 && progress.dispatched == progress.last,
+        "nobody is told of the past: {progress:?}"
+    );
     assert!(!store.write(load).unwrap().loaded);
     let in_use = Shop::open();
     assert!(!in_use.store.write(load).unwrap().loaded);

@@ -100,7 +100,7 @@ pub fn verify<S: AsRef<str>>(
     for (index, secret) in secrets.iter().enumerate() {
         let invalid = |_| VerifyError::InvalidSecret { place: index + 1 };
         let webhook = Webhook::new(secret.as_ref()).map_err(invalid)?;
-        outcome = webhook.verify(body, headers).map_err(why);
+        outcome = webhook.verify(body, headers).map_err(|error| why(&error));
         // Another secret changes nothing about the clock or a missing header.
         if !matches!(outcome, Err(VerifyError::InvalidSignature)) {
             break;
@@ -113,7 +113,7 @@ pub fn verify<S: AsRef<str>>(
     Ok(WebhookEvent { id: id.to_owned(), ..event })
 }
 
-fn why(error: WebhookError) -> VerifyError {
+fn why(error: &WebhookError) -> VerifyError {
     match error {
         WebhookError::MissingHeader(name) => VerifyError::MissingHeader(name),
         WebhookError::InvalidHeader(name) => VerifyError::InvalidHeader(name),

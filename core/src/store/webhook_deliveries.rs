@@ -68,7 +68,7 @@ pub struct DeliveryQuery {
 
 type Boxed<'a> = webhook_deliveries::BoxedQuery<'a, MultiBackend>;
 
-fn matching<'a>(query: &'a DeliveryQuery, owner: Option<Owner>) -> Boxed<'a> {
+fn matching(query: &DeliveryQuery, owner: Option<Owner>) -> Boxed<'_> {
     let mut found = webhook_deliveries::table.into_boxed();
     if let Some(endpoint) = query.endpoint {
         found = found.filter(webhook_deliveries::endpoint_id.eq(endpoint));

@@ -119,7 +119,7 @@ fn is_worldly(name: &str) -> bool {
         |domain: &&str| name.strip_suffix(*domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     name.contains('.')
         && name.split('.').all(|label| !label.is_empty())
-        && !PRIVATE_NAMES.iter().any(|name| is_below(&name))
+        && !PRIVATE_NAMES.iter().any(is_below)
 }
 
 impl fmt::Display for WebhookUrl {

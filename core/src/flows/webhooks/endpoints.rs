@@ -143,9 +143,9 @@ pub fn remove(
 
 /// The endpoint at the version `seen`, which nobody else can change before this transaction ends.
 fn hold(tx: &mut Tx<'_>, actor: &Actor, id: EndpointId, seen: Option<i64>) -> Result<Endpoint> {
-    let sees = seen_by(actor)?;
+    let whose = seen_by(actor)?;
     let endpoint = store::webhook_endpoints::lock(tx, id)?;
-    require_seen(&endpoint, sees)?;
+    require_seen(&endpoint, whose)?;
     Refusal::unless_current(seen, endpoint.version)?;
     Ok(endpoint)
 }

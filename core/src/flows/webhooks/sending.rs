@@ -174,16 +174,12 @@ pub fn settle(
         give_up(tx, &mut endpoint, reason, now)?;
     }
     let next = schedule::next_attempt(claim.attempt, told.retry_after, jitter, now);
-    match next.filter(|_| endpoint.is_open()) {
-        Some(at) => {
-            let is_own = write_down(tx, claim, told, DeliveryStatus::Waiting, at, now)?;
-            Ok(if is_own { Settled::Again(at) } else { Settled::Done })
-        }
-        None => {
-            let is_own = write_down(tx, claim, told, DeliveryStatus::Dead, now, now)?;
-            Ok(if is_own { Settled::Dead(error.clone()) } else { Settled::Done })
-        }
-    }
+    let (status, at, settled) = match next.filter(|_| endpoint.is_open()) {
+        Some(at) => (DeliveryStatus::Waiting, at, Settled::Again(at)),
+        None => (DeliveryStatus::Dead, now, Settled::Dead(error.clone())),
+    };
+    let is_own = write_down(tx, claim, told, status, at, now)?;
+    Ok(if is_own { settled } else { Settled::Done })
 }
 
 /// Nothing is sent to it any more, and whoever keeps it is told.

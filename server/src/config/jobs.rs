@@ -66,7 +66,7 @@ impl Pace {
         poll: Duration::from_secs(1),
         sweep: Duration::from_secs(5),
         tick: Duration::from_mins(1),
-        heartbeat: Duration::from_secs(2),
+        heartbeat: Duration::from_secs(1),
         grace: Duration::from_mins(1),
     };
 

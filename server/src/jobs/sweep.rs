@@ -30,18 +30,18 @@ const STUCK_SECONDS: i64 = 900;
 /// The most keys that are read: a queue with more is busy, and has everything.
 const KEYS: i64 = 20_000;
 
-/// Does so, again and again, until `stop`.
+/// Does so at once, and again and again, until `stop`.
 pub async fn run(app: AppState, stop: CancellationToken) {
     let mut lately = Lately::default();
     loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(app.jobs().pace().sweep) => {}
-        }
         match once(&app, &mut lately).await {
             Ok(0) => {}
             Ok(count) => tracing::debug!(count, "found what was lost"),
             Err(failure) => tracing::warn!(?failure, "not swept"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(app.jobs().pace().sweep) => {}
         }
     }
 }

@@ -23,7 +23,7 @@ pub use recovery::{confirm_reset, request_reset};
 pub use session::{renew, sign_in, sign_in_by_pin, sign_out, sign_out_everywhere};
 pub use standing::Standings;
 pub use strength::{Owner, weakness};
-pub use tokens::{Claims, Tokens};
+pub use tokens::{Claims, Purpose, Tokens};
 
 use comanda_core::refusal::Refusal;
 use comanda_core::wire::Secret;

@@ -122,6 +122,9 @@ pub struct Work {
     /// Queue of the worker, `sqlite://path`; by default a file in the data directory
     #[arg(long, env = "JOBS_URL", hide_env_values = true, value_name = "URL")]
     pub jobs_url: Option<String>,
+    /// Address of a page on which admins watch the jobs, `127.0.0.1:8002`; by default there is none
+    #[arg(long, env = "COMANDA_BOARD", value_name = "ADDR")]
+    pub board: Option<SocketAddr>,
 }
 
 impl Serve {

@@ -47,6 +47,8 @@ pub struct Settings {
     pub worker: WorkerPlace,
     /// How often the worker looks around.
     pub pace: Pace,
+    /// Where admins watch the jobs in a browser; port 0 picks a free one.
+    pub board: Option<SocketAddr>,
     /// Whether the demo shop is loaded at the start.
     pub demo: Demo,
     /// Who pays into wallets.
@@ -195,6 +197,7 @@ impl Settings {
             jobs: JobsFile::parse(work.jobs_url.as_deref(), &place.data_dir)?,
             worker: WorkerPlace::Here,
             pace: Pace::USUAL,
+            board: work.board,
             data_dir: place.data_dir.clone(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             cors_origins: Vec::new(),
@@ -221,6 +224,7 @@ impl Settings {
             jobs: JobsFile::in_dir(data_dir),
             worker: WorkerPlace::Here,
             pace: Pace::QUICK,
+            board: None,
             demo: Demo::Leave,
             deposits: DepositMode::Demo,
             rate_limits: RateLimits::Off,

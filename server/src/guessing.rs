@@ -15,14 +15,14 @@ use crate::once::Once;
 use crate::respond::Failure;
 use crate::state::AppState;
 
-/// Whose turn it is. Right codes are looked up without a write, so those of one caller are looked up one after the
+/// Whose turn it is, by a name for each. Right codes are looked up without a write, so those of one caller are looked up one after the
 /// other: otherwise one right guess among a thousand that are made at once would be told before the wrong ones count.
 #[derive(Default)]
 pub struct Turns(Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>);
 
 impl Turns {
     /// Waits until nobody else has the turn of `caller`; it ends when what is given back is dropped.
-    async fn of(&self, caller: String) -> OwnedMutexGuard<()> {
+    pub async fn of(&self, caller: String) -> OwnedMutexGuard<()> {
         let turn = {
             let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             // Those that nobody has or waits for.

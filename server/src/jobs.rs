@@ -4,6 +4,7 @@
 //! [`AppState::jobs`](crate::state::AppState::jobs) is how the rest of the server reaches it; [`Worker`] works it off.
 
 mod alive;
+mod board;
 mod chores;
 mod dispatch;
 mod handle;

@@ -4,7 +4,7 @@
 //! terminal app on its demo shop, a test. Reading order: `routes`, then `state` (the hop to the database),
 //! `respond` (how a no is answered), `auth` (who is calling), `front` and
 //! `layers` (what every request passes), `limits` (how often one may ask),
-//! `jobs` (what is done after the answer and by the clock).
+//! `jobs` (what is done after the answer and by the clock), `job_board` (where an admin watches it).
 
 pub mod cli;
 pub mod commands;
@@ -20,6 +20,7 @@ mod feed;
 mod front;
 mod gallery;
 mod guessing;
+mod job_board;
 mod jobs;
 mod layers;
 mod limits;

@@ -18,6 +18,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::auth::{Digests, Passwords, Tokens};
 use crate::config::{Demo, MediaPlace, SecretError, Settings, WorkerPlace};
 use crate::front::Front;
+use crate::job_board::JobBoard;
 use crate::jobs::{Jobs, JobsError, Worker};
 use crate::mail::Mailer;
 use crate::media::Media;
@@ -36,6 +37,7 @@ pub struct Running {
     serving: JoinHandle<io::Result<()>>,
     relay: feed::Relay,
     worker: Option<Worker>,
+    board: Option<JobBoard>,
 }
 
 /// A worker that does not serve. Dropping it stops it without waiting.
@@ -44,6 +46,7 @@ pub struct Working {
     app: AppState,
     relay: feed::Relay,
     worker: Worker,
+    board: Option<JobBoard>,
 }
 
 /// Why a server did not start.
@@ -80,6 +83,14 @@ pub enum StartError {
         /// Why not.
         cause: io::Error,
     },
+    /// The board's address is taken or not ours.
+    #[error("cannot show the job board on {addr}: {cause}")]
+    Board {
+        /// Where.
+        addr: SocketAddr,
+        /// Why not.
+        cause: io::Error,
+    },
     /// The start was interrupted.
     #[error("the start was interrupted: {0}")]
     Interrupted(#[from] tokio::task::JoinError),
@@ -100,6 +111,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let refused = |cause| StartError::Listen { addr: settings.listen, cause };
     let listener = TcpListener::bind(settings.listen).await.map_err(refused)?;
     let addr = listener.local_addr().map_err(refused)?;
+    let board = board(&app, &settings).await?;
     let stop = app.feed().closing();
     let relay = feed::start(&app);
     let serving = tokio::spawn(serve(listener, front, stop.clone()));
@@ -108,17 +120,26 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
         WorkerPlace::Elsewhere => None,
     };
     tracing::info!(%addr, "serving");
-    Ok(Running { addr, stop: stop.drop_guard(), app, data_dir: settings.data_dir, serving, relay, worker })
+    let (stop, data_dir) = (stop.drop_guard(), settings.data_dir);
+    Ok(Running { addr, stop, app, data_dir, serving, relay, worker, board })
 }
 
 /// Opens the shop, brings its schema up to date, and works for it without serving. Needs a Tokio runtime.
 pub async fn work(settings: Settings) -> Result<Working, StartError> {
-    let app = tokio::task::spawn_blocking(move || open(&settings)).await??;
+    let opening = settings.clone();
+    let app = tokio::task::spawn_blocking(move || open(&opening)).await??;
     app.jobs().open().await?;
+    let board = board(&app, &settings).await?;
     let relay = feed::start(&app);
     let worker = Worker::start(&app, &CancellationToken::new());
     tracing::info!("working");
-    Ok(Working { app, relay, worker })
+    Ok(Working { app, relay, worker, board })
+}
+
+/// The board, where the settings want one.
+async fn board(app: &AppState, settings: &Settings) -> Result<Option<JobBoard>, StartError> {
+    let Some(addr) = settings.board else { return Ok(None) };
+    JobBoard::start(app, addr, settings.trusted_proxies.clone()).await.map(Some)
 }
 
 /// Everything that answers, over an open shop.
@@ -195,6 +216,11 @@ impl Running {
         format!("http://{}", self.addr)
     }
 
+    /// Where admins watch the jobs, if the settings want that.
+    pub fn board_addr(&self) -> Option<SocketAddr> {
+        self.board.as_ref().map(JobBoard::addr)
+    }
+
     /// The key by which a counter in this process lets people sign in with a PIN. It is kept in the data
     /// directory.
     ///
@@ -221,7 +247,7 @@ impl Running {
                 worker.drain(GRACE).await;
             }
         };
-        tokio::join!(answers, jobs);
+        tokio::join!(answers, jobs, put_away(self.board));
         // After the last call: what it did is numbered now, and not when the next server starts.
         self.relay.stop().await;
         self.app.jobs().close().await;
@@ -232,10 +258,16 @@ impl Running {
 impl Working {
     /// Takes no more jobs, finishes those under way and the letters that they posted within a bounded time, and ends.
     pub async fn stop(self) {
-        self.worker.drain(GRACE).await;
+        tokio::join!(self.worker.drain(GRACE), put_away(self.board));
         self.relay.stop().await;
         self.app.jobs().close().await;
         finish_letters(&self.app).await;
+    }
+}
+
+async fn put_away(board: Option<JobBoard>) {
+    if let Some(board) = board {
+        board.stop(GRACE).await;
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Subject {
     Login,
     /// What signs for an endpoint of another system.
     Webhook,
+    /// A name and its password, as a browser repeats them with every request.
+    Board,
 }
 
 impl Subject {
@@ -31,6 +33,7 @@ impl Subject {
             Self::Command => b"comanda command v1\0",
             Self::Login => b"comanda login v1\0",
             Self::Webhook => b"comanda webhook v1\0",
+            Self::Board => b"comanda board v1\0",
         }
     }
 }

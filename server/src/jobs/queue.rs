@@ -49,6 +49,13 @@ pub async fn open(path: &Path) -> Result<SqlitePool, sqlx::Error> {
     Ok(pool)
 }
 
+/// Opens the file, which is there, for looking only.
+pub async fn open_to_look(path: &Path) -> Result<SqlitePool, sqlx::Error> {
+    let options =
+        SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(Duration::from_secs(5));
+    SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_with(options).await
+}
+
 /// How many jobs of a queue are done at a time.
 pub const fn concurrency(queue: JobQueue) -> usize {
     match queue {

@@ -6,6 +6,7 @@ mod accounts;
 mod alerts;
 mod api_keys;
 mod bad_input;
+mod board;
 mod cart;
 mod cash_sessions;
 mod catalogue;

@@ -298,7 +298,7 @@ fn reading_is_idempotent_counted_and_nobody_elses() {
     assert_eq!((unread(&ada), unread(&ben), shop.events("notification.all_read")), (0, 1, 1));
     let ids: BTreeSet<_> = shop.told_in_app(&ada).into_iter().map(|told| told.id).collect();
     assert_eq!(ids.len(), 3);
-    assert!(refusal(shop.by(&Actor::System, |tx, by| notifications::unread(tx, by))) == Refusal::Forbidden);
+    assert!(refusal(shop.by(&Actor::System, notifications::unread)) == Refusal::Forbidden);
 }
 
 #[test]

@@ -33,7 +33,7 @@ struct Line {
 struct Total {
     label: String,
     amount: String,
-    is_total: bool,
+    is_last: bool,
 }
 
 /// The letter about `order`.
@@ -105,7 +105,7 @@ fn of_line(line: &ReceiptLine, bill: &ReceiptView) -> Line {
 fn totals(bill: &ReceiptView) -> Vec<Total> {
     let is_something = |amount: &Amount| *amount != Amount::default();
     let written = |amount: Amount| bill.currency.written(amount);
-    let line = |label: String, amount: String| Total { label, amount, is_total: false };
+    let line = |label: String, amount: String| Total { label, amount, is_last: false };
     let mut totals = vec![line("Subtotal".to_owned(), written(bill.subtotal))];
     let plus =
         |label: &str, amount: Amount| is_something(&amount).then(|| line(label.to_owned(), written(amount)));
@@ -121,7 +121,7 @@ fn totals(bill: &ReceiptView) -> Vec<Total> {
     let (before, after) = if bill.tax_included { (Vec::new(), taxes) } else { (taxes, Vec::new()) };
     totals.extend(before);
     totals.extend(plus("Tip", bill.tip));
-    totals.push(Total { label: "Total".to_owned(), amount: written(bill.total), is_total: true });
+    totals.push(Total { label: "Total".to_owned(), amount: written(bill.total), is_last: true });
     totals.extend(after);
     totals.extend(plus("Paid", bill.paid));
     totals.extend(plus("Given back", bill.refunded));

@@ -3,6 +3,7 @@
 
 use comanda_core::id::ProductId;
 use comanda_sdk::wire::alerts::CreateAlert;
+use comanda_sdk::wire::cart::Checkout;
 use comanda_sdk::wire::{AlertView, ChangeStatus, PayOrder, PlaceOrder, PlaceOrderItem, ProductView};
 use comanda_sdk::{AlertType, Client, Role, Severity, Status};
 use comanda_tests::Shop;
@@ -71,7 +72,8 @@ async fn an_order_from_elsewhere_appears_and_moves_on_without_a_key() {
         row_of(screen, &from_till.number).is_some_and(|row| row.contains("pending"))
     });
     wait_for_count(&till, '▦', open + 1);
-    let from_home = customer.orders().place(&order_of(&lemonade, 1)).await.unwrap().order;
+    customer.cart().add(&PlaceOrderItem::new(lemonade.id, units(1))).await.unwrap();
+    let from_home = customer.cart().checkout(&Checkout::default()).await.unwrap().order;
     till.wait_until("the order of the customer is there", |screen| {
         row_of(screen, &from_home.number).is_some_and(|row| row.contains("pending"))
     });
@@ -87,7 +89,8 @@ async fn an_order_from_elsewhere_appears_and_moves_on_without_a_key() {
     till.wait_until("it is paid", |screen| {
         row_of(screen, &from_till.number).is_some_and(|row| row.contains(" paid "))
     });
-    manager.orders().change_status(from_home.id, &ChangeStatus::to(Status::Cancelled)).await.unwrap();
+    let cancel = ChangeStatus { notes: Some("no time".to_owned()), ..ChangeStatus::to(Status::Cancelled) };
+    manager.orders().change_status(from_home.id, &cancel).await.unwrap();
     till.wait_until("the cancelled one is no work", |screen| row_of(screen, &from_home.number).is_none());
     wait_for_count(&till, '▦', open + 1);
     let screen = till.wait_for("● live");
@@ -161,6 +164,8 @@ async fn a_sale_elsewhere_that_empties_a_shelf_raises_the_alarm_and_somebody_dea
     till.wait_without("The oven is cold");
     wait_for_count(&till, '▲', open);
     assert_eq!(cart(&till.screen()), before);
+    till.press("F8");
+    till.wait_for("The next key starts the next sale.");
     quit(till);
     shop.verify_and_close().await;
 }

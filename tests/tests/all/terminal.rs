@@ -1,9 +1,11 @@
 //! The counter's own program on a terminal: selling, following orders, and leaving the terminal as it was
 //! found, whatever ends the program or comes in between.
 
+mod away;
 mod back;
 mod coupons;
 mod day;
+mod live;
 mod stock;
 
 use std::path::Path;

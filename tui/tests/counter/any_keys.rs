@@ -15,6 +15,7 @@ use comanda_core::refusal::Refusal;
 use comanda_core::wire::ParkOrder;
 use crossterm::event::KeyEvent;
 use proptest::prelude::*;
+use serde_json::json;
 
 use crate::at_the_till::{parked, report, session};
 use crate::back::{dinner, given};
@@ -26,6 +27,7 @@ use crate::printing::PAPER;
 use crate::returns::open_returns;
 use crate::till::{Till, key, user_id};
 use crate::wallets::purse;
+use crate::watch::{inbox, out};
 
 const WORDS: &[&str] = &[
     "q", "w", "e", "r", "t", "a", "s", "d", "f", "g", "z", "x", "c", "v", "b", "h", "m", "n", "p", "u", "y",
@@ -35,7 +37,7 @@ const WORDS: &[&str] = &[
     "k", "right", "left", "alt-4", "alt-4", "a", "r", "t", "v", "x", "l", "ctrl-n", "=", "8", "F10", "F10",
     "+", "b", "j", "k", "right", "left", "alt-4", "alt-4", "a", "r", "t", "v", "x", "l", "ctrl-n", "=", "8",
     "alt-5", "alt-5", "F6", "F6", "ctrl-k", "pgup", "ctrl-s", "ctrl-g", "D", "F4", "F5", "F6", "F7", "w",
-    "i", "o", "d", "alt-9", "pgdn",
+    "i", "o", "d", "alt-9", "pgdn", "alt-7", "alt-7", "m", "right",
 ];
 
 #[derive(Debug, Clone)]
@@ -75,7 +77,32 @@ enum Step {
     Knows(usize),
     Offers(bool),
     Makes(bool),
+    Hears,
+    Silence(u64),
+    Happens(&'static str),
+    Bursts,
+    Warns(bool),
+    Inbox(bool),
+    Deals(bool),
 }
+
+/// What the till makes something of, and what it has never heard of.
+const HAPPENINGS: &[&str] = &[
+    "order.created",
+    "order.status_changed",
+    "order.expired",
+    "stock.moved",
+    "product.updated",
+    "alert.opened",
+    "alert.resolved",
+    "coupon.created",
+    "cash_session.opened",
+    "parked.created",
+    "return.requested",
+    "wallet.deposited",
+    "nothing.known",
+    "",
+];
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
@@ -115,6 +142,13 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (0_usize..6).prop_map(Step::Knows),
         2 => any::<bool>().prop_map(Step::Offers),
         2 => any::<bool>().prop_map(Step::Makes),
+        2 => Just(Step::Hears),
+        1 => (0_u64..20).prop_map(Step::Silence),
+        4 => prop::sample::select(HAPPENINGS).prop_map(Step::Happens),
+        2 => Just(Step::Bursts),
+        2 => any::<bool>().prop_map(Step::Warns),
+        2 => any::<bool>().prop_map(Step::Inbox),
+        2 => any::<bool>().prop_map(Step::Deals),
     ]
 }
 
@@ -247,7 +281,29 @@ proptest! {
                 Step::Makes(well) if !till.coupon_errands().is_empty() => {
                     till.shop_did(if well { Ok(Some(lunch())) } else { Err(lost()) });
                 }
-                Step::Knows(_)
+                Step::Hears if till.model.live.following.is_some() => { till.is_heard(); }
+                Step::Silence(seconds) if till.model.live.following.is_some() => {
+                    till.is_lost(seconds).seconds_pass(u32::try_from(seconds).unwrap());
+                }
+                Step::Happens(kind) if till.model.live.following.is_some() => {
+                    let order = day().remove(0);
+                    let data = json!({ "order": order.id, "status": order.status, "version": 99, "on_hand": 0 });
+                    till.happens(kind, &order.id.to_string(), data);
+                }
+                Step::Bursts => { till.bursts_end(); }
+                Step::Warns(some) => { till.warns(if some { vec![out()] } else { Vec::new() }); }
+                Step::Inbox(some) if till.alerts_asked().is_some() => {
+                    till.shop_alerts(if some { inbox() } else { Vec::new() });
+                }
+                Step::Deals(well) if !till.alert_errands().is_empty() => {
+                    if well { till.shop_deals(); } else { till.shop_does_not_deal(lost()); }
+                }
+                Step::Hears
+                | Step::Silence(_)
+                | Step::Happens(_)
+                | Step::Inbox(_)
+                | Step::Deals(_)
+                | Step::Knows(_)
                 | Step::Offers(_)
                 | Step::Makes(_)
                 | Step::Gives(_)
@@ -289,6 +345,7 @@ proptest! {
             prop_assert_eq!(is_waiting, usize::from(till.model.errand.is_some()), "an errand is lost");
             let picture = till.picture(size.0, size.1);
             if till.model.lock().is_some() {
+                prop_assert!(!picture.contains('▦') && !picture.contains('‼'), "{}", picture);
                 prop_assert!(!picture.contains("Burger") && !picture.contains("TOTAL") && !picture.contains("Lemonade"), "{}", picture);
             }
         }

@@ -517,9 +517,9 @@ fn tell(till: &mut Till, what: Tells) {
             till.seconds_pass(1);
         }
         Tells::Happens(kind) => {
-            // Not of what the keys put on the order: a count decides how many can be sold.
+            // As many as the menu says of it: another count decides whether keys can put it on the order.
             let id = product_id(14);
-            let data = json!({ "product": id, "on_hand": 3, "status": "delivered", "version": 9 });
+            let data = json!({ "product": id, "on_hand": 0, "status": "delivered", "version": 9 });
             till.happens(kind, &id.to_string(), data);
         }
         Tells::Bursts => {
@@ -609,6 +609,13 @@ proptest! {
             told.picture(80, 24);
         }
     }
+}
+
+#[test]
+fn an_alert_makes_the_till_look_at_what_is_left_to_sell() {
+    let mut till = Till::following();
+    till.happens("alert.opened", "1", json!({})).bursts_end();
+    assert!(till.asked.contains(&Cmd::LoadMenu), "orders reserve, and no count of the shelf tells of that");
 }
 
 #[test]

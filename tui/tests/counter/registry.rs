@@ -14,6 +14,7 @@ use crate::house::house;
 use crate::people::ahmadi;
 use crate::returns::open_returns;
 use crate::till::Till;
+use crate::watch::{inbox, out};
 
 #[test]
 fn every_action_has_a_label_and_a_key() {
@@ -134,6 +135,14 @@ fn whatever_can_be_clicked_can_be_done_by_a_key() {
         till.press(keys);
         can_be_done_by_keys(till, keys);
     }
+    for keys in ["", "a", "f", "right", "r", "s", "c", "c tab tab"] {
+        let mut till = Till::at_alerts(Role::Manager, inbox());
+        till.press(keys);
+        can_be_done_by_keys(till, keys);
+    }
+    let mut till = Till::following();
+    till.happens("alert.opened", "1", serde_json::json!({})).bursts_end().warns(vec![out()]);
+    can_be_done_by_keys(till, "an alarm");
     let mut till = Till::selling();
     till.press("w w w F6").shop_finds_best(&[("LUNCH20", "3.60")]);
     can_be_done_by_keys(till.clone(), "typing a code");
@@ -236,6 +245,14 @@ fn every_hint_on_the_screen_does_something() {
     }
     for keys in ["", "/", "a", "a tab", "r", "t", "v", "x", "c", "c tab", "a - 1 enter"] {
         let mut till = Till::looking_after(Role::Manager, house());
+        till.press(keys);
+        for row in comanda::action::hints(&till.model) {
+            let found = comanda::action::lookup(&till.model, row.keys[0]);
+            assert_eq!(found, Some(row.action), "{} after {keys:?}", row.id);
+        }
+    }
+    for keys in ["", "a", "f", "right", "r", "s", "c", "c tab tab"] {
+        let mut till = Till::at_alerts(Role::Manager, inbox());
         till.press(keys);
         for row in comanda::action::hints(&till.model) {
             let found = comanda::action::lookup(&till.model, row.keys[0]);

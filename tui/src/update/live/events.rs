@@ -27,7 +27,8 @@ pub(super) fn heard(model: &mut Model, event: &EventView) -> Vec<Cmd> {
         // Money that goes back changes the order, and the drawer that it comes out of.
         Topic::Returns => &[Shown::Orders, Shown::Drawer],
         Topic::Menu => &[Shown::Menu, Shown::Stock],
-        Topic::Alerts => &[Shown::Alarms, Shown::Alerts],
+        // What orders reserve is told of by no count of the shelf, but its alert says when too little is left to sell.
+        Topic::Alerts => &[Shown::Alarms, Shown::Alerts, Shown::Menu, Shown::Stock],
         Topic::Coupons => &[Shown::Coupons],
         Topic::Drawers => &[Shown::Drawer],
         Topic::Parked => &[Shown::Parked],

@@ -59,9 +59,8 @@ async fn read(stream: &mut TcpStream) -> Result<(HeaderMap, Vec<u8>), Error> {
         let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
             if length == 0 {
                 return Err("it hung up".into());
-            } else {
-                continue;
-            };
+            }
+            continue;
         };
         let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
         let lines = head.lines().skip(1).filter_map(|line| line.split_once(':'));

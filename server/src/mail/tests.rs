@@ -44,7 +44,7 @@ async fn a_letter_reaches_its_reader_through_a_mail_server() {
 async fn a_letter_that_was_written_down_is_known_again_by_its_message_id() {
     let smtp = Smtp::start().await;
     let mailer = by_smtp(&smtp.url());
-    let id = comanda_core::id::LetterId::from_uuid(uuid::Uuid::now_v7());
+    let id = LetterId::from_uuid(uuid::Uuid::now_v7());
     let letter = Letter { id: Some(id), ..letter("ada@example.com") };
     for _ in 0..2 {
         mailer.line().await.unwrap().send(&letter).await.unwrap();

@@ -70,7 +70,7 @@ fn dispatched(app: &AppState) -> Vec<Work> {
 
 fn letters(app: &AppState) -> Vec<LetterView> {
     let page = PageRequest::default();
-    let listed = app.store().read(move |tx| notifications::letters::list(tx, &Actor::System, None, page));
+    let listed = app.store().read(move |tx| letters::list(tx, &Actor::System, None, page));
     listed.unwrap().items
 }
 
@@ -80,7 +80,7 @@ fn make_due(app: &AppState, work: Work, attempt: u32) {
     let letter =
         Letter { id, to: String::new(), template: String::new(), data: String::new(), user: None, attempt };
     let past = clock::now() - TimeDelta::hours(1);
-    app.store().write(move |tx| notifications::letters::again(tx, &letter, past, "as it was")).unwrap();
+    app.store().write(move |tx| letters::again(tx, &letter, past, "as it was")).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -33,6 +33,9 @@ mod receipt;
 mod respond;
 mod routes;
 mod running;
+#[cfg(test)]
+#[path = "../../tests/src/smtp.rs"]
+mod smtp;
 mod state;
 mod webhooks;
 mod worker;

@@ -5,11 +5,7 @@ use mail_parser::MessageParser;
 use super::*;
 use crate::clock;
 use crate::config::{Delivery, SmtpServer};
-
-#[path = "../../../tests/src/smtp.rs"]
-mod smtp;
-
-use smtp::Smtp;
+use crate::smtp::Smtp;
 
 fn by_smtp(url: &str) -> Mailer {
     let delivery = Delivery::Smtp(SmtpServer::parse(url).unwrap());

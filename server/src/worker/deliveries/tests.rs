@@ -25,7 +25,7 @@ use crate::worker::run;
 struct Room {
     app: AppState,
     admin: Actor,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 fn open(dir: &Path) -> AppState {
@@ -46,7 +46,7 @@ impl Room {
             let user = accounts::create_user(tx, &Actor::System, &new, Role::Admin, clock::now())?;
             Ok(Actor::User { id: user.id, username: user.username, role: user.role })
         });
-        Self { admin: admin.await.unwrap(), app, _dir: dir }
+        Self { admin: admin.await.unwrap(), app, dir }
     }
 
     async fn endpoint(&self, url: &str) -> EndpointId {
@@ -172,7 +172,7 @@ async fn an_endpoint_that_is_gone_is_not_called_again() {
 async fn many_workers_of_two_servers_tell_each_thing_once() {
     let (room, receiver) = (Room::open().await, Receiver::start().await);
     room.endpoint(&receiver.url()).await;
-    let second = open(room._dir.path());
+    let second = open(room.dir.path());
     let work = room.happen(40).await;
     let mut waiting: Vec<Work> = work.iter().chain(&work).copied().collect();
     while !waiting.is_empty() {

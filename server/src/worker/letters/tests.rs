@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use comanda_core::actor::{Actor, Role};
+use comanda_core::flows;
 use comanda_core::flows::accounts::NewUser;
 use comanda_core::flows::events::{self, Work};
-use comanda_core::flows::{self, notifications};
 use comanda_core::id::OrderId;
 use comanda_core::notifications::letter::LetterStatus;
 use comanda_core::page::PageRequest;
@@ -18,12 +18,8 @@ use mail_parser::MessageParser;
 use super::*;
 use crate::config::{DatabaseUrl, Delivery, MailSettings, Settings, SmtpServer};
 use crate::running;
+use crate::smtp::Smtp;
 use crate::worker::run;
-
-#[path = "../../../../tests/src/smtp.rs"]
-mod smtp;
-
-use smtp::Smtp;
 
 /// A shop with soup, whose letters go out by `delivery`.
 fn shop(dir: &Path, delivery: Delivery) -> AppState {

@@ -149,19 +149,19 @@ async fn a_sale_elsewhere_that_empties_a_shelf_raises_the_alarm_and_somebody_dea
     assert_eq!(cart(&screen), before, "{screen}");
 
     // Another manager raises one and another till deals with it: it comes and goes without a key.
-    let oven = CreateAlert {
+    let broken = CreateAlert {
         alert_type: AlertType::System,
         severity: Severity::Critical,
-        message: "The oven is cold".to_owned(),
+        message: "The broken is cold".to_owned(),
         product_id: None,
         threshold_value: None,
         current_value: None,
     };
-    let oven = manager.alerts().create(&oven).await.unwrap();
-    till.wait_for("‼ NOTE The oven is cold");
+    let broken = manager.alerts().create(&broken).await.unwrap();
+    till.wait_for("‼ NOTE The broken is cold");
     wait_for_count(&till, '▲', open + 1);
-    manager.alerts().resolve(oven.id, "lit").await.unwrap();
-    till.wait_without("The oven is cold");
+    manager.alerts().resolve(broken.id, "lit").await.unwrap();
+    till.wait_without("The broken is cold");
     wait_for_count(&till, '▲', open);
     assert_eq!(cart(&till.screen()), before);
     till.press("F8");

@@ -1,7 +1,7 @@
 //! What staff should know: opened by what happens, or by hand, until somebody or the shop itself resolves it.
 //!
-//! What moves in the house comes through [`record`], so no count falls below a limit unseen; [`prices_changed`] is told
-//! of prices, and [`sweep_demand`] looks at orders. [`keep`] saves what the rules of [`crate::alerts`] decide.
+//! What moves in the house comes through `record`, so no count falls below a limit unseen; `prices_changed` is told
+//! of prices, and [`sweep_demand`] looks at orders. `keep` saves what the rules of [`crate::alerts`] decide.
 
 mod by_hand;
 mod demand;

@@ -18,6 +18,7 @@ mod drawer;
 mod finding;
 mod house;
 mod live;
+mod live_hands;
 mod locking;
 mod menu;
 mod orders;

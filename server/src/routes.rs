@@ -47,7 +47,8 @@ use crate::state::AppState;
 
 /// The longest that an answer may take.
 pub const PATIENCE: Duration = Duration::from_secs(30);
-const LARGEST_UPLOAD: usize = 16 << 20;
+/// So far a file is heard out, be it longer than it may be or not.
+const LARGEST_UPLOAD: usize = 32 << 20;
 
 /// The documented routes.
 pub fn api() -> OpenApiRouter<AppState> {

@@ -3,35 +3,18 @@
 use axum::RequestExt;
 use axum::body::Bytes;
 use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
-use axum::response::IntoResponse;
 use bytes::BytesMut;
 use comanda_core::refusal::Refusal;
 use futures::StreamExt;
 
 use super::Failure;
 
-/// The bytes of the file, however it came; in a form it is the part of this name, or the first file.
-pub async fn file(request: Request, name: &str) -> Result<Bytes, Failure> {
-    let file = if is_form(&request) {
-        let mut file = Gathered::within(usize::MAX);
-        file.read_form(request, name).await?;
-        file.bytes.freeze()
-    } else {
-        let unread = |cause: BytesRejection| Failure::from(cause.into_response().status());
-        Bytes::from_request(request, &()).await.map_err(unread)?
-    };
-    if file.is_empty() {
-        return Err(missing(name));
-    }
-    Ok(file)
-}
-
-/// As [`file`], or nothing when it is longer than `most`. What is too long is read to its end all the same, up
-/// to the limit of the route, but not kept: whoever is answered while they still send does not hear it.
+/// The bytes of the file, however it came, or nothing when it is longer than `most`; in a form it is the part of this
+/// name, or the first file. What is too long is read to its end all the same, up to the limit of the route, but not
+/// kept: whoever is answered while they still send does not hear it.
 pub async fn file_within(request: Request, name: &str, most: usize) -> Result<Option<Bytes>, Failure> {
     let mut file = Gathered::within(most);
     if is_form(&request) {

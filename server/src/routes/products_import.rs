@@ -8,6 +8,7 @@ use axum::response::Response;
 use comanda_core::actor::Permission;
 use comanda_core::catalog::MenuFormat;
 use comanda_core::flows::import::{self, Import};
+use comanda_core::refusal::Refusal;
 use comanda_core::wire::{ImportReport, MenuDocument};
 use serde_json::Value;
 
@@ -18,6 +19,9 @@ use crate::openapi::tags;
 use crate::respond::query::Query;
 use crate::respond::{Failure, answer, upload};
 use crate::state::AppState;
+
+/// The most bytes of a file.
+const LARGEST: usize = 16 << 20;
 
 /// Import a menu
 ///
@@ -51,7 +55,7 @@ pub async fn import(
     let dry_run = query.flag("dry_run").unwrap_or_default();
     query.finish()?;
 
-    let file = upload::file(request, "file").await?;
+    let file = upload::file_within(request, "file", LARGEST).await?.ok_or(Refusal::TooLarge)?;
     let format = said(&headers).unwrap_or_else(|| MenuFormat::of(&file));
     let by = actor.clone();
     let bytes = file.clone();

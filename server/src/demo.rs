@@ -139,7 +139,6 @@ mod tests {
         let low = of(true).iter().filter(|alert| alert.alert_type != AlertType::PriceChange).count();
         assert_eq!(low as u64, summary.warning + summary.critical);
         assert!(of(false).iter().any(|alert| !alert.resolution_notes.is_empty()));
-        println!("{} open, {} over", of(true).len(), of(false).len());
         let swept = store.write(move |tx| alerts::sweep_stock(tx, now, 100)).unwrap();
         assert_eq!(swept, 0);
     }

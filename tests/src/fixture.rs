@@ -90,7 +90,7 @@ impl Good {
 impl Fixture {
     /// Opens the shop and lets everybody take their seats.
     pub async fn open() -> Self {
-        let shop = Shop::open().await;
+        let shop = Shop::open_calm().await;
         let soup = shop.product("Soup", "4.50", None).await;
         let cake = shop.product("Cake", "3.00", Some(500)).await;
         for seat in Seat::ALL {

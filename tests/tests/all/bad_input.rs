@@ -34,7 +34,7 @@ struct Room {
 
 impl Room {
     async fn open() -> Self {
-        let shop = Shop::open().await;
+        let shop = Shop::open_calm().await;
         shop.import(menu::SMALL).await;
         let soup = shop.product("Soup", "4.50", Some(5)).await;
         let counter = shop.signed_in(Role::Staff).await;
